@@ -1,0 +1,1 @@
+//! The domain of crmkit: model, query, store contract, session, rules.

@@ -1,0 +1,1 @@
+//! Façade of crmkit: an embeddable CRM in one file.

@@ -1,0 +1,1 @@
+//! Query trees of crmkit to SQL text and bound arguments.

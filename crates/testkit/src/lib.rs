@@ -1,0 +1,1 @@
+//! Conformance cases, permission oracle and worlds for testing crmkit and its backends.
