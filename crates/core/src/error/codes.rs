@@ -1,0 +1,147 @@
+//! Every error code, declared once: identity, kind, Chinese and English words.
+//!
+//! The string is the identity: it is never reused or reworded into another meaning.
+
+use super::{Code, ErrorKind};
+
+macro_rules! errors {
+    ($( $(#[$doc:meta])* $name:ident: $kind:ident = $code:literal, $zh:literal, $en:literal; )*) => {
+        $( $(#[$doc])* #[doc = ""] #[doc = $en] pub static $name: Code =
+            Code { code: $code, kind: ErrorKind::$kind, zh: $zh, en: $en }; )*
+        /// Every declared code.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+errors! {
+    // The house.
+    INTERNAL: Internal = "internal", "crmkit 内部错误：{what}", "internal error of crmkit: {what}";
+    CLOSED: Closed = "closed", "数据库已关闭", "the database is closed";
+    INTERRUPTED: Interrupted = "interrupted", "操作已中断或超时", "the call was interrupted or ran past its deadline";
+    UNSUPPORTED: Unsupported = "unsupported", "不支持：{what}", "not supported: {what}";
+    STORAGE: Storage = "storage", "存储错误：{what}", "storage failed: {what}";
+    DISK_FULL: Storage = "storage.full", "磁盘空间不足，未做任何更改", "the disk is full; nothing was changed";
+    BUSY: Storage = "storage.busy", "数据库正被其他进程占用", "another process keeps the database busy";
+    DAMAGED: Storage = "storage.damaged", "文件已损坏：{what}。文件未被改动", "the file is damaged: {what}; it was left as it is";
+    NOT_A_CRM_FILE: Storage = "storage.not_crmkit", "该文件不是 crmkit 数据库", "the file is not a crmkit database";
+    SCHEMA_TOO_NEW: Unsupported = "storage.schema_too_new", "文件版本 {found} 高于本程序支持的 {supported}", "the file has schema {found}, this program supports up to {supported}";
+    SCHEMA_TAMPERED: Storage = "storage.schema_tampered", "文件结构与声明不符：{what}", "the file's schema is not the declared one: {what}";
+    SQLITE_TOO_OLD: Unsupported = "storage.sqlite_too_old", "SQLite 版本过旧：{found}", "SQLite {found} is too old; {needed} or newer is needed";
+    INTEGER_OVERFLOW: Storage = "storage.integer_overflow", "合计超出范围", "the total is out of range";
+    COMMIT_UNKNOWN: CommitOutcomeUnknown = "commit.outcome_unknown", "提交结果未知，请用同一命令编号重试", "the commit may or may not have happened; run the same command id again";
+
+    // Values.
+    REQUIRED: Invalid = "value.required", "{field}不能为空", "{field} is required";
+    WRONG_KIND: Invalid = "value.wrong_kind", "{field}应为{expected}", "{field} must be {expected}";
+    TEXT_TOO_LONG: Invalid = "value.too_long", "{field}超过 {max} 个字符", "{field} is longer than {max} characters";
+    CONTROL_CHARACTER: Invalid = "value.control_character", "{field}含有控制字符", "{field} contains a control character";
+    BAD_PHONE: Invalid = "value.phone", "{field}不是有效的电话号码", "{field} is not a telephone number";
+    BAD_EMAIL: Invalid = "value.email", "{field}不是有效的邮箱地址", "{field} is not an e-mail address";
+    TOO_MANY_PLACES: Invalid = "value.too_many_places", "小数最多 {max} 位", "at most {max} decimal places are kept";
+    OUT_OF_RANGE: Invalid = "value.out_of_range", "{field}超出范围", "{field} is out of range";
+    UNKNOWN_CHOICE: Invalid = "value.unknown_choice", "{field}没有选项“{value}”", "{field} has no option '{value}'";
+    IN_THE_PAST: Invalid = "value.in_the_past", "{field}必须晚于现在", "{field} must be in the future";
+    UNKNOWN_REFERENCE: Invalid = "value.unknown_reference", "{field}引用的{target}不存在", "{field} refers to a {target} that does not exist";
+    READ_ONLY_FIELD: Invalid = "value.read_only", "{field}不能修改", "{field} cannot be changed";
+    BAD_JSON: Invalid = "json.invalid", "JSON 无效：{what}", "invalid JSON: {what}";
+    UNKNOWN_COMMAND: Invalid = "command.unknown", "没有命令“{name}”", "there is no command '{name}'";
+    COMMAND_ID_REUSED: Invalid = "command.id_reused", "该命令编号已用于其他内容", "this command id was used for something else";
+    TOO_MANY_ROWS: LimitReached = "command.too_many_rows", "一次最多 {max} 行", "at most {max} rows at once";
+
+    // Queries.
+    UNKNOWN_ENTITY: Invalid = "query.unknown_entity", "没有对象“{name}”", "there is no entity '{name}'";
+    UNKNOWN_FIELD: Invalid = "query.unknown_field", "没有字段“{field}”", "there is no field '{field}'";
+    UNKNOWN_RELATION: Invalid = "query.unknown_relation", "没有关联“{name}”", "there is no relation '{name}'";
+    HIDDEN_FIELD: Forbidden = "query.hidden_field", "您无权使用字段“{field}”", "you may not use the field '{field}'";
+    WRONG_OPERATOR: Invalid = "query.wrong_operator", "字段“{field}”不支持该运算", "the operator does not fit the field '{field}'";
+    FILTER_TOO_LARGE: LimitReached = "query.filter_too_large", "筛选条件过大（{what} 上限 {max}）", "the filter is too large ({what} at most {max})";
+    FILTER_SYNTAX: Invalid = "query.syntax", "筛选语法错误（第 {at} 个字符）：{what}", "filter syntax at character {at}: {what}";
+    PAGE_TOO_LARGE: LimitReached = "query.page_too_large", "每页最多 {max} 行", "a page has at most {max} rows";
+    BAD_CURSOR: Invalid = "query.bad_cursor", "翻页标记无效", "the cursor does not belong to this query";
+    NOTHING_TO_SEARCH: Invalid = "query.nothing_to_search", "搜索词里没有可查找的内容", "there is nothing to search for in the text";
+
+    // Sessions and rights.
+    LOGIN_FAILED: Forbidden = "login.failed", "手机号或密码不正确", "the mobile number or the password is wrong";
+    LOGIN_THROTTLED: LimitReached = "login.throttled", "登录失败次数过多，请 {seconds} 秒后再试", "too many failed logins; try again in {seconds} seconds";
+    WEAK_PASSWORD: Invalid = "password.weak", "密码至少 {min} 个字符", "a password has at least {min} characters";
+    PASSWORD_HASH: Invalid = "password.not_phc", "密码必须以 argon2id 散列传递", "a password travels only as an argon2id hash";
+    USER_DISABLED: Forbidden = "session.disabled", "账号已停用", "the account is disabled";
+    FORBIDDEN: Forbidden = "right.missing", "您没有“{operation}”的权限", "you have no right to {operation}";
+    FORBIDDEN_ROW: Forbidden = "right.row", "您对该记录没有“{operation}”的权限", "you have no right to {operation} on this record";
+    FORBIDDEN_FIELD: Forbidden = "right.field", "您无权修改字段“{field}”", "you may not change the field '{field}'";
+    SYSTEM_ONLY: Forbidden = "right.system_only", "只有系统任务可以执行", "only the system may do this";
+    NOT_ON_REPLICA: Unsupported = "replica.hub_only", "该操作只能在主库上执行", "this can only be done on the hub";
+    ALREADY_SET_UP: RuleViolated = "setup.done", "公司已初始化", "the company is already set up";
+    NOT_SET_UP: RuleViolated = "setup.missing", "公司尚未初始化", "the company is not set up yet";
+    BAD_ZONE: Invalid = "settings.zone", "未知时区“{value}”", "unknown time zone '{value}'";
+
+    // Records in general.
+    NOT_FOUND: NotFound = "record.not_found", "{entity}不存在或您无权查看", "{entity} does not exist or is not visible to you";
+    STALE: Conflict = "record.stale", "记录已被他人修改（当前版本 {rev}）", "the record was changed in between (it is at revision {rev})";
+    DUPLICATE: Duplicate = "record.duplicate", "{field}已被占用", "the value of {field} is taken";
+    DELETED: RuleViolated = "record.deleted", "记录在回收站中", "the record is in the recycle bin";
+    NOT_DELETED: RuleViolated = "record.not_deleted", "记录不在回收站中", "the record is not in the recycle bin";
+    NOTHING_TO_UNDO: NotFound = "undo.unknown", "没有可撤销的命令", "there is no such command to undo";
+    UNDO_TOUCHED: Conflict = "undo.touched_since", "之后已有人修改，无法撤销", "somebody changed it since, so it cannot be undone";
+    UNDO_REFUSED: RuleViolated = "undo.not_undoable", "“{command}”不能撤销", "'{command}' cannot be undone";
+    UNDONE: RuleViolated = "undo.already", "该命令已撤销", "the command is already undone";
+
+    // Organisation.
+    DEPARTMENT_CYCLE: RuleViolated = "department.cycle", "上级部门不能是自己或下级部门", "a department cannot lie below itself";
+    DEPARTMENT_USED: RuleViolated = "department.used", "部门下还有 {departments} 个部门、{employees} 名员工", "the department still has {departments} departments and {employees} employees";
+    SUPERIOR_CYCLE: RuleViolated = "employee.superior_cycle", "直属上级不能是自己或自己的下属", "a superior cannot be the employee or somebody below";
+    LAST_ADMIN: RuleViolated = "employee.last_admin", "至少要保留一名超级管理员", "the last super administrator stays";
+    HANDOVER_TARGET: Invalid = "employee.handover_target", "接收人必须是其他在职员工", "the receiver must be another active employee";
+    ALREADY_DISABLED: RuleViolated = "employee.already_disabled", "员工已停用", "the employee is already disabled";
+    ROLE_USED: RuleViolated = "role.used", "还有 {employees} 名员工使用该角色", "{employees} employees still hold the role";
+    BUILT_IN_ROLE: RuleViolated = "role.built_in", "内置角色不能修改", "a built-in role cannot be changed";
+    UNKNOWN_OPERATION: Invalid = "role.unknown_operation", "没有操作“{name}”", "there is no operation '{name}'";
+    ESCALATION: Forbidden = "role.escalation", "不能授予自己没有的权限", "you cannot grant rights that you do not have";
+    OPTION_USED: RuleViolated = "option.used", "选项正在使用，只能停用", "the option is in use; archive it instead";
+    CUSTOM_KEY: Invalid = "custom.key", "字段标识只能用小写字母、数字和下划线，以字母开头", "a key has lower-case letters, digits and underscores and starts with a letter";
+    CUSTOM_OPTIONS: Invalid = "custom.options", "选择字段需要至少一个选项", "a choice field needs at least one option";
+
+    // Sales.
+    LEAD_CONVERTED: RuleViolated = "lead.already_converted", "线索已转化", "the lead is already converted";
+    ALREADY_OWNER: RuleViolated = "transfer.already_owner", "负责人没有变化", "this person already owns it";
+    OWNER_INACTIVE: Invalid = "owner.inactive", "负责人必须是在职员工", "the owner must be an active employee";
+    IN_POOL: RuleViolated = "pool.pooled", "客户在公海中", "the customer is in the pool";
+    NOT_IN_POOL: RuleViolated = "pool.not_pooled", "客户不在公海中", "the customer is not in the pool";
+    POOL_TAKEN: Conflict = "pool.claim.taken", "客户已被他人领取", "somebody else has claimed the customer";
+    POOL_DISABLED: RuleViolated = "pool.disabled", "公海已停用", "the pool is disabled";
+    POOL_NOT_EMPTY: RuleViolated = "pool.not_empty", "公海中还有 {customers} 个客户", "there are still {customers} customers in the pool";
+    POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";
+    MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
+    NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
+    FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一个对象", "a follow-up needs exactly one lead or customer";
+    FOLLOW_UP_NOT_NEWEST: RuleViolated = "follow_up.not_newest", "只能删除最新的跟进记录", "only the newest follow-up can be deleted";
+
+    // Import.
+    IMPORT_HEADER: Invalid = "import.header", "文件中没有列“{column}”", "the file has no column '{column}'";
+    IMPORT_UNMAPPED: Invalid = "import.unmapped", "必填字段“{field}”没有对应的列", "the required field '{field}' has no column";
+    IMPORT_ENCODING: Invalid = "import.encoding", "文件编码无法识别", "the file's encoding cannot be read";
+    IMPORT_COLUMNS: Invalid = "import.columns", "应有 {expected} 列，实有 {found} 列", "{found} columns where {expected} are expected";
+    IMPORT_CELL: LimitReached = "import.cell_too_large", "单元格超过 {max} 字节", "a cell is larger than {max} bytes";
+    IMPORT_ROWS: LimitReached = "import.too_many_rows", "最多导入 {max} 行", "at most {max} rows can be imported";
+    IMPORT_OWNER: Invalid = "import.owner", "没有员工“{value}”", "there is no employee '{value}'";
+    IMPORT_OWNER_AMBIGUOUS: Invalid = "import.owner_ambiguous", "有 {count} 名员工叫“{value}”", "{count} employees are called '{value}'";
+    IMPORT_DATE: Invalid = "import.date", "日期“{value}”无效", "'{value}' is not a date";
+    IMPORT_STATE: RuleViolated = "import.state", "导入任务已结束", "the import job has ended";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_and_both_languages_use_the_same_parameters() {
+        let mut seen = BTreeSet::new();
+        let params = |text: &str| -> BTreeSet<String> {
+            text.split('{').skip(1).filter_map(|p| p.split('}').next()).map(str::to_owned).collect()
+        };
+        for code in super::ALL {
+            assert!(seen.insert(code.code), "{} is declared twice", code.code);
+            assert!(params(code.zh).is_subset(&params(code.en)), "{}", code.code);
+        }
+    }
+}
