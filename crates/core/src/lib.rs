@@ -5,6 +5,8 @@
 
 pub mod error;
 pub mod model;
+pub mod query;
+pub mod store;
 
 pub use crmkit_macros::{choice, command, entity};
 pub use error::{Error, ErrorKind, Result};

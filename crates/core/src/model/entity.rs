@@ -171,8 +171,13 @@ impl EntityMeta {
         self.fields.iter().position(|f| f.is(flag))
     }
 
+    /// The position of the first field of a kind.
+    pub fn flagged_kind(&self, kind: Kind) -> Option<usize> {
+        self.fields.iter().position(|f| f.kind == kind)
+    }
+
     /// The position of a field that is declared for certain.
-    pub(crate) fn position(&self, name: &str) -> usize {
+    pub fn position(&self, name: &str) -> usize {
         self.fields.iter().position(|f| f.name == name).unwrap_or(usize::MAX)
     }
 

@@ -9,6 +9,7 @@ pub mod entity;
 pub mod field;
 pub mod id;
 pub mod number;
+pub mod phone;
 pub mod registry;
 pub mod time;
 pub mod value;
