@@ -16,6 +16,7 @@ pub(crate) struct EntityDecl {
     name: LitStr,
     zh: LitStr,
     en: LitStr,
+    read: TokenStream,
     team: Option<LitStr>,
     epoch: bool,
     indexes: Vec<(bool, Vec<LitStr>)>,
@@ -53,10 +54,22 @@ impl Parse for EntityDecl {
         input.parse::<Token![,]>()?;
         let en = input.parse()?;
         input.parse::<Token![;]>()?;
+        let mut read = quote!(Internal);
         let (mut team, mut epoch, mut indexes) = (None, false, Vec::new());
         while input.peek(Ident) {
             let option: Ident = input.parse()?;
             match option.to_string().as_str() {
+                "read" => {
+                    let rule: Ident = input.parse()?;
+                    read = match rule.to_string().as_str() {
+                        "anyone" => quote!(Anyone),
+                        "internal" => quote!(Internal),
+                        "author" => quote!(Author),
+                        "members" => input.parse::<LitStr>().map(|l| quote!(Members(#l)))?,
+                        "operation" => input.parse::<LitStr>().map(|l| quote!(Operation(#l)))?,
+                        _ => return Err(syn::Error::new(rule.span(), "anyone, internal, author, members or operation")),
+                    };
+                }
                 "team" => team = Some(input.parse()?),
                 "epoch" => epoch = true,
                 "index" | "unique" => {
@@ -66,7 +79,7 @@ impl Parse for EntityDecl {
                     let columns = columns.iter().map(|c| LitStr::new(&c.to_string(), c.span())).collect();
                     indexes.push((option == "unique", columns));
                 }
-                _ => return Err(syn::Error::new(option.span(), "team, epoch, index or unique")),
+                _ => return Err(syn::Error::new(option.span(), "read, team, epoch, index or unique")),
             }
             input.parse::<Token![;]>()?;
         }
@@ -76,7 +89,7 @@ impl Parse for EntityDecl {
         while !body.is_empty() {
             fields.push(body.parse()?);
         }
-        Ok(Self { attrs, vis, kind, ident, no, name, zh, en, team, epoch, indexes, fields })
+        Ok(Self { attrs, vis, kind, ident, no, name, zh, en, read, team, epoch, indexes, fields })
     }
 }
 
@@ -246,7 +259,7 @@ impl EntityDecl {
             _ => "Log",
         }, self.kind.span());
         let team = self.team.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
-        let epoch = self.epoch;
+        let (epoch, read) = (self.epoch, &self.read);
         let metas = fields.iter().map(FieldDecl::meta);
         let indexes = self.indexes.iter().map(|(unique, columns)| {
             quote!(crate::model::IndexMeta { columns: &[#(#columns),*], unique: #unique })
@@ -266,7 +279,7 @@ impl EntityDecl {
                 const DECLARATION: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
                     no: #no, name: #name, label: crate::model::Label { zh: #zh, en: #en }, doc: #doc,
                     kind: crate::model::EntityKind::#kind,
-                    fields: &[#(#metas),*], team: #team, indexes: &[#(#indexes),*], epoch: #epoch,
+                    fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch,
                 };
                 #(#handles)*
             }
@@ -284,7 +297,7 @@ impl EntityDecl {
         } else {
             quote!(Self)
         };
-        let own_id = if self.kind == "log" { quote!(crate::model::id::NoId) } else { quote!(self.id) };
+        let own_id = if self.kind == "log" { quote!(crate::model::id::NoId(uuid::Uuid::nil())) } else { quote!(self.id) };
         let blanks = fields.iter().map(|f| {
             let (name, ty) = (&f.ident, &f.ty);
             let value = f.default.as_ref().map_or_else(

@@ -1,1 +1,3 @@
 //! Query trees of crmkit to SQL text and bound arguments.
+
+pub mod fts;

@@ -78,6 +78,8 @@ impl FieldFlags {
     pub const SORTED: u32 = 1 << 12;
     /// Indexed for lookups.
     pub const INDEXED: u32 = 1 << 13;
+    /// The pool in which an unowned row lies.
+    pub const POOL: u32 = 1 << 14;
 
     /// Whether a flag is set.
     pub const fn has(self, flag: u32) -> bool {
@@ -128,6 +130,21 @@ impl FieldMeta {
     }
 }
 
+/// Who may read an entity's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadRule {
+    /// Every active employee.
+    Anyone,
+    /// Nobody: rules and logs only.
+    Internal,
+    /// Who has the operation, within its scope: by owner and team, by root, or everything.
+    Operation(&'static str),
+    /// Who made the row.
+    Author,
+    /// Whom the link entity lists, by employee or department.
+    Members(&'static str),
+}
+
 /// An index beyond those that follow from field flags.
 #[derive(Debug, PartialEq, Eq)]
 pub struct IndexMeta {
@@ -152,6 +169,8 @@ pub struct EntityMeta {
     pub kind: EntityKind,
     /// The fields, in column order; the system fields first.
     pub fields: &'static [FieldMeta],
+    /// Who may read its rows.
+    pub read: ReadRule,
     /// The link entity that holds its team members, if it has a team.
     pub team: Option<&'static str>,
     /// Further indexes.

@@ -16,7 +16,7 @@ pub mod value;
 
 pub use choice::{Choice, ChoiceMeta, ChoiceOption};
 pub use custom::Custom;
-pub use entity::{Entity, Record, Patch, EntityKind, EntityMeta, FieldFlags, FieldMeta, IndexMeta, Merge, Pii};
+pub use entity::{Entity, Record, Patch, ReadRule, EntityKind, EntityMeta, FieldFlags, FieldMeta, IndexMeta, Merge, Pii};
 pub use field::{Field, FieldType, Kind};
 pub use id::{CommandId, DeviceId, IdSource, TypedId, derive_id};
 pub use number::{Money, Number};

@@ -153,9 +153,28 @@ pub struct Keys {
     /// The column of the owner.
     pub owner: usize,
     /// The owners whose rows are visible.
-    pub owners: OwnerSet,
+    pub owners: Owners,
     /// Membership in the row's team, where that opens it.
     pub member: Option<Member>,
+}
+
+/// Whose rows are visible. A row that nobody owns lies in a pool and is seen through it only.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Owners {
+    /// Anybody's.
+    Anyone,
+    /// Theirs.
+    Set(OwnerSet),
+}
+
+impl Owners {
+    /// Whether an owner's rows are visible.
+    pub fn contains(&self, owner: Uuid) -> bool {
+        match self {
+            Owners::Anyone => true,
+            Owners::Set(set) => set.contains(owner),
+        }
+    }
 }
 
 /// Membership in a row's team. The link entity has the columns `record_id`, `employee_id`,

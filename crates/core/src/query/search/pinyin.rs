@@ -1,10 +1,10 @@
 //! The pinyin initials of a name: `上海华为` is found by `shhw` and by `hw`.
 //!
 //! Initials are cut into bigrams like hanzi (`sh hh hw w`), and a query is a phrase of them. So
-//! they are found from any character on. On 100 k company names of 12 hanzi, half of them with a
+//! they are found from any character on. On 100 k company names of 13 hanzi, half of them with a
 //! second reading, that adds 76 bytes a name to the index. One token for every suffix
-//! (`shhw hhw hw w`) adds 87 bytes without any second reading and is 1.5 times slower to fill; one
-//! token for the whole name adds 15 bytes, but does not find `hw`.
+//! (`shhw hhw hw w`) adds 87 bytes even without second readings and takes 1.3–1.5 times as long to
+//! fill; one token for the whole name adds 15 bytes, but does not find `hw`.
 
 use pinyin::ToPinyin;
 

@@ -1,0 +1,31 @@
+//! Follow-ups (跟进记录).
+
+use crate::entity;
+use crate::model::Timestamp;
+use crate::org::OptionItemId;
+use crate::sales::customer::CustomerId;
+use crate::sales::lead::LeadId;
+
+entity! {
+    /// A follow-up (跟进记录): what was said to a lead or customer, and when to speak again.
+    pub record FollowUp = 25, "follow_up", "跟进记录", "Follow-up";
+    read operation "follow_up.read";
+    index (lead_id, at);
+    index (customer_id, at);
+    {
+        /// The lead; a converted lead's follow-ups have its customer too.
+        20 lead_id: Option<LeadId> = "线索", "Lead", LIST ROOT CREATE_ONLY;
+        /// The customer.
+        21 customer_id: Option<CustomerId> = "客户", "Customer", LIST ROOT CREATE_ONLY;
+        /// What was said.
+        22 content: String = "跟进内容", "Content", LIST SEARCH LONG, MAX(1024), PII(Content);
+        /// How.
+        23 method: Option<OptionItemId> = "跟进方式", "Method", LIST, OPTION("method");
+        /// When it happened.
+        24 at: Timestamp = "跟进时间", "At", LIST READONLY;
+        /// When to speak again.
+        25 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST;
+        /// The import that brought it.
+        26 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
+    }
+}

@@ -1,0 +1,52 @@
+//! Leads (线索).
+
+use crate::entity;
+use crate::model::Timestamp;
+use crate::org::{EmployeeId, OptionItemId};
+use crate::sales::customer::CustomerId;
+
+entity! {
+    /// A lead (线索): somebody who may become a customer.
+    pub record Lead = 20, "lead", "线索", "Lead";
+    read operation "lead.read";
+    {
+        /// Who it is: a company or a person.
+        20 name: String = "线索名称", "Name", LIST SEARCH SORTED, MAX(255), PII(Identity);
+        /// The person to speak to.
+        21 contact_name: Option<String> = "联系人", "Contact", LIST SEARCH, MAX(64), PII(Identity);
+        /// Mobile number.
+        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE, MAX(32), PII(Contact);
+        /// Landline.
+        23 telephone: Option<String> = "电话", "Telephone", PHONE, MAX(32), PII(Contact);
+        /// E-mail address.
+        24 email: Option<String> = "邮箱", "E-mail", EMAIL, MAX(254), PII(Contact);
+        /// Where it came from.
+        25 source: Option<OptionItemId> = "线索来源", "Source", LIST, OPTION("source");
+        /// What business it is in.
+        26 industry: Option<OptionItemId> = "客户行业", "Industry", OPTION("industry");
+        /// How important it is.
+        27 level: Option<OptionItemId> = "客户级别", "Level", LIST, OPTION("level");
+        /// Address.
+        28 address: Option<String> = "地址", "Address", MAX(500), PII(Location);
+        /// Anything else.
+        29 remark: Option<String> = "备注", "Remark", LONG, MAX(4000), PII(Content);
+        /// When to get in touch next.
+        30 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST SORTED;
+        /// Whose it is; the creator's when not said.
+        31 owner_id: Option<EmployeeId> = "负责人", "Owner", LIST OWNER CREATE_ONLY;
+        /// Whether it was handed to its owner by somebody else.
+        32 assigned: bool = "被分配", "Assigned", READONLY, DEFAULT(false);
+        /// Whether its owner has followed it up.
+        33 followed: bool = "已跟进", "Followed up", LIST READONLY, DEFAULT(false);
+        /// When it was last followed up.
+        34 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
+        /// What was said then.
+        35 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", READONLY, MAX(1024), PII(Content);
+        /// The customer it became.
+        36 customer_id: Option<CustomerId> = "转化客户", "Customer", LIST READONLY INDEXED;
+        /// When it became one.
+        37 converted_at: Option<Timestamp> = "转化时间", "Converted at", READONLY;
+        /// The import that brought it.
+        38 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
+    }
+}

@@ -1,0 +1,6 @@
+//! Leads, customers, the public pool, follow-ups.
+
+pub mod customer;
+pub mod follow_up;
+pub mod lead;
+pub mod pool;

@@ -1,0 +1,3 @@
+//! Who asks, and the one door for changes.
+
+pub mod log;
