@@ -9,6 +9,7 @@ pub mod codes;
 
 use crate::model::Locale;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -64,7 +65,7 @@ pub struct Code {
 #[derive(Debug, Clone, PartialEq)]
 struct Inner {
     code: &'static Code,
-    params: BTreeMap<&'static str, String>,
+    params: BTreeMap<Cow<'static, str>, String>,
     entity: Option<String>,
     field: Option<String>,
 }
@@ -90,7 +91,7 @@ impl Error {
     /// Adds a parameter of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.0.params.insert(name, value.to_string());
+        self.0.params.insert(Cow::Borrowed(name), value.to_string());
         self
     }
 
@@ -123,8 +124,14 @@ impl Error {
         self.0.code == code
     }
 
+    /// Whether the machine failed rather than a rule refused: a batch then ends as a whole.
+    pub fn is_of_machine(&self) -> bool {
+        use ErrorKind::{Closed, CommitOutcomeUnknown, Internal, Interrupted, Storage, Unsupported};
+        matches!(self.kind(), Internal | Closed | Interrupted | Storage | CommitOutcomeUnknown | Unsupported)
+    }
+
     /// The parameters of the message, by name.
-    pub fn params(&self) -> &BTreeMap<&'static str, String> {
+    pub fn params(&self) -> &BTreeMap<Cow<'static, str>, String> {
         &self.0.params
     }
 
@@ -178,6 +185,24 @@ impl Serialize for Error {
         s.serialize_field("field", &self.0.field)?;
         s.serialize_field("message", &self.message(Locale::En))?;
         s.end()
+    }
+}
+
+/// Reads a logged error back; a code that this version does not know is a defect of the log.
+impl<'de> Deserialize<'de> for Error {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Shape {
+            code: String,
+            params: BTreeMap<String, String>,
+            entity: Option<String>,
+            field: Option<String>,
+        }
+        let shape = Shape::deserialize(deserializer)?;
+        let code = codes::ALL.iter().copied().find(|c| c.code == shape.code);
+        let code = code.ok_or_else(|| serde::de::Error::custom("unknown error code"))?;
+        let params = shape.params.into_iter().map(|(k, v)| (Cow::Owned(k), v)).collect();
+        Ok(Self(Box::new(Inner { code, params, entity: shape.entity, field: shape.field })))
     }
 }
 

@@ -65,7 +65,10 @@ impl Parse for EntityDecl {
                         "anyone" => quote!(Anyone),
                         "internal" => quote!(Internal),
                         "author" => quote!(Author),
-                        "members" => input.parse::<LitStr>().map(|l| quote!(Members(#l)))?,
+                        "members" => {
+                            let (link, operation): (LitStr, LitStr) = (input.parse()?, input.parse()?);
+                            quote!(Members(#link, #operation))
+                        }
                         "operation" => input.parse::<LitStr>().map(|l| quote!(Operation(#l)))?,
                         _ => return Err(syn::Error::new(rule.span(), "anyone, internal, author, members or operation")),
                     };
@@ -276,7 +279,8 @@ impl EntityDecl {
         });
         quote! {
             impl #ident {
-                const DECLARATION: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
+                /// The declaration.
+                pub const META: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
                     no: #no, name: #name, label: crate::model::Label { zh: #zh, en: #en }, doc: #doc,
                     kind: crate::model::EntityKind::#kind,
                     fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch,
@@ -317,7 +321,6 @@ impl EntityDecl {
             impl crate::model::Entity for #ident {
                 type Id = #id;
                 type Summary = #summary;
-                const META: &'static crate::model::EntityMeta = Self::DECLARATION;
                 fn from_row(row: &dyn crate::model::Row) -> crate::Result<Self> {
                     crate::model::entity::Record::read(row)
                 }
@@ -431,7 +434,7 @@ impl EntityDecl {
                     for name in &self.clear {
                         match name.as_str() {
                             #(#clears)*
-                            other => return Err(crate::model::entity::cannot_clear(#ident::DECLARATION, other)),
+                            other => return Err(crate::model::entity::cannot_clear(#ident::META, other)),
                         }
                     }
                     Ok(())
@@ -480,7 +483,7 @@ fn shape(
             pub masked: Vec<String>,
         }
         impl crate::model::entity::Record for #ident {
-            const META: &'static crate::model::EntityMeta = #entity::DECLARATION;
+            const META: &'static crate::model::EntityMeta = #entity::META;
             const COLUMNS: &'static [usize] = &[#(#positions),*];
             fn read(row: &dyn crate::model::Row) -> crate::Result<Self> {
                 Ok(Self {

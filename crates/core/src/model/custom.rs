@@ -10,6 +10,7 @@ use crate::error::{Error, Result, codes};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Values of custom fields: by key at the border, by number inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -66,6 +67,39 @@ impl FieldType for Custom {
     fn blank() -> Self {
         Self::default()
     }
+}
+
+/// The values of a stored JSON by number, untyped.
+pub fn stored_map(raw: &Raw<'_>) -> BTreeMap<String, Value> {
+    match raw {
+        Raw::Text(json) => serde_json::from_str(json).unwrap_or_default(),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// The typed value of a field number in a stored JSON.
+pub fn stored(json: &str, no: u32, kind: Kind) -> Value {
+    let map = serde_json::from_str::<BTreeMap<String, Value>>(json).unwrap_or_default();
+    map.get(&no.to_string()).map_or(Value::Null, |v| typed(v, kind))
+}
+
+/// A stored value as its kind.
+fn typed(stored: &Value, kind: Kind) -> Value {
+    match (stored, kind) {
+        (Value::Text(text), Kind::Id(_)) => Uuid::parse_str(text).map_or(Value::Null, Value::Id),
+        (value, kind) => kind.read(value.raw()).unwrap_or_default(),
+    }
+}
+
+/// Shows stored values by key and kind; numbers without a definition disappear.
+pub fn present<'a>(custom: &mut Custom, definitions: impl Iterator<Item = (i64, &'a str, Kind)>) {
+    let mut shown = BTreeMap::new();
+    for (number, key, kind) in definitions {
+        if let Some(value) = custom.0.get(&number.to_string()) {
+            shown.insert(key.to_owned(), typed(value, kind));
+        }
+    }
+    custom.0 = shown;
 }
 
 impl From<&str> for Value {

@@ -141,8 +141,9 @@ pub enum ReadRule {
     Operation(&'static str),
     /// Who made the row.
     Author,
-    /// Whom the link entity lists, by employee or department.
-    Members(&'static str),
+    /// Whom the link entity lists, by employee or department; everything for who has the
+    /// operation.
+    Members(&'static str, &'static str),
 }
 
 /// An index beyond those that follow from field flags.
@@ -222,13 +223,11 @@ impl EntityMeta {
 }
 
 /// A struct declared by `entity!`.
-pub trait Entity: Sized + Clone + Send + Sync + 'static {
+pub trait Entity: Record {
     /// Its id type.
     type Id: super::TypedId + super::FieldType;
     /// Its list rows.
     type Summary: Record;
-    /// The declaration.
-    const META: &'static EntityMeta;
     /// Reads a row whose columns are all the fields, in order.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::org::{DepartmentId, EmployeeId};
 entity! {
     /// A public pool (公海) of customers that nobody owns.
     pub record Pool = 23, "pool", "公海", "Pool";
-    read members "pool_member";
+    read members "pool_member" "pool.manage";
     {
         /// Its name.
         20 name: String = "公海名称", "Name", LIST SEARCH, MAX(64), UNIQUE("pool.name");
@@ -20,7 +20,7 @@ entity! {
 entity! {
     /// Who may use a pool: an employee or the employees of a department.
     pub link PoolMember = 24, "pool_member", "公海成员", "Pool member";
-    read members "pool_member";
+    read members "pool_member" "pool.manage";
     index (pool_id);
     index (employee_id);
     {
