@@ -4,6 +4,8 @@
 //! `store` → `query` → `model`; a test holds that.
 
 pub mod error;
+pub mod admin;
+pub mod commands;
 pub mod data;
 pub mod model;
 pub mod org;
@@ -34,6 +36,7 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::customer::CustomerMember::META,
     sales::pool::Pool::META,
     sales::pool::PoolMember::META,
+    sales::pool::PoolEvent::META,
     sales::follow_up::FollowUp::META,
     data::ImportJob::META,
     data::ImportProblem::META,

@@ -114,7 +114,7 @@ errors! {
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一个对象", "a follow-up needs exactly one lead or customer";
-    FOLLOW_UP_NOT_NEWEST: RuleViolated = "follow_up.not_newest", "只能删除最新的跟进记录", "only the newest follow-up can be deleted";
+    IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";
 
     // Import.
     IMPORT_HEADER: Invalid = "import.header", "文件中没有列“{column}”", "the file has no column '{column}'";

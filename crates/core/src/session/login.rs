@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The fewest characters of a password.
-pub const MIN_PASSWORD: usize = 8;
+const MIN_PASSWORD: usize = 8;
 /// Failures in a row before logins are held back.
 const FREE_FAILURES: i64 = 5;
 /// A hash that no password fits, so that an unknown name costs as much time as a known one.

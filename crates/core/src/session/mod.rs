@@ -5,16 +5,16 @@
 //! the statement, so that a revoked right is gone at the next call.
 
 pub mod company;
-mod crm;
+pub(crate) mod crm;
 pub mod door;
 pub mod events;
 pub mod history;
 pub mod log;
-mod login;
+pub(crate) mod login;
 pub mod operation;
-mod read;
+pub(crate) mod read;
 pub mod rights;
-mod tick;
+pub mod tick;
 pub mod why;
 pub mod write;
 

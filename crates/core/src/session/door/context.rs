@@ -11,7 +11,7 @@ use crate::session::crm::{Crm, Sight, Who};
 use crate::session::log::ChangeKind;
 use crate::session::operation::Operation;
 use crate::session::read::not_found;
-use crate::session::rights::Rights;
+use crate::session::rights::{Rights, Scope};
 use crate::store::{FileRole, Identity, Writer};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -123,6 +123,11 @@ impl<'a> Context<'a> {
         self.registry.by_name(name)
     }
 
+    /// All entities.
+    pub fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
     /// A new id. The hub that runs this command again makes the same.
     pub fn new_id<T: TypedId>(&mut self) -> T {
         let actor = self.who().employee().map_or(Uuid::nil(), TypedId::uuid);
@@ -215,6 +220,22 @@ impl<'a> Context<'a> {
             Ok(())
         })?;
         Ok(rows)
+    }
+
+    /// Refuses an owner on whose records the operation does not work: nobody makes records for
+    /// people outside his own scope.
+    ///
+    /// # Errors
+    /// `owner.inactive`, `right.row`.
+    pub fn own_for(&mut self, owner: EmployeeId, operation: &Operation) -> Result<()> {
+        let company = self.company()?;
+        company.active(owner).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("owner_id"))?;
+        let Some(rights) = self.rights() else { return Ok(()) };
+        let within = match rights.scope(operation)? {
+            Scope::All => true,
+            Scope::Owners(set) => set.contains(owner.uuid()) || owner == rights.employee(),
+        };
+        if within { Ok(()) } else { Err(operation.not_on_row().field("owner_id")) }
     }
 
     /// Does something to each of several rows: a row that is refused changes nothing and says

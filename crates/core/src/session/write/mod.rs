@@ -17,7 +17,8 @@ use super::door::Context;
 use super::log::{ChangeKind, ChangeLog, RecordId};
 use super::rights::Rights;
 use crate::error::{Error, Result, codes, internal};
-use crate::model::entity::{Patch, Record, system};
+use crate::model::Custom;
+use crate::model::entity::{Patch, system};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
 use crate::org::{EmployeeId, FieldAccess};
 use crate::query::{Bound, Cmp, Column};
@@ -162,17 +163,29 @@ impl Context<'_> {
     pub fn edit<E: Entity, P: Patch<E>>(
         &mut self, old: &E, patch: &P, expect_rev: Option<i64>, also: impl FnOnce(&mut E),
     ) -> Result<E> {
-        let entity = E::META;
         expect(old, expect_rev)?;
         let mut new = old.clone();
         patch.apply(&mut new)?;
-        if let Some(custom) = patch.custom() {
-            self.patch_custom(&mut new, old, custom)?;
-        }
-        let changed = changed_fields(old, &new);
-        self.check_rights(entity, &changed, &new, Some(old))?;
+        let custom = patch.custom().cloned().unwrap_or_default();
+        let mut new = self.by_person(old, new, &custom)?;
         also(&mut new);
         self.update_any(old, &mut new, ChangeKind::Updated)?;
+        Ok(new)
+    }
+
+    /// Changes a record into what a person gave, with custom values by key.
+    ///
+    /// # Errors
+    /// As [`Context::edit`].
+    pub fn edit_as<E: Entity>(&mut self, old: &E, new: E, custom: &Custom) -> Result<E> {
+        let mut new = self.by_person(old, new, custom)?;
+        self.update_any(old, &mut new, ChangeKind::Updated)?;
+        Ok(new)
+    }
+
+    fn by_person<E: Entity>(&mut self, old: &E, mut new: E, custom: &Custom) -> Result<E> {
+        self.patch_custom(&mut new, old, custom)?;
+        self.check_rights(E::META, &changed_fields(old, &new), &new, Some(old))?;
         Ok(new)
     }
 

@@ -109,10 +109,8 @@ fn email(text: &str) -> Option<String> {
     (local_fits && labels.len() >= 2 && labels.iter().all(label)).then(|| format!("{local}@{}", domain.to_lowercase()))
 }
 
-/// Version of [`unique_key`]: stored keys are made anew when it rises.
-pub const KEY_RULES: u16 = 1;
-
-/// The form in which unique values are compared: half-width, lower case, single blanks.
+/// The form in which unique values are compared: half-width, lower case, single blanks. When
+/// this changes, stored keys must be made anew by [`super::rebuild`].
 pub fn unique_key(text: &str) -> String {
     let folded: String = text.chars().map(phone::half_width).flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
