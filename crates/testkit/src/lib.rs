@@ -23,6 +23,7 @@
 
 mod backend;
 pub mod conformance;
+pub mod model;
 pub mod random;
 pub mod rows;
 
@@ -30,3 +31,4 @@ pub use backend::{Backend, memory_store};
 pub use crmkit_core::model::id::SeededIds;
 pub use crmkit_core::model::time::ManualClock;
 pub use crmkit_core::store::Store;
+pub use model::{Failure, model_test, run_cases};

@@ -39,7 +39,8 @@ fn text(t: &'static str) -> Raw<'static> {
 
 fn money(name: &'static str) -> (Column, impl Fn(i64) -> RowData) {
     let column = Column { at: ColumnRef::Custom(9), kind: Kind::Money, nullable: true };
-    let row = move |m| named(name).with("custom", custom(&[(9, Value::Money(Money::from_scaled(m)))]));
+    let row =
+        move |m| named(name).with("custom", custom(&[(9, Value::Money(Money::from_scaled(m)))]));
     (column, row)
 }
 
@@ -102,7 +103,8 @@ pub fn nulls_are_not_measured(backend: &dyn Backend) {
     let measures = [Count, CountOf(amount), Sum(amount), Min(amount), Max(amount), CountOf(mobile)];
     let expected = [3, 2, 10, -5, 15, 2].map(int).to_vec();
     assert_eq!(rows(&*store, &over(customer(), &[], &measures)), [expected]);
-    let texts = over(customer(), &[], &[Min(mobile), Max(mobile), Max(column(customer(), "email"))]);
+    let texts =
+        over(customer(), &[], &[Min(mobile), Max(mobile), Max(column(customer(), "email"))]);
     assert_eq!(rows(&*store, &texts), [vec![text("B"), text("a"), Raw::Null]]);
     let times = over(customer(), &[], &[Max(column(customer(), "pooled_at"))]);
     assert_eq!(rows(&*store, &times), [[Raw::Null]]);
@@ -132,31 +134,38 @@ pub fn times_fall_into_buckets(backend: &dyn Backend) {
         let date = custom(&[(4, Value::Date(day(date)))]);
         named(name).with("pooled_at", at(instant)).with("custom", date)
     };
-    put(&*store, &[
-        row("1", "2026-03-31T15:59:59.999999Z", "2026-03-31"), // the last instant of March there
-        row("2", "2026-03-31T16:00:00Z", "2026-04-01"),        // the first of April
-        row("3", "2025-12-31T16:00:00Z", "2026-01-01"),        // New Year there
-        row("4", "1969-12-31T12:00:00Z", "1969-12-28"),        // before the epoch
-        named("5"),
-    ]);
+    put(
+        &*store,
+        &[
+            row("1", "2026-03-31T15:59:59.999999Z", "2026-03-31"), // the last instant of March there
+            row("2", "2026-03-31T16:00:00Z", "2026-04-01"),        // the first of April
+            row("3", "2025-12-31T16:00:00Z", "2026-01-01"),        // New Year there
+            row("4", "1969-12-31T12:00:00Z", "1969-12-28"),        // before the epoch
+            named("5"),
+        ],
+    );
     let by = |column, bucket, zone: &str| {
         let mut aggregate = over(customer(), &[column], &[BoundMeasure::Count]);
         aggregate.groups[0].bucket = Some((bucket, Zone::parse(zone).unwrap()));
         rows(&*store, &aggregate)
     };
     let expected = |groups: &[(&str, i64)]| {
-        let group = |(d, n): &(&str, i64)| {
-            vec![Value::Date(day(d)).raw().into_owned(), int(*n)]
-        };
+        let group = |(d, n): &(&str, i64)| vec![Value::Date(day(d)).raw().into_owned(), int(*n)];
         let mut rows = vec![vec![Raw::Null, int(1)]];
         rows.extend(groups.iter().map(group));
         rows
     };
     let pooled = column(customer(), "pooled_at");
     let tables: [(Bucket, &[(&str, i64)]); 5] = [
-        (Bucket::Day, &[("1969-12-31", 1), ("2026-01-01", 1), ("2026-03-31", 1), ("2026-04-01", 1)]),
+        (
+            Bucket::Day,
+            &[("1969-12-31", 1), ("2026-01-01", 1), ("2026-03-31", 1), ("2026-04-01", 1)],
+        ),
         (Bucket::Week, &[("1969-12-29", 1), ("2025-12-29", 1), ("2026-03-30", 2)]),
-        (Bucket::Month, &[("1969-12-01", 1), ("2026-01-01", 1), ("2026-03-01", 1), ("2026-04-01", 1)]),
+        (
+            Bucket::Month,
+            &[("1969-12-01", 1), ("2026-01-01", 1), ("2026-03-01", 1), ("2026-04-01", 1)],
+        ),
         (Bucket::Quarter, &[("1969-10-01", 1), ("2026-01-01", 2), ("2026-04-01", 1)]),
         (Bucket::Year, &[("1969-01-01", 1), ("2026-01-01", 3)]),
     ];

@@ -50,9 +50,8 @@ pub fn custom_fields_of_every_kind(backend: &dyn Backend) {
         let column = Column { at: ColumnRef::Custom(no), kind, nullable: true };
         for indexed in [None, Some(true), Some(true), Some(false)] {
             if let Some(wanted) = indexed {
-                let index = store::write(&*store, None, |w| {
-                    w.index_custom(customer(), no, kind, wanted)
-                });
+                let index =
+                    store::write(&*store, None, |w| w.index_custom(customer(), no, kind, wanted));
                 index.unwrap();
             }
             one_kind(&*store, column, &small, &large);
@@ -83,7 +82,10 @@ fn one_kind(store: &dyn Store, column: Column, small: &Value, large: &Value) {
         _ => {}
     }
     let order = |direction| {
-        names(store, &BoundQuery { order: vec![(column, direction)], ..BoundQuery::all(customer()) })
+        names(
+            store,
+            &BoundQuery { order: vec![(column, direction)], ..BoundQuery::all(customer()) },
+        )
     };
     assert_eq!(order(Direction::Asc), ["none", "other", "small", "large"], "{column:?}");
     assert_eq!(order(Direction::Desc), ["large", "small", "other", "none"], "{column:?}");

@@ -255,15 +255,18 @@ pub fn the_largest_filters_work(backend: &dyn Backend) {
     finds(&*store, Bound::Or((0..limits::NODES - 1).map(is).collect()), &["n5"]);
     let deep = (0..limits::DEPTH).fold(is(5), |b, i| {
         let b = not(b);
-        if i % 2 == 0 { Bound::And(vec![b, Bound::All]) } else { Bound::Or(vec![Bound::Nothing, b]) }
+        if i % 2 == 0 {
+            Bound::And(vec![b, Bound::All])
+        } else {
+            Bound::Or(vec![Bound::Nothing, b])
+        }
     });
     finds(&*store, deep, &["n5"]);
     let long = "x".repeat(limits::TEXT);
     finds(&*store, Bound::Text(name, TextOp::Contains, long), &[]);
     let (employee, owner) = (entity("employee"), customer().position("owner_id"));
     let manager = entity("employee").position("superior_id");
-    let chain = (1..limits::DEPTH).fold(Bound::All, |b, _| {
-        has(employee, Link::Forward(manager), Visibility::Everything, b)
-    });
+    let chain = (1..limits::DEPTH)
+        .fold(Bound::All, |b, _| has(employee, Link::Forward(manager), Visibility::Everything, b));
     finds(&*store, has(employee, Link::Forward(owner), Visibility::Everything, chain), &[]);
 }

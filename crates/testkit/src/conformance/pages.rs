@@ -45,7 +45,9 @@ pub fn pages_equal_one_list(backend: &dyn Backend) {
             let mut row = named(&format!("{k}")).with("followed", k % 2 == 0);
             if k % 3 != 0 {
                 let number = Value::Int(k as i64 % 4 - 2);
-                row = row.with("pooled_at", time(k as i64 % 5 - 2)).with("custom", custom(&[(7, number)]));
+                row = row
+                    .with("pooled_at", time(k as i64 % 5 - 2))
+                    .with("custom", custom(&[(7, number)]));
             }
             row.with("updated_at", time(1_000 + k as i64 / 6))
         })

@@ -143,6 +143,7 @@ pub fn an_id_is_taken_once(backend: &dyn Backend) {
     let row = named("a").with("deleted_at", crate::rows::time(5));
     put(&*store, std::slice::from_ref(&row));
     refused(store::write(&*store, None, |w| row.add(w)), &codes::DUPLICATE);
-    let other = RowData::bare(entity("lead"), 1).with("id", crmkit_core::model::Value::Id(row.id()));
+    let other =
+        RowData::bare(entity("lead"), 1).with("id", crmkit_core::model::Value::Id(row.id()));
     put(&*store, &[other]);
 }

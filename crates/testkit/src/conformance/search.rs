@@ -3,7 +3,8 @@
 
 use super::{customer, named, names, put_names, read};
 use crate::Backend;
-use crate::rows::{column, entity, put, time};
+use crate::rows::{RowData, column, entity, number, put, time};
+use crmkit_core::model::Value;
 use crmkit_core::query::search::{SearchQuery, SearchText};
 use crmkit_core::query::{Bin, Bound, BoundQuery, Cmp, Direction, Position, Total, Totals};
 use crmkit_core::store::{self, Store};
@@ -30,7 +31,7 @@ fn searching(words: &str) -> BoundQuery {
 /// Text is found once it is set, no longer once it is replaced, and not at all when empty.
 pub fn text_is_set_replaced_and_removed(backend: &dyn Backend) {
     let store = backend.open();
-    put_names(&*store, &["a", "b"]);
+    put_names(&*store, &["a", "b", "never had text"]);
     let found = |words: &str| names(&*store, &searching(words));
     assert!(found("魁鲸").is_empty());
     index(&*store, "a", &text("上海魁鲸科技", "13812345678"));
@@ -72,8 +73,11 @@ pub fn search_joins_the_other_conditions(backend: &dyn Backend) {
         index(&*store, name, &text("魁鲸", ""));
     }
     let lead = entity("lead");
+    let same_id = RowData::bare(lead, number("x"));
+    let same_id = same_id.with("id", Value::Id(named("x").id()));
+    put(&*store, std::slice::from_ref(&same_id));
     let other = text("魁鲸", "");
-    store::write(&*store, None, |w| w.set_text(lead, named("x").id(), &other)).unwrap();
+    store::write(&*store, None, |w| w.set_text(lead, same_id.id(), &other)).unwrap();
     let name = column(customer(), "name");
     let search = searching("魁鲸");
     assert_eq!(names(&*store, &search), ["c", "a", "b"]);

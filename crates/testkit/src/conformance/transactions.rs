@@ -26,7 +26,11 @@ fn change_everything(w: &dyn Writer) -> Result<()> {
     RowData::bare(entity("customer_member"), 1).add(w)?;
     RowData::bare(entity("change_log"), 1).add(w)?;
     w.delete_where(entity("change_log"), &Bound::IsNull(column(entity("change_log"), "actor_id")))?;
-    w.update_where(customer(), &Bound::All, &[(customer().position("name"), Raw::Text("x".into()))])?;
+    w.update_where(
+        customer(),
+        &Bound::All,
+        &[(customer().position("name"), Raw::Text("x".into()))],
+    )?;
     w.set_key("customer.name", "old", None)?;
     w.set_key("customer.name", "x", Some(new.id()))?;
     w.add_owned(customer(), None, 5)?;

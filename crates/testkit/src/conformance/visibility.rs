@@ -62,7 +62,8 @@ pub fn owners_open_their_rows(backend: &dyn Backend) {
 /// Makes Bob a member of a customer's team.
 fn join(store: &dyn Store, name: &str, access: &str, expires: Value) {
     let row = RowData::bare(entity("customer_member"), crate::rows::number(name));
-    let row = row.with("record_id", Value::Id(named(name).id())).with("employee_id", Value::Id(BOB));
+    let row =
+        row.with("record_id", Value::Id(named(name).id())).with("employee_id", Value::Id(BOB));
     put(store, &[row.with("access", access).with("expires_at", expires)]);
 }
 
