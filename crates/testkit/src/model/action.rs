@@ -5,7 +5,7 @@ use crmkit_core::ENTITIES;
 use crmkit_core::error::{Error, Result, codes};
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityKind, EntityMeta, Kind, Raw, Value};
-use crmkit_core::query::search::SearchText;
+use crmkit_core::query::search::{SearchQuery, SearchText};
 use crmkit_core::query::{
     Bin, Bound, BoundAggregate, BoundQuery, Position, Total, Totals, Visibility,
 };
@@ -203,6 +203,10 @@ fn dump(r: &dyn Reader) -> Result<Vec<Cells>> {
         let columns = (log..entity.fields.len()).collect();
         let query = BoundQuery { bin: Bin::Any, columns, ..BoundQuery::all(entity) };
         rows.extend(list(r, &query)?);
+        for words in super::generate::SEARCHED.iter().filter(|_| entity.searched()) {
+            let search = SearchQuery::parse(words);
+            rows.extend(list(r, &BoundQuery { search, columns: vec![0], ..query.clone() })?);
+        }
         for owner in super::generate::owners() {
             rows.extend(number(r.owned(entity, owner)?));
         }

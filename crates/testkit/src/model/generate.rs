@@ -102,7 +102,8 @@ fn row(r: &mut Random, entity: &'static EntityMeta, k: u64) -> RowData {
 
 fn index(r: &mut Random, entity: &'static EntityMeta, k: usize) -> Action {
     let words = format!("{} {}", r.pick(SEARCHED), r.pick(SEARCHED));
-    Action::Text(entity, id(entity.name, k as u64), words.trim().to_owned())
+    let words = if r.percent(20) { String::new() } else { words };
+    Action::Text(entity, id(entity.name, k as u64), words)
 }
 
 /// A value for a field; references to roots lead somewhere, others perhaps nowhere.
@@ -183,7 +184,8 @@ fn change(r: &mut Random, depth: usize) -> Action {
         }
         5 if entity.searched() => index(r, entity, k),
         6 => {
-            let owner = r.pick(&owners().collect::<Vec<_>>());
+            let entity = crate::rows::entity(r.pick(&["lead", "customer"]));
+            let owner = owners().nth(r.below(3)).flatten();
             Action::Owned(entity, owner, r.below(5) as i64)
         }
         7 => Action::State(r.pick(&[State::Epoch, State::SetUp]), r.below(9) as i64),

@@ -15,6 +15,7 @@ use crate::{Backend, Store, memory_store};
 use action::{Action, Answer, ask, perform};
 use crmkit_core::ENTITIES;
 use crmkit_core::error::{Error, codes};
+use crmkit_core::model::Kind;
 use crmkit_core::store::{self, MemoryStore};
 use std::fmt;
 use std::sync::Arc;
@@ -57,12 +58,12 @@ pub fn model_test(backend: &dyn Backend, cases: u32, seed: u64) {
 /// # Errors
 /// The smallest failing case that could cheaply be found.
 pub fn run_cases(backend: &dyn Backend, cases: u32, seed: u64) -> Result<(), Failure> {
-    let pair = Pair { memory: memory_store(), store: backend.open() };
+    let mut pair = Pair::open(backend);
     let worlds = u64::from(cases.div_ceil(CASES_OF_A_WORLD));
     for seed in (0..worlds).map(|world| seed.wrapping_add(world)) {
         let actions = generate::world(seed, CASES_OF_A_WORLD);
         if let Some((failing, _)) = pair.run(&actions) {
-            let (actions, difference) = shrink::shrink(&pair, actions, failing);
+            let (actions, difference) = shrink::shrink(&mut pair, actions, failing);
             return Err(Failure { seed, actions: actions.iter().map(show).collect(), difference });
         }
     }
@@ -70,15 +71,20 @@ pub fn run_cases(backend: &dyn Backend, cases: u32, seed: u64) -> Result<(), Fai
 }
 
 /// The reference and the backend under test; both are empty between worlds.
-struct Pair {
+struct Pair<'a> {
+    backend: &'a dyn Backend,
     memory: MemoryStore,
     store: Arc<dyn Store>,
 }
 
-impl Pair {
+impl<'a> Pair<'a> {
+    fn open(backend: &'a dyn Backend) -> Self {
+        Self { backend, memory: memory_store(), store: backend.open() }
+    }
+
     /// Does everything on both sides and takes it back. Tells the first action whose answers
-    /// differ, and how.
-    fn run(&self, actions: &[Action]) -> Option<(usize, String)> {
+    /// differ, and how; a rollback that leaves something behind counts as the last action.
+    fn run(&mut self, actions: &[Action]) -> Option<(usize, String)> {
         let mut found = None;
         let ended = self.memory.write(None, &mut |memory| {
             self.store.write(None, &mut |store| {
@@ -89,12 +95,14 @@ impl Pair {
                 Err(Error::new(&codes::INTERRUPTED))
             })
         });
-        let last = actions.len().saturating_sub(1);
-        match ended {
-            _ if found.is_some() => found,
-            Err(error) if error.is(&codes::INTERRUPTED) => self.leftovers().map(|d| (last, d)),
-            other => Some((last, format!("the transaction ended with {other:?}"))),
+        let left = match ended {
+            Err(error) if error.is(&codes::INTERRUPTED) => self.leftovers(),
+            other => Some(format!("the transaction ended with {other:?}")),
+        };
+        if left.is_some() {
+            *self = Self::open(self.backend);
         }
+        found.or(left.map(|d| (actions.len().saturating_sub(1), d)))
     }
 
     /// What a rollback left behind.
@@ -121,12 +129,12 @@ fn difference(expected: &Answer, given: &Answer) -> Option<String> {
 
 /// An action as text, with declarations cut down to their names.
 fn show(action: &Action) -> String {
-    let mut text = format!("{action:?}");
-    for entity in ENTITIES {
-        text = text.replace(&format!("{entity:?}"), entity.name);
-        for field in entity.fields {
-            text = text.replace(&format!("{:?}", field.kind), &field.kind.name());
-        }
-    }
-    text
+    let text = ENTITIES.iter().fold(format!("{action:?}"), |text, entity| {
+        text.replace(&format!("{entity:?}"), entity.name)
+    });
+    let choices = ENTITIES.iter().flat_map(|e| e.fields).filter_map(|f| match f.kind {
+        Kind::Choice(meta) => Some(meta),
+        _ => None,
+    });
+    choices.fold(text, |text, meta| text.replace(&format!("{meta:?}"), meta.name))
 }

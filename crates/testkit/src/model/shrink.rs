@@ -8,7 +8,7 @@ const BUDGET: usize = 1500;
 
 /// The fewest actions and the simplest last one that still fail, and how they fail.
 pub(super) fn shrink(
-    pair: &Pair,
+    pair: &mut Pair<'_>,
     mut actions: Vec<Action>,
     failing: usize,
 ) -> (Vec<Action>, String) {
