@@ -144,7 +144,11 @@ fn text(r: &mut Random, column: Column) -> Bound {
     let from = r.below(whole.len() + 1);
     let to = from + r.below(whole.len() - from + 1);
     let piece: String = whole[from..to].iter().collect();
-    let piece = if r.percent(30) { piece.to_uppercase() } else { piece };
+    let piece = match r.below(10) {
+        0..3 => piece.to_uppercase(),
+        3 | 4 => r.pick(&["%", "_", "\\", "*", "?", "a%", "%a", "_a", "[a]"]).to_owned(),
+        _ => piece,
+    };
     let op = r.pick(&[TextOp::Contains, TextOp::StartsWith, TextOp::EndsWith]);
     Bound::Text(column, op, piece)
 }

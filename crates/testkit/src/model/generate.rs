@@ -92,8 +92,8 @@ pub(super) fn world(seed: u64, cases: u32) -> Vec<Action> {
 fn row(r: &mut Random, entity: &'static EntityMeta, k: u64) -> RowData {
     let mut row = RowData::bare(entity, k);
     for (i, field) in entity.fields.iter().enumerate() {
-        let own_id = i == system::ID;
-        if !own_id && !(field.nullable && r.percent(40)) {
+        let empty = field.nullable && r.percent(40);
+        if i != system::ID && !empty {
             row.values[i] = value(r, field);
         }
     }
