@@ -104,14 +104,21 @@ impl RowData {
         self.values.iter().map(|v| v.raw().into_owned()).collect()
     }
 
-    /// Adds it to a store.
+    /// Adds it to a store and counts it for its owner, as commands do: totals may come from
+    /// these counters.
     ///
     /// # Errors
     /// As [`Writer::insert`].
     pub fn add(&self, writer: &dyn Writer) -> Result<()> {
-        match self.entity.kind {
-            EntityKind::Log => writer.append(self.entity, self).map(drop),
-            _ => writer.insert(self.entity, self),
+        if self.entity.kind == EntityKind::Log {
+            return writer.append(self.entity, self).map(drop);
+        }
+        writer.insert(self.entity, self)?;
+        match self.entity.owner() {
+            Some(owner) if self.values[system::DELETED].is_null() => {
+                writer.add_owned(self.entity, self.values[owner].as_id(), 1)
+            }
+            _ => Ok(()),
         }
     }
 }

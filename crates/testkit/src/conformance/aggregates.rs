@@ -119,6 +119,8 @@ pub fn a_sum_out_of_range_is_refused(backend: &dyn Backend) {
     assert_eq!(rows(&*store, &sum), [[int(i64::MAX)]]);
     put(&*store, &[money("c").1(1)]);
     refused(store::read(&*store, None, |r| groups(r, &sum)), &codes::INTEGER_OVERFLOW);
+    put(&*store, &[money("d").1(-1)]);
+    assert_eq!(rows(&*store, &sum), [[int(i64::MAX)]], "only the whole sum must fit");
     let greatest = over(customer(), &[], &[BoundMeasure::Max(amount)]);
     assert_eq!(rows(&*store, &greatest), [[int(i64::MAX - 1)]], "the store goes on");
 }

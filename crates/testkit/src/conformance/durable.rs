@@ -19,7 +19,6 @@ fn fill(store: &dyn Store) {
         named("a").add(w)?;
         RowData::full(entity("change_log"), 1).add(w)?;
         w.set_key("customer.name", "z", Some(named("z").id()))?;
-        w.add_owned(customer(), None, 2)?;
         w.set_state(State::Epoch, 7)?;
         w.index_custom(customer(), 10_001, Kind::Int, true)?;
         w.set_text(customer(), named("a").id(), &text)

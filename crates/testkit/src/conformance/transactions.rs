@@ -56,8 +56,7 @@ fn prepared(backend: &dyn Backend) -> std::sync::Arc<dyn Store> {
     store::write(&*store, None, |w| {
         named("old").add(w)?;
         RowData::bare(entity("change_log"), 2).add(w)?;
-        w.set_key("customer.name", "old", Some(named("old").id()))?;
-        w.add_owned(customer(), None, 1)
+        w.set_key("customer.name", "old", Some(named("old").id()))
     })
     .unwrap();
     store
@@ -98,7 +97,11 @@ pub fn a_failed_part_takes_back_only_itself(backend: &dyn Backend) {
         "old".into(),
     )));
     let set = [(customer().position("deleted_at"), Raw::Int(1))];
-    store::write(&*store, None, |w| w.update_where(customer(), &gone, &set)).unwrap();
+    store::write(&*store, None, |w| {
+        w.update_where(customer(), &gone, &set)?;
+        w.add_owned(customer(), None, -2)
+    })
+    .unwrap();
     assert_eq!(everything(&*store), before);
 }
 
@@ -235,6 +238,19 @@ pub fn row_callbacks_can_stop(backend: &dyn Backend) {
     assert_eq!(seen, 6, "rows were streamed after the callback said stop");
     finds(&*store, Bound::All, &["a", "b", "c"]);
     put_names(&*store, &["d"]);
+}
+
+/// An interrupt ends what is running now, and nothing that begins later; a deadline that is far
+/// away does not matter.
+pub fn an_interrupt_is_soon_over(backend: &dyn Backend) {
+    let store = backend.open();
+    store.interrupt();
+    put_names(&*store, &["a"]);
+    store.interrupt();
+    let hour = Some(Duration::from_secs(3600));
+    store::write(&*store, hour, |w| named("b").add(w)).unwrap();
+    let all = BoundQuery::all(customer());
+    assert_eq!(store::read(&*store, hour, |r| list(r, &all)).unwrap().len(), 2);
 }
 
 /// After closing, every call is `closed`.

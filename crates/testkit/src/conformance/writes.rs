@@ -178,7 +178,6 @@ pub fn clear_derived_forgets(backend: &dyn Backend) {
     put(&*store, std::slice::from_ref(&row));
     write(&*store, |w| {
         w.set_key("customer.name", "a", Some(row.id()))?;
-        w.add_owned(customer(), None, 1)?;
         w.set_text(customer(), row.id(), &text)?;
         w.set_state(State::Epoch, 4)
     });

@@ -1,13 +1,13 @@
 //! One thing done to a store, and what the store answers.
 
-use crate::rows::{Cells, RowData, groups, id, list, value};
+use crate::rows::{Cells, RowData, column, entity, groups, id, list, value};
 use crmkit_core::ENTITIES;
 use crmkit_core::error::{Error, Result, codes};
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityKind, EntityMeta, Kind, Raw, Value};
 use crmkit_core::query::search::{SearchQuery, SearchText};
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundQuery, Position, Total, Totals, Visibility,
+    Bin, Bound, BoundAggregate, BoundQuery, Cmp, Position, Total, Totals, Visibility,
 };
 use crmkit_core::store::{Reader, State, Writer};
 use uuid::Uuid;
@@ -30,8 +30,6 @@ pub(super) enum Action {
     DeleteWhere(&'static EntityMeta, Bound),
     /// Gives or frees a unique key.
     Key(String, Option<Uuid>),
-    /// Adds to a counter.
-    Owned(&'static EntityMeta, Option<Uuid>, i64),
     /// Sets a fact.
     State(State, i64),
     /// Indexes a custom field, or no longer.
@@ -74,7 +72,7 @@ pub(super) fn perform(action: &Action, writer: &dyn Writer) -> Answer {
     } else {
         writer.savepoint(&mut || {
             rows = change(action, writer)?;
-            Ok(())
+            if unsettles(action) { settle(writer) } else { Ok(()) }
         })
     };
     match (result, action) {
@@ -111,7 +109,6 @@ fn change(action: &Action, w: &dyn Writer) -> Result<Vec<Cells>> {
             return Ok(number(w.delete_where(entity, filter)?));
         }
         Action::Key(key, row) => w.set_key(KEYS, key, *row)?,
-        Action::Owned(entity, owner, by) => w.add_owned(entity, *owner, *by)?,
         Action::State(state, value) => w.set_state(*state, *value)?,
         Action::Index(entity, no, kind, wanted) => w.index_custom(entity, *no, *kind, *wanted)?,
         Action::ClearDerived => w.clear_derived()?,
@@ -119,6 +116,50 @@ fn change(action: &Action, w: &dyn Writer) -> Result<Vec<Cells>> {
         _ => {}
     }
     Ok(Vec::new())
+}
+
+/// Whether what is derived may be out of step afterwards. The actions of a part settle it
+/// themselves.
+fn unsettles(action: &Action) -> bool {
+    match action {
+        Action::Insert(row) => row.entity.name == "customer_member",
+        Action::Update(entity, ..) | Action::UpdateWhere(entity, ..) => {
+            ["lead", "customer", "customer_member"].contains(&entity.name)
+        }
+        Action::ClearDerived => true,
+        _ => false,
+    }
+}
+
+/// Brings what is derived in step with the rows, as commands do, since a backend may rely on it:
+/// the counters of owners, and the copy of a customer's `updated_at` at its members.
+fn settle(w: &dyn Writer) -> Result<()> {
+    for name in ["lead", "customer"] {
+        let entity = entity(name);
+        let columns = vec![entity.position("owner_id")];
+        let rows = list(w, &BoundQuery { columns, ..BoundQuery::all(entity) })?;
+        for owner in super::generate::owners() {
+            let whose = owner.map_or(Raw::Null, Raw::Id);
+            let live = rows.iter().filter(|r| r[0] == whose).count() as i64;
+            let counted = w.owned(entity, owner)?;
+            if live != counted {
+                w.add_owned(entity, owner, live - counted)?;
+            }
+        }
+    }
+    let (customer, member) = (entity("customer"), entity("customer_member"));
+    let columns = vec![system::ID, system::UPDATED];
+    let customers = BoundQuery { bin: Bin::Any, columns, ..BoundQuery::all(customer) };
+    let touched = column(member, "touched_at");
+    for row in list(w, &customers)? {
+        let [id, updated] =
+            [(0, Kind::Id("")), (1, Kind::Time)].map(|(i, k)| k.read(row[i].clone()));
+        let old = Bound::Not(Box::new(Bound::Cmp(touched, Cmp::Eq, updated?)));
+        let members = Bound::Cmp(column(member, "record_id"), Cmp::Eq, id?);
+        let set = [(member.position("touched_at"), row[1].clone())];
+        w.update_where(member, &Bound::And(vec![members, old]), &set)?;
+    }
+    Ok(())
 }
 
 /// The answers of a part's actions; the last row tells how a failing part failed.

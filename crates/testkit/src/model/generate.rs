@@ -183,11 +183,6 @@ fn change(r: &mut Random, depth: usize) -> Action {
             Action::DeleteWhere(entity, filters::bound(r, entity, 2))
         }
         5 if entity.searched() => index(r, entity, k),
-        6 => {
-            let entity = crate::rows::entity(r.pick(&["lead", "customer"]));
-            let owner = owners().nth(r.below(3)).flatten();
-            Action::Owned(entity, owner, r.below(5) as i64)
-        }
         7 => Action::State(r.pick(&[State::Epoch, State::SetUp]), r.below(9) as i64),
         8 if r.percent(20) => Action::ClearDerived,
         9 if r.percent(20) && entity.kind == EntityKind::Record => {
