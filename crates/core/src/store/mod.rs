@@ -104,7 +104,8 @@ pub trait Reader {
     /// # Behavior
     /// Empty values sort first ascending and last descending. Ties are in insertion order,
     /// running the way of the last order field. `after` names a position, which need not be a
-    /// row of the result; an unknown id in it is `query.bad_cursor`.
+    /// row of the result; an unknown id in it is `query.bad_cursor`. In a log its id is nil and
+    /// its last value the number, whether or not that row is still there.
     ///
     /// # Errors
     /// Storage errors, and what `on_row` returns; the rest is then not read.
@@ -157,11 +158,13 @@ pub trait Writer: Reader {
     /// Adds a row; `values` gives the value of every field by position.
     ///
     /// # Errors
-    /// Storage errors; a unique index inside a root refuses with `record.duplicate`.
+    /// Storage errors; a unique index inside a root, and an id that is taken, refuse with
+    /// `record.duplicate`.
     fn insert(&self, entity: &'static EntityMeta, values: &dyn Values) -> Result<()>;
 
-    /// Adds a row to a log and returns its number. Numbers rise in commit order; the value
-    /// given for `seq` is ignored.
+    /// Adds a row to a log and returns its number. Numbers rise in commit order, and a
+    /// committed one is not given again after its row is removed; the value given for `seq` is
+    /// ignored.
     ///
     /// # Errors
     /// Storage errors.
