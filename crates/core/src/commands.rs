@@ -4,7 +4,9 @@
 //! bindings. [`commands!`](crate::commands!) hands the list to another macro.
 
 use crate::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
-use crate::admin::employee::{CreateEmployee, DisableEmployee, EnableEmployee, SetRoles, UpdateEmployee};
+use crate::admin::employee::{
+    CreateEmployee, DisableEmployee, EnableEmployee, SetRoles, UpdateEmployee,
+};
 use crate::admin::field::{DefineField, UpdateField};
 use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
 use crate::admin::password::SetPassword;
@@ -14,8 +16,8 @@ use crate::admin::setup::SetUp;
 use crate::data::{FinishImport, ImportCounts, StartImport};
 use crate::error::{Error, OrError, Result, codes, internal};
 use crate::sales::customer::{
-    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember, RestoreCustomers,
-    TransferCustomers, UpdateCustomer,
+    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember,
+    RestoreCustomers, TransferCustomers, UpdateCustomer,
 };
 use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
 use crate::sales::hand_over::{HandOver, HandedOver};
@@ -25,7 +27,8 @@ use crate::sales::lead::{
 };
 use crate::sales::pool::{ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool};
 use crate::session::{
-    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session, UndoCommand, Undone,
+    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
+    UndoCommand, Undone,
 };
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -137,7 +140,10 @@ fn bad_json(error: serde_json::Error) -> Error {
 /// # Errors
 /// `command.unknown`.
 pub fn by_name(name: &str) -> Result<&'static Entry> {
-    COMMANDS.iter().find(|e| e.meta.name == name).ok_or_else(|| Error::new(&codes::UNKNOWN_COMMAND).with("name", name))
+    COMMANDS
+        .iter()
+        .find(|e| e.meta.name == name)
+        .ok_or_else(|| Error::new(&codes::UNKNOWN_COMMAND).with("name", name))
 }
 
 impl Session {
@@ -147,10 +153,16 @@ impl Session {
     /// # Errors
     /// `json.invalid`, `command.unknown`, and as [`Session::run`].
     pub fn run_json(&self, text: &str) -> Result<String> {
-        let mut arguments: serde_json::Map<String, Json> = serde_json::from_str(text).map_err(bad_json)?;
+        let mut arguments: serde_json::Map<String, Json> =
+            serde_json::from_str(text).map_err(bad_json)?;
         let name = arguments.remove("command");
-        let name = name.as_ref().and_then(Json::as_str).or_error(&codes::UNKNOWN_COMMAND).map_err(|e| e.with("name", ""))?;
-        let id = arguments.remove("id").map(serde_json::from_value).transpose().map_err(bad_json)?;
+        let name = name
+            .as_ref()
+            .and_then(Json::as_str)
+            .or_error(&codes::UNKNOWN_COMMAND)
+            .map_err(|e| e.with("name", ""))?;
+        let id =
+            arguments.remove("id").map(serde_json::from_value).transpose().map_err(bad_json)?;
         let options = RunOptions { command_id: id, deadline: None };
         let outcome = (by_name(name)?.run)(self, Json::Object(arguments), options)?;
         serde_json::to_string(&outcome).map_err(internal)
@@ -254,7 +266,10 @@ pub enum Yield {
 /// What became of a row of a batch, for hosts without generics.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, skip_from_py_object, module = "crmkit")
+)]
 pub struct RowYield {
     /// The row.
     pub id: Uuid,
@@ -278,20 +293,29 @@ impl<T: crate::model::TypedId> IntoYield for T {
     }
 }
 
-fn row(id: Uuid, made: Option<Uuid>, error: Option<Error>, locale: crate::model::Locale) -> RowYield {
+fn row(
+    id: Uuid,
+    made: Option<Uuid>,
+    error: Option<Error>,
+    locale: crate::model::Locale,
+) -> RowYield {
     let code = error.as_ref().map(|e| e.code().to_owned());
     RowYield { id, made, code, message: error.map(|e| e.message(locale)) }
 }
 
 impl IntoYield for BatchReport {
     fn into_yield(self, locale: crate::model::Locale) -> Yield {
-        Yield::Rows { rows: self.rows.into_iter().map(|r| row(r.id, None, r.error, locale)).collect() }
+        Yield::Rows {
+            rows: self.rows.into_iter().map(|r| row(r.id, None, r.error, locale)).collect(),
+        }
     }
 }
 
 impl IntoYield for ConvertReport {
     fn into_yield(self, locale: crate::model::Locale) -> Yield {
-        let made = |r: crate::sales::lead::Converted| row(r.lead.0, r.customer.map(|c| c.0), r.error, locale);
+        let made = |r: crate::sales::lead::Converted| {
+            row(r.lead.0, r.customer.map(|c| c.0), r.error, locale)
+        };
         Yield::Rows { rows: self.rows.into_iter().map(made).collect() }
     }
 }

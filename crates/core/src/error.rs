@@ -126,8 +126,13 @@ impl Error {
 
     /// Whether the machine failed rather than a rule refused: a batch then ends as a whole.
     pub fn is_of_machine(&self) -> bool {
-        use ErrorKind::{Closed, CommitOutcomeUnknown, Internal, Interrupted, Storage, Unsupported};
-        matches!(self.kind(), Internal | Closed | Interrupted | Storage | CommitOutcomeUnknown | Unsupported)
+        use ErrorKind::{
+            Closed, CommitOutcomeUnknown, Internal, Interrupted, Storage, Unsupported,
+        };
+        matches!(
+            self.kind(),
+            Internal | Closed | Interrupted | Storage | CommitOutcomeUnknown | Unsupported
+        )
     }
 
     /// The parameters of the message, by name.
@@ -175,7 +180,10 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {}
 
 impl Serialize for Error {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
         let mut s = serializer.serialize_struct("Error", 6)?;
         s.serialize_field("kind", &self.kind())?;
@@ -190,7 +198,9 @@ impl Serialize for Error {
 
 /// Reads a logged error back; a code that this version does not know is a defect of the log.
 impl<'de> Deserialize<'de> for Error {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
         #[derive(Deserialize)]
         struct Shape {
             code: String,

@@ -3,10 +3,10 @@
 //! Modules depend downwards only: `commands` → areas (`sales`, `org`, …) → `session` →
 //! `store` → `query` → `model`; a test holds that.
 
-pub mod error;
 pub mod admin;
 pub mod commands;
 pub mod data;
+pub mod error;
 pub mod model;
 pub mod org;
 pub mod query;

@@ -54,8 +54,10 @@ impl Command for DeleteDepartment {
     fn run(self, cx: &mut Context<'_>) -> Result<DepartmentId> {
         let old: Department = cx.load(self.department)?;
         let company = cx.company()?;
-        let departments = company.departments.values().filter(|d| d.parent_id == Some(self.department)).count();
-        let employees = company.employees.values().filter(|e| e.department_id == self.department).count();
+        let departments =
+            company.departments.values().filter(|d| d.parent_id == Some(self.department)).count();
+        let employees =
+            company.employees.values().filter(|e| e.department_id == self.department).count();
         if departments + employees > 0 {
             let error = Error::new(&codes::DEPARTMENT_USED).entity("department");
             return Err(error.with("departments", departments).with("employees", employees));

@@ -4,7 +4,8 @@ use super::no_escalation;
 use crate::command;
 use crate::error::{Error, OrError, Result, codes, require};
 use crate::org::{
-    Credential, Employee, EmployeeId, EmployeePatch, EmployeeRole, EmployeeStatus, NewEmployee, RoleId,
+    Credential, Employee, EmployeeId, EmployeePatch, EmployeeRole, EmployeeStatus, NewEmployee,
+    RoleId,
 };
 use crate::session::login::check_hash;
 use crate::session::operation;
@@ -136,7 +137,10 @@ fn check_superior(cx: &mut Context<'_>, id: EmployeeId) -> Result<()> {
 /// At least one active super administrator stays.
 fn keep_an_admin(cx: &mut Context<'_>) -> Result<()> {
     let company = cx.company()?;
-    let left = company.employees.values().any(|e| e.status == EmployeeStatus::Active && company.is_super_admin(e.id));
+    let left = company
+        .employees
+        .values()
+        .any(|e| e.status == EmployeeStatus::Active && company.is_super_admin(e.id));
     require(left, &codes::LAST_ADMIN)
 }
 
@@ -151,7 +155,8 @@ fn give_roles(cx: &mut Context<'_>, id: EmployeeId, wanted: &[RoleId]) -> Result
     cx.need(&operation::ROLE_MANAGE)?;
     outrank(cx, id)?;
     for role in wanted.difference(&held) {
-        let unknown = || Error::new(&codes::UNKNOWN_REFERENCE).with("target", "role").field("roles");
+        let unknown =
+            || Error::new(&codes::UNKNOWN_REFERENCE).with("target", "role").field("roles");
         let facts = company.roles.get(role).ok_or_else(unknown)?;
         let super_role = facts.built_in.as_deref() == Some(crate::session::company::SUPER_ADMIN);
         require(!super_role || cx.rights().is_none_or(|r| r.is_super_admin()), &codes::ESCALATION)?;
@@ -160,7 +165,10 @@ fn give_roles(cx: &mut Context<'_>, id: EmployeeId, wanted: &[RoleId]) -> Result
     }
     let rows = crate::session::company::rows::<EmployeeRole>(cx.writer.reader())?;
     for role in held.difference(&wanted) {
-        let row = rows.iter().find(|r| r.employee_id == id && r.role_id == *role).or_error(&codes::NOT_FOUND)?;
+        let row = rows
+            .iter()
+            .find(|r| r.employee_id == id && r.role_id == *role)
+            .or_error(&codes::NOT_FOUND)?;
         cx.remove(row)?;
     }
     Ok(())

@@ -3,7 +3,10 @@
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::EntityKind;
-use crate::org::{CustomKind, FieldDefinition, FieldDefinitionId, FieldDefinitionPatch, NewFieldDefinition, OptionItem};
+use crate::org::{
+    CustomKind, FieldDefinition, FieldDefinitionId, FieldDefinitionPatch, NewFieldDefinition,
+    OptionItem,
+};
 use crate::session::{Command, Context};
 
 /// Custom fields are numbered from here; declared ones below.
@@ -38,7 +41,12 @@ impl Command for DefineField {
         require(wanted != options.is_empty(), &codes::CUSTOM_OPTIONS)?;
         let field = cx.create(field)?;
         for (position, label) in (0..).zip(options) {
-            cx.insert(OptionItem { list: field.option_list(), label, position, ..OptionItem::blank() })?;
+            cx.insert(OptionItem {
+                list: field.option_list(),
+                label,
+                position,
+                ..OptionItem::blank()
+            })?;
         }
         index(cx, &field)?;
         Ok(field.id)
@@ -77,7 +85,8 @@ fn index(cx: &Context<'_>, field: &FieldDefinition) -> Result<()> {
 fn check_key(key: &str) -> Result<()> {
     let first = key.starts_with(|c: char| c.is_ascii_lowercase());
     let rest = key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    require(first && rest, &codes::CUSTOM_KEY).map_err(|e| e.entity("field_definition").field("key"))
+    require(first && rest, &codes::CUSTOM_KEY)
+        .map_err(|e| e.entity("field_definition").field("key"))
 }
 
 fn highest_number(cx: &Context<'_>) -> Result<i64> {

@@ -18,10 +18,17 @@ command! {
 impl Command for CreateOption {
     fn run(self, cx: &mut Context<'_>) -> Result<OptionItemId> {
         let option = self.option.into_record();
-        let known = cx.registry().iter().flat_map(|e| e.fields).any(|f| f.options == Some(option.list.as_str()));
+        let known = cx
+            .registry()
+            .iter()
+            .flat_map(|e| e.fields)
+            .any(|f| f.options == Some(option.list.as_str()));
         let custom = cx.company()?.fields.iter().any(|f| f.option_list() == option.list);
         if !known && !custom {
-            return Err(Error::new(&codes::UNKNOWN_CHOICE).entity("option_item").field("list").with("value", option.list));
+            return Err(Error::new(&codes::UNKNOWN_CHOICE)
+                .entity("option_item")
+                .field("list")
+                .with("value", option.list));
         }
         Ok(cx.create(option)?.id)
     }
@@ -60,7 +67,9 @@ impl Command for DeleteOption {
         let entities: Vec<&'static EntityMeta> = cx.registry().iter().collect();
         for entity in entities {
             for column in columns_of(cx, entity, &old.list)? {
-                let mut query = BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(self.option.uuid()))).limit(1);
+                let mut query = BoundQuery::all(entity)
+                    .filter(Bound::Cmp(column, Cmp::Eq, Value::Id(self.option.uuid())))
+                    .limit(1);
                 query.bin = Bin::Any;
                 query.columns.clear();
                 let mut used = false;
@@ -79,11 +88,17 @@ impl Command for DeleteOption {
 }
 
 /// The columns of an entity whose values come from a list.
-fn columns_of(cx: &mut Context<'_>, entity: &'static EntityMeta, list: &str) -> Result<Vec<Column>> {
+fn columns_of(
+    cx: &mut Context<'_>,
+    entity: &'static EntityMeta,
+    list: &str,
+) -> Result<Vec<Column>> {
     let declared = entity.fields.iter().enumerate().filter(|(_, f)| f.options == Some(list));
     let mut columns: Vec<Column> = declared.map(|(i, _)| Column::field(entity, i)).collect();
     let company = cx.company()?;
-    for field in company.fields.iter().filter(|f| f.entity == entity.name && f.option_list() == list) {
+    for field in
+        company.fields.iter().filter(|f| f.entity == entity.name && f.option_list() == list)
+    {
         let at = ColumnRef::Custom(u32::try_from(field.number).unwrap_or_default());
         columns.push(Column { at, kind: Kind::Id("option_item"), nullable: true });
     }

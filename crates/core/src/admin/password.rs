@@ -29,11 +29,19 @@ impl Command for SetPassword {
         let employee: Employee = cx.load(self.employee)?;
         require(employee.status != EmployeeStatus::Disabled, &codes::USER_DISABLED)?;
         let column = Column::field(Credential::META, Credential::META.position("employee_id"));
-        let held = cx.find::<Credential>(Bound::Cmp(column, Cmp::Eq, self.employee.value().unwrap_or(Value::Null)))?;
+        let held = cx.find::<Credential>(Bound::Cmp(
+            column,
+            Cmp::Eq,
+            self.employee.value().unwrap_or(Value::Null),
+        ))?;
         match held.first() {
             Some(old) => cx.update(old, |c| c.password_hash = self.password_hash).map(|_| ())?,
             None => {
-                let row = Credential { employee_id: self.employee, password_hash: self.password_hash, ..Credential::blank() };
+                let row = Credential {
+                    employee_id: self.employee,
+                    password_hash: self.password_hash,
+                    ..Credential::blank()
+                };
                 cx.insert(row).map(|_| ())?;
             }
         }
@@ -50,7 +58,11 @@ impl Session {
     /// # Errors
     /// `password.weak`; `right.missing` for somebody else's without the right to manage
     /// employees.
-    pub fn set_password(&self, employee: EmployeeId, password: &str) -> Result<Outcome<EmployeeId>> {
+    pub fn set_password(
+        &self,
+        employee: EmployeeId,
+        password: &str,
+    ) -> Result<Outcome<EmployeeId>> {
         self.run(SetPassword { employee, password_hash: hash_password(password)? })
     }
 }

@@ -1,16 +1,17 @@
 //! Roles: what they permit, on whose records, with which fields.
 
 use super::no_escalation;
+use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{FieldType, Value};
 use crate::org::{
-    DataScope, DepartmentId, EmployeeId, FieldAccess, NewRole, Role, RoleField, RoleId, RolePatch, RoleRight, RoleTarget,
+    DataScope, DepartmentId, EmployeeId, FieldAccess, NewRole, Role, RoleField, RoleId, RolePatch,
+    RoleRight, RoleTarget,
 };
 use crate::query::{Bound, Cmp, Column};
 use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::Operation;
 use crate::session::{Command, Context, operation};
-use crate::command;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -48,7 +49,12 @@ impl Command for CreateRole {
         widest(cx, self.role.scope.unwrap_or_default(), &self.operations)?;
         let role = cx.create(self.role.into_record())?.id;
         set_rights(cx, role, &self.operations)?;
-        set_targets(cx, role, &self.departments.unwrap_or_default(), &self.employees.unwrap_or_default())?;
+        set_targets(
+            cx,
+            role,
+            &self.departments.unwrap_or_default(),
+            &self.employees.unwrap_or_default(),
+        )?;
         set_fields(cx, role, &self.fields.unwrap_or_default())?;
         Ok(role)
     }
@@ -79,8 +85,12 @@ impl Command for UpdateRole {
         let old: Role = cx.load(self.role)?;
         not_super(&old)?;
         let scope = self.patch.as_ref().and_then(|p| p.scope).unwrap_or(old.scope);
-        let held = cx.company()?.roles.get(&self.role).map(|r| r.rights.clone()).unwrap_or_default();
-        let operations = self.operations.clone().unwrap_or_else(|| held.iter().map(|c| (*c).to_owned()).collect());
+        let held =
+            cx.company()?.roles.get(&self.role).map(|r| r.rights.clone()).unwrap_or_default();
+        let operations = self
+            .operations
+            .clone()
+            .unwrap_or_else(|| held.iter().map(|c| (*c).to_owned()).collect());
         widest(cx, scope, &operations)?;
         cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
         if let Some(operations) = self.operations {
@@ -116,10 +126,21 @@ impl Command for CopyRole {
         let facts = cx.company()?.roles.get(&self.role).cloned().unwrap_or_default();
         let operations: Vec<String> = facts.rights.iter().map(|c| (*c).to_owned()).collect();
         widest(cx, old.scope, &operations)?;
-        let copy = cx.insert(Role { name: self.name, scope: old.scope, remark: old.remark, ..Role::blank() })?.id;
+        let copy = cx
+            .insert(Role {
+                name: self.name,
+                scope: old.scope,
+                remark: old.remark,
+                ..Role::blank()
+            })?
+            .id;
         set_rights(cx, copy, &operations)?;
         set_targets(cx, copy, &facts.departments, &facts.employees)?;
-        let fields = facts.fields.into_iter().map(|((entity, field), access)| FieldRight { entity, field, access });
+        let fields = facts.fields.into_iter().map(|((entity, field), access)| FieldRight {
+            entity,
+            field,
+            access,
+        });
         set_fields(cx, copy, &fields.collect::<Vec<_>>())?;
         Ok(copy)
     }
@@ -152,7 +173,8 @@ fn not_super(role: &Role) -> Result<()> {
 
 /// Nobody makes a role that reaches further than his own right to do the same.
 fn widest(cx: &Context<'_>, scope: DataScope, operations: &[String]) -> Result<()> {
-    let codes: Vec<&'static str> = operations.iter().map(|c| Operation::by_code(c).map(|o| o.code)).collect::<Result<_>>()?;
+    let codes: Vec<&'static str> =
+        operations.iter().map(|c| Operation::by_code(c).map(|o| o.code)).collect::<Result<_>>()?;
     no_escalation(cx, &codes)?;
     let Some(rights) = cx.rights().filter(|r| !r.is_super_admin()) else { return Ok(()) };
     let everybody = rights.scope(&operation::ROLE_MANAGE) == Ok(&crate::session::Scope::All);
@@ -161,25 +183,42 @@ fn widest(cx: &Context<'_>, scope: DataScope, operations: &[String]) -> Result<(
 }
 
 fn of_role(meta: &'static crate::model::EntityMeta, role: RoleId) -> Bound {
-    Bound::Cmp(Column::field(meta, meta.position("role_id")), Cmp::Eq, role.value().unwrap_or(Value::Null))
+    Bound::Cmp(
+        Column::field(meta, meta.position("role_id")),
+        Cmp::Eq,
+        role.value().unwrap_or(Value::Null),
+    )
 }
 
 fn set_rights(cx: &mut Context<'_>, role: RoleId, operations: &[String]) -> Result<()> {
-    let wanted = operations.iter().map(|c| Operation::by_code(c).map(|o| o.code)).collect::<Result<BTreeSet<_>>>()?;
+    let wanted = operations
+        .iter()
+        .map(|c| Operation::by_code(c).map(|o| o.code))
+        .collect::<Result<BTreeSet<_>>>()?;
     let held = cx.find::<RoleRight>(of_role(RoleRight::META, role))?;
     for right in held.iter().filter(|r| !wanted.contains(r.operation.as_str())) {
         cx.remove(right)?;
     }
     for code in wanted.iter().filter(|c| !held.iter().any(|r| r.operation == **c)) {
-        cx.insert(RoleRight { role_id: role, operation: (*code).to_owned(), ..RoleRight::blank() })?;
+        cx.insert(RoleRight {
+            role_id: role,
+            operation: (*code).to_owned(),
+            ..RoleRight::blank()
+        })?;
     }
     Ok(())
 }
 
-fn set_targets(cx: &mut Context<'_>, role: RoleId, departments: &[DepartmentId], employees: &[EmployeeId]) -> Result<()> {
+fn set_targets(
+    cx: &mut Context<'_>,
+    role: RoleId,
+    departments: &[DepartmentId],
+    employees: &[EmployeeId],
+) -> Result<()> {
     let held = cx.find::<RoleTarget>(of_role(RoleTarget::META, role))?;
     let wanted = |t: &&RoleTarget| {
-        t.department_id.is_some_and(|d| departments.contains(&d)) || t.employee_id.is_some_and(|e| employees.contains(&e))
+        t.department_id.is_some_and(|d| departments.contains(&d))
+            || t.employee_id.is_some_and(|e| employees.contains(&e))
     };
     for target in held.iter().filter(|t| !wanted(t)) {
         cx.remove(target)?;
@@ -204,10 +243,18 @@ fn set_fields(cx: &mut Context<'_>, role: RoleId, fields: &[FieldRight]) -> Resu
             }
         }
     }
-    for right in fields.iter().filter(|f| !held.iter().any(|r| f.entity == r.entity && f.field == r.field)) {
+    for right in
+        fields.iter().filter(|f| !held.iter().any(|r| f.entity == r.entity && f.field == r.field))
+    {
         known_field(cx, right)?;
         let (entity, field) = (right.entity.clone(), right.field.clone());
-        cx.insert(RoleField { role_id: role, entity, field, access: right.access, ..RoleField::blank() })?;
+        cx.insert(RoleField {
+            role_id: role,
+            entity,
+            field,
+            access: right.access,
+            ..RoleField::blank()
+        })?;
     }
     Ok(())
 }

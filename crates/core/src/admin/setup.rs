@@ -53,7 +53,11 @@ impl Command for SetUp {
             ..Employee::blank()
         };
         let admin = cx.insert(employee)?.id;
-        cx.insert(Credential { employee_id: admin, password_hash: self.password_hash, ..Credential::blank() })?;
+        cx.insert(Credential {
+            employee_id: admin,
+            password_hash: self.password_hash,
+            ..Credential::blank()
+        })?;
         let role_id = seed::roles(cx)?;
         cx.insert(EmployeeRole { employee_id: admin, role_id, ..EmployeeRole::blank() })?;
         seed::options(cx)?;

@@ -8,7 +8,11 @@ use crate::session::{Company, Context};
 use chrono::NaiveDate;
 
 /// The value of a cell for a field; nothing for an empty cell.
-pub(crate) fn cell(cx: &mut Context<'_>, field: &FieldMeta, text: &str) -> Result<Option<Raw<'static>>> {
+pub(crate) fn cell(
+    cx: &mut Context<'_>,
+    field: &FieldMeta,
+    text: &str,
+) -> Result<Option<Raw<'static>>> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -23,7 +27,9 @@ pub(crate) fn cell(cx: &mut Context<'_>, field: &FieldMeta, text: &str) -> Resul
         Kind::Choice(meta) => {
             let wanted = unique_key(text);
             let fits = |o: &&crate::model::ChoiceOption| {
-                o.code == text || unique_key(o.label.zh) == wanted || unique_key(o.label.en) == wanted
+                o.code == text
+                    || unique_key(o.label.zh) == wanted
+                    || unique_key(o.label.en) == wanted
             };
             let found = meta.options.iter().find(fits).ok_or_else(|| unknown(text))?;
             Value::Text(found.code.to_owned())
@@ -38,9 +44,13 @@ pub(crate) fn cell(cx: &mut Context<'_>, field: &FieldMeta, text: &str) -> Resul
     let long = field.kind == Kind::Text && field.is(FieldFlags::LONG);
     Ok(Some(match value {
         // A single-line field takes line breaks of a file as blanks.
-        Value::Text(text) if field.kind == Kind::Text && !long => {
-            Raw::Text(text.split(['\r', '\n', '\t']).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ").into())
-        }
+        Value::Text(text) if field.kind == Kind::Text && !long => Raw::Text(
+            text.split(['\r', '\n', '\t'])
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+                .into(),
+        ),
         value => value.raw().into_owned(),
     }))
 }
@@ -62,7 +72,8 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate> {
     if day.len() == 8 && day.chars().all(|c| c.is_ascii_digit()) {
         return NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| wrong());
     }
-    let parts: Vec<&str> = day.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        day.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
     let number = |part: Option<&&str>| part.and_then(|p| p.parse::<u32>().ok()).ok_or_else(wrong);
     let (year, month, day) = (number(parts.first())?, number(parts.get(1))?, number(parts.get(2))?);
     let year = i32::try_from(year).ok().filter(|y| (1900..=2999).contains(y)).ok_or_else(wrong)?;
@@ -76,7 +87,9 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate> {
 fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
     let phone = crate::model::phone::normalise(text, company.country()).map(|p| p.to_string());
     let exact = company.employees.values().find(|e| {
-        e.id.to_string() == text || phone.as_ref() == Some(&e.mobile) || e.number.as_deref() == Some(text)
+        e.id.to_string() == text
+            || phone.as_ref() == Some(&e.mobile)
+            || e.number.as_deref() == Some(text)
     });
     if let Some(employee) = exact {
         return Ok(employee.id);
@@ -85,7 +98,9 @@ fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
     match named.as_slice() {
         [one] => Ok(one.id),
         [] => Err(Error::new(&codes::IMPORT_OWNER).with("value", text)),
-        many => Err(Error::new(&codes::IMPORT_OWNER_AMBIGUOUS).with("value", text).with("count", many.len())),
+        many => Err(Error::new(&codes::IMPORT_OWNER_AMBIGUOUS)
+            .with("value", text)
+            .with("count", many.len())),
     }
 }
 
@@ -94,11 +109,16 @@ fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
 fn option(company: &Company, list: &str, text: &str) -> Result<Value> {
     let wanted = unique_key(text);
     let offered = || company.options.values().filter(|o| o.list == list && !o.archived);
-    let exact = offered().find(|o| unique_key(&o.label) == wanted || o.label_en.as_deref().map(unique_key).as_ref() == Some(&wanted));
+    let exact = offered().find(|o| {
+        unique_key(&o.label) == wanted
+            || o.label_en.as_deref().map(unique_key).as_ref() == Some(&wanted)
+    });
     if let Some(option) = exact {
         return Ok(Value::Id(option.id.0));
     }
-    let short: Vec<_> = offered().filter(|o| unique_key(&o.label).split('(').next() == Some(wanted.as_str())).collect();
+    let short: Vec<_> = offered()
+        .filter(|o| unique_key(&o.label).split('(').next() == Some(wanted.as_str()))
+        .collect();
     match short.as_slice() {
         [one] => Ok(Value::Id(one.id.0)),
         _ => Err(unknown(text)),
@@ -111,10 +131,20 @@ mod tests {
 
     #[test]
     fn dates_as_people_write_them() {
-        for text in ["2025-3-7", "2025/03/07", "2025.3.7", "2025年3月7日", "20250307", "２０２５－３－７", "2025-03-07 10:30"] {
+        for text in [
+            "2025-3-7",
+            "2025/03/07",
+            "2025.3.7",
+            "2025年3月7日",
+            "20250307",
+            "２０２５－３－７",
+            "2025-03-07 10:30",
+        ] {
             assert_eq!(date(text).unwrap().to_string(), "2025-03-07", "{text}");
         }
-        for text in ["2024-02-30", "2023/13/1", "下周", "2025-3", "3-7-2025", "2025-3-7-1", "99999999"] {
+        for text in
+            ["2024-02-30", "2023/13/1", "下周", "2025-3", "3-7-2025", "2025-3-7-1", "99999999"]
+        {
             assert_eq!(date(text).unwrap_err().code(), "import.date", "{text}");
         }
     }

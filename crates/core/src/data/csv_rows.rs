@@ -26,13 +26,17 @@ pub(crate) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Opens a file: tells its encoding, reads its header, maps its columns.
     pub(crate) fn open(
-        file: &'a mut dyn Read, plan: &ImportPlan, entity: &'static EntityMeta, session: &Session,
+        file: &'a mut dyn Read,
+        plan: &ImportPlan,
+        entity: &'static EntityMeta,
+        session: &Session,
     ) -> Result<Self> {
         let unreadable = |_| Error::new(&codes::IMPORT_ENCODING);
         let mut sample = Vec::new();
         Read::take(&mut *file, SAMPLE as u64).read_to_end(&mut sample).map_err(unreadable)?;
         let encoding = match &plan.encoding {
-            Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
+            Some(name) => Encoding::for_label(name.as_bytes())
+                .ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
             None => guess(&sample),
         };
         let bytes = Cursor::new(sample).chain(file);
@@ -43,18 +47,24 @@ impl<'a> Rows<'a> {
             .map_err(|_| Error::new(&codes::IMPORT_ENCODING))?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
         let header = reader.headers().map_err(|_| Error::new(&codes::IMPORT_ENCODING))?.clone();
-        let header: Vec<&str> = header.iter().map(|h| h.trim().trim_start_matches('\u{feff}')).collect();
+        let header: Vec<&str> =
+            header.iter().map(|h| h.trim().trim_start_matches('\u{feff}')).collect();
         let wanted = mapping(plan, entity, &header, session)?;
         let mut fields: Vec<String> = Vec::new();
-        let places = wanted.into_iter().map(|field| {
-            let field = field?;
-            let place = fields.iter().position(|f| *f == field);
-            Some(place.unwrap_or_else(|| {
-                fields.push(field);
-                fields.len() - 1
-            }))
-        }).collect();
-        let required = |f: &&FieldMeta| f.required() && !f.is(FieldFlags::SYSTEM) && !fields.iter().any(|n| n == f.name);
+        let places = wanted
+            .into_iter()
+            .map(|field| {
+                let field = field?;
+                let place = fields.iter().position(|f| *f == field);
+                Some(place.unwrap_or_else(|| {
+                    fields.push(field);
+                    fields.len() - 1
+                }))
+            })
+            .collect();
+        let required = |f: &&FieldMeta| {
+            f.required() && !f.is(FieldFlags::SYSTEM) && !fields.iter().any(|n| n == f.name)
+        };
         if let Some(field) = entity.fields.iter().find(required) {
             return Err(Error::new(&codes::IMPORT_UNMAPPED).entity(entity.name).field(field.name));
         }
@@ -86,10 +96,18 @@ impl<'a> Rows<'a> {
         let number = self.number;
         let all = || record.iter().map(|c| c.chars().take(200).collect()).collect();
         if record.iter().any(|c| c.len() > max_cell) {
-            return ImportRow { number, cells: all(), broken: Some(codes::IMPORT_CELL.code.to_owned()) };
+            return ImportRow {
+                number,
+                cells: all(),
+                broken: Some(codes::IMPORT_CELL.code.to_owned()),
+            };
         }
         if record.len() != self.places.len() {
-            return ImportRow { number, cells: all(), broken: Some(codes::IMPORT_COLUMNS.code.to_owned()) };
+            return ImportRow {
+                number,
+                cells: all(),
+                broken: Some(codes::IMPORT_COLUMNS.code.to_owned()),
+            };
         }
         let mut cells = vec![String::new(); self.fields.len()];
         for (cell, place) in record.iter().zip(&self.places) {
@@ -117,7 +135,10 @@ fn guess(sample: &[u8]) -> &'static Encoding {
 
 /// The field that each column fills.
 fn mapping(
-    plan: &ImportPlan, entity: &'static EntityMeta, header: &[&str], session: &Session,
+    plan: &ImportPlan,
+    entity: &'static EntityMeta,
+    header: &[&str],
+    session: &Session,
 ) -> Result<Vec<Option<String>>> {
     for mapped in &plan.columns {
         if !header.contains(&mapped.column.trim()) {
@@ -129,24 +150,37 @@ fn mapping(
         let field = |column: &&str| {
             let wanted = unique_key(column.trim_end_matches('*'));
             let fits = |f: &&FieldMeta| {
-                !f.is(FieldFlags::SYSTEM) && !f.is(FieldFlags::READONLY)
-                    && (f.name == wanted || unique_key(f.label.zh) == wanted || unique_key(f.label.en) == wanted)
+                !f.is(FieldFlags::SYSTEM)
+                    && !f.is(FieldFlags::READONLY)
+                    && (f.name == wanted
+                        || unique_key(f.label.zh) == wanted
+                        || unique_key(f.label.en) == wanted)
             };
             entity.fields.iter().find(fits).map(|f| f.name.to_owned())
         };
         return Ok(header.iter().map(field).collect());
     }
-    Ok(header.iter().map(|h| plan.columns.iter().find(|m| m.column.trim() == *h).map(|m| m.field.clone())).collect())
+    Ok(header
+        .iter()
+        .map(|h| plan.columns.iter().find(|m| m.column.trim() == *h).map(|m| m.field.clone()))
+        .collect())
 }
 
 /// A field that a file may fill.
 fn known(entity: &'static EntityMeta, field: &str, session: &Session) -> Result<()> {
     let unknown = || Error::new(&codes::UNKNOWN_FIELD).entity(entity.name).field(field);
     if let Some(key) = field.strip_prefix("custom.") {
-        let defined = session.sight(|_, sight| Ok(sight.company.field(entity.name, key).is_some()))?;
+        let defined =
+            session.sight(|_, sight| Ok(sight.company.field(entity.name, key).is_some()))?;
         return if defined { Ok(()) } else { Err(unknown()) };
     }
     let (_, meta) = entity.field(field).ok_or_else(unknown)?;
-    let fixed = meta.is(FieldFlags::SYSTEM) || meta.is(FieldFlags::READONLY) || meta.is(FieldFlags::DERIVED);
-    if fixed { Err(Error::new(&codes::READ_ONLY_FIELD).entity(entity.name).field(field)) } else { Ok(()) }
+    let fixed = meta.is(FieldFlags::SYSTEM)
+        || meta.is(FieldFlags::READONLY)
+        || meta.is(FieldFlags::DERIVED);
+    if fixed {
+        Err(Error::new(&codes::READ_ONLY_FIELD).entity(entity.name).field(field))
+    } else {
+        Ok(())
+    }
 }

@@ -59,7 +59,10 @@ pub struct ImportPlan {
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct ImportCounts {
     /// Rows seen.
     pub rows: i64,
@@ -76,7 +79,10 @@ pub struct ImportCounts {
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct ImportReport {
     /// The job.
     pub job_id: ImportJobId,
@@ -119,7 +125,8 @@ command! {
 impl Command for StartImport {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportJobId> {
         may_import(cx, &self.entity)?;
-        let job = ImportJob { entity: self.entity, file_name: self.file_name, ..ImportJob::blank() };
+        let job =
+            ImportJob { entity: self.entity, file_name: self.file_name, ..ImportJob::blank() };
         Ok(cx.insert(job)?.id)
     }
 }
@@ -161,7 +168,10 @@ pub(crate) enum Row {
 
 /// Carries out a chunk: every row by `work`, alone; counts and problems into the job.
 pub(crate) fn chunk(
-    cx: &mut Context<'_>, job: ImportJobId, fields: &[String], rows: Vec<ImportRow>,
+    cx: &mut Context<'_>,
+    job: ImportJobId,
+    fields: &[String],
+    rows: Vec<ImportRow>,
     mut work: impl FnMut(&mut Context<'_>, &ImportRow) -> Result<Row>,
 ) -> Result<ImportCounts> {
     let old: ImportJob = cx.see(job)?;
@@ -212,13 +222,21 @@ fn broken_row(code: &str, expected: usize, found: usize) -> Error {
     }
 }
 
-fn problem(cx: &mut Context<'_>, job_id: ImportJobId, row: &ImportRow, outcome: RowOutcome, error: &Error) -> Result<()> {
+fn problem(
+    cx: &mut Context<'_>,
+    job_id: ImportJobId,
+    row: &ImportRow,
+    outcome: RowOutcome,
+    error: &Error,
+) -> Result<()> {
     let company = cx.company()?;
-    let mut writer = csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new());
     writer.write_record(&row.cells).map_err(crate::error::internal)?;
     let source = writer.into_inner().map_err(crate::error::internal)?;
     let source = String::from_utf8_lossy(&source).trim_end_matches(['\r', '\n']).replace('\0', "");
-    let source: String = source.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+    let source: String =
+        source.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
     let label = error.entity_name().zip(error.field_name()).and_then(|(entity, name)| {
         let (_, field) = cx.entity(entity).ok()?.field(name)?;
         Some(field.label.get(company.locale()))
@@ -244,7 +262,10 @@ fn problem(cx: &mut Context<'_>, job_id: ImportJobId, row: &ImportRow, outcome: 
 /// A row that made no record, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct ImportIssue {
     /// Its number in the file; the header is 1.
     pub row: i64,
@@ -273,13 +294,21 @@ impl Session {
         self.sight(|reader, _| {
             let entity = ImportProblem::META;
             let column = Column::field(entity, entity.position("job_id"));
-            let query = BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(job.uuid())));
+            let query =
+                BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(job.uuid())));
             let query = query.order_by(entity.position("row"), Direction::Asc);
             let mut issues = Vec::new();
             reader.query(&query, &mut |row| {
                 let p = <ImportProblem as crate::model::Entity>::from_row(row)?;
                 let (row, outcome, code, field) = (p.row, p.outcome, p.code, p.field);
-                issues.push(ImportIssue { row, outcome, code, field, reason: p.reason, source: p.source });
+                issues.push(ImportIssue {
+                    row,
+                    outcome,
+                    code,
+                    field,
+                    reason: p.reason,
+                    source: p.source,
+                });
                 Ok(())
             })?;
             Ok(issues)
@@ -293,25 +322,42 @@ impl Session {
     /// `record.not_found`.
     pub fn import_error_file(&self, job: ImportJobId) -> Result<String> {
         let issues = self.import_issues(job)?;
-        let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         let safe = |cell: &str| match cell.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => format!("\t{cell}"),
+            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
+                format!("\t{cell}")
+            }
             _ => cell.to_owned(),
         };
-        writer.write_record(["行号", "结果", "原因", "原始数据"]).map_err(crate::error::internal)?;
+        writer
+            .write_record(["行号", "结果", "原因", "原始数据"])
+            .map_err(crate::error::internal)?;
         for issue in issues {
             let outcome = crate::model::Choice::code(issue.outcome);
-            let record = [issue.row.to_string(), outcome.to_owned(), safe(&issue.reason), safe(&issue.source)];
+            let record = [
+                issue.row.to_string(),
+                outcome.to_owned(),
+                safe(&issue.reason),
+                safe(&issue.source),
+            ];
             writer.write_record(record).map_err(crate::error::internal)?;
         }
         let bytes = writer.into_inner().map_err(crate::error::internal)?;
-        String::from_utf8(bytes).map(|text| format!("\u{feff}{text}")).map_err(crate::error::internal)
+        String::from_utf8(bytes)
+            .map(|text| format!("\u{feff}{text}"))
+            .map_err(crate::error::internal)
     }
 
     /// Reads a CSV file and gives its rows, chunk by chunk, to a command made by `command`.
     pub(crate) fn stream<C: Command<Output = ImportCounts>>(
-        &self, file: &mut dyn Read, plan: &ImportPlan, entity: &'static EntityMeta, job: ImportJobId,
-        on_progress: OnProgress<'_>, command: impl Fn(Vec<String>, Vec<ImportRow>) -> C,
+        &self,
+        file: &mut dyn Read,
+        plan: &ImportPlan,
+        entity: &'static EntityMeta,
+        job: ImportJobId,
+        on_progress: OnProgress<'_>,
+        command: impl Fn(Vec<String>, Vec<ImportRow>) -> C,
     ) -> Result<ImportReport> {
         let mut rows = super::csv_rows::Rows::open(file, plan, entity, self)?;
         let fields = rows.fields().to_vec();
@@ -344,4 +390,3 @@ impl Session {
         Ok(ImportReport { job_id: job, counts, stopped })
     }
 }
-

@@ -5,7 +5,8 @@ mod csv_rows;
 pub mod import;
 
 pub use import::{
-    ColumnMapping, FinishImport, ImportCounts, ImportIssue, ImportPlan, ImportReport, ImportRow, OnDuplicate, StartImport,
+    ColumnMapping, FinishImport, ImportCounts, ImportIssue, ImportPlan, ImportReport, ImportRow,
+    OnDuplicate, StartImport,
 };
 
 use crate::{choice, entity};

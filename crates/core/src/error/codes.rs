@@ -137,7 +137,11 @@ mod tests {
     fn codes_are_unique_and_both_languages_use_the_same_parameters() {
         let mut seen = BTreeSet::new();
         let params = |text: &str| -> BTreeSet<String> {
-            text.split('{').skip(1).filter_map(|p| p.split('}').next()).map(|p| p.trim_end_matches("_zh").to_owned()).collect()
+            text.split('{')
+                .skip(1)
+                .filter_map(|p| p.split('}').next())
+                .map(|p| p.trim_end_matches("_zh").to_owned())
+                .collect()
         };
         for code in super::ALL {
             assert!(seen.insert(code.code), "{} is declared twice", code.code);

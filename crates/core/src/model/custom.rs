@@ -37,15 +37,19 @@ impl Custom {
 
     /// The stored JSON: canonical integers, keyed by number.
     fn to_json(&self) -> String {
-        let stored: BTreeMap<&str, serde_json::Value> = self.0.iter().map(|(k, v)| {
-            let json = match v.raw() {
-                Raw::Null => serde_json::Value::Null,
-                Raw::Int(i) => i.into(),
-                Raw::Text(t) => t.into_owned().into(),
-                Raw::Id(id) => id.to_string().into(),
-            };
-            (k.as_str(), json)
-        }).collect();
+        let stored: BTreeMap<&str, serde_json::Value> = self
+            .0
+            .iter()
+            .map(|(k, v)| {
+                let json = match v.raw() {
+                    Raw::Null => serde_json::Value::Null,
+                    Raw::Int(i) => i.into(),
+                    Raw::Text(t) => t.into_owned().into(),
+                    Raw::Id(id) => id.to_string().into(),
+                };
+                (k.as_str(), json)
+            })
+            .collect();
         serde_json::to_string(&stored).unwrap_or_default()
     }
 }
@@ -56,8 +60,9 @@ impl FieldType for Custom {
     fn from_raw(raw: Raw<'_>) -> Result<Self> {
         match raw {
             Raw::Null => Ok(Self::default()),
-            Raw::Text(text) => serde_json::from_str(&text)
-                .map_err(|_| Error::new(&codes::DAMAGED).with("what", "custom values that are not JSON")),
+            Raw::Text(text) => serde_json::from_str(&text).map_err(|_| {
+                Error::new(&codes::DAMAGED).with("what", "custom values that are not JSON")
+            }),
             _ => Err(Error::new(&codes::DAMAGED).with("what", "custom values that are not JSON")),
         }
     }

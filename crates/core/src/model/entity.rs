@@ -287,7 +287,13 @@ pub fn masked(row: &dyn Row, names: &[&str]) -> Vec<String> {
 pub fn cannot_clear(entity: &'static EntityMeta, name: &str) -> Error {
     let code = match entity.field(name) {
         None => &codes::UNKNOWN_FIELD,
-        Some((_, f)) if f.is(FieldFlags::READONLY) || f.is(FieldFlags::DERIVED) || f.is(FieldFlags::CREATE_ONLY) => &codes::READ_ONLY_FIELD,
+        Some((_, f))
+            if f.is(FieldFlags::READONLY)
+                || f.is(FieldFlags::DERIVED)
+                || f.is(FieldFlags::CREATE_ONLY) =>
+        {
+            &codes::READ_ONLY_FIELD
+        }
         Some(_) => &codes::REQUIRED,
     };
     Error::new(code).entity(entity.name).field(name)

@@ -15,7 +15,12 @@ pub trait Facts {
     fn id(&self) -> Uuid;
     /// Whether some live row of an entity fulfils a condition on it: `link` says how it hangs
     /// on this row.
-    fn any(&self, entity: &'static EntityMeta, link: Link, test: &dyn Fn(&dyn Facts) -> bool) -> bool;
+    fn any(
+        &self,
+        entity: &'static EntityMeta,
+        link: Link,
+        test: &dyn Fn(&dyn Facts) -> bool,
+    ) -> bool;
     /// Whether the row's team admits somebody.
     fn member(&self, member: &super::Member) -> bool;
 }
@@ -40,7 +45,9 @@ pub fn matches(bound: &Bound, row: &dyn Facts) -> bool {
         },
         Bound::Range(column, from, to) => {
             let found = row.value(*column);
-            !found.is_null() && from.as_ref().is_none_or(|f| found >= *f) && to.as_ref().is_none_or(|t| found < *t)
+            !found.is_null()
+                && from.as_ref().is_none_or(|f| found >= *f)
+                && to.as_ref().is_none_or(|t| found < *t)
         }
         Bound::IsNull(column) => row.value(*column).is_null(),
         Bound::And(of) => of.iter().all(|b| matches(b, row)),
@@ -86,7 +93,11 @@ pub fn visible(visibility: &Visibility, row: &dyn Facts) -> bool {
 }
 
 fn opened(keys: &Keys, row: &dyn Facts) -> bool {
-    let owner = Column { at: ColumnRef::Field(keys.owner), kind: crate::model::Kind::Id("employee"), nullable: true };
+    let owner = Column {
+        at: ColumnRef::Field(keys.owner),
+        kind: crate::model::Kind::Id("employee"),
+        nullable: true,
+    };
     row.value(owner).as_id().is_some_and(|o| keys.owners.contains(o))
         || keys.member.as_ref().is_some_and(|m| row.member(m))
 }

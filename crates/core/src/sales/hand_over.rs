@@ -44,7 +44,10 @@ impl Command for HandOver {
         let mut receiver = || next.next().ok_or_else(|| Error::new(&codes::HANDOVER_TARGET));
         let mut done = HandedOver::default();
         // A converted lead is history: its customer is what is handed over.
-        let open = Bound::IsNull(Column::field(lead::Lead::META, lead::Lead::META.position("converted_at")));
+        let open = Bound::IsNull(Column::field(
+            lead::Lead::META,
+            lead::Lead::META.position("converted_at"),
+        ));
         let leads = owned::<lead::Lead>(cx, self.from, open)?;
         for lead in &leads {
             lead::transfer(cx, lead, receiver()?)?;
@@ -76,12 +79,18 @@ impl Session {
     ///
     /// # Errors
     /// `employee.handover_target`, `right.missing`.
-    pub fn hand_over(&self, from: EmployeeId, to: Vec<EmployeeId>, id: CommandId) -> Result<Outcome<HandedOver>> {
+    pub fn hand_over(
+        &self,
+        from: EmployeeId,
+        to: Vec<EmployeeId>,
+        id: CommandId,
+    ) -> Result<Outcome<HandedOver>> {
         let mut total = HandedOver::default();
         let mut changes = Vec::new();
         for chunk in 0.. {
             let chunk_id = CommandId(derive_id(id, from.uuid(), chunk));
-            let outcome = self.run_with(HandOver { from, to: to.clone() }, RunOptions::id(chunk_id))?;
+            let outcome =
+                self.run_with(HandOver { from, to: to.clone() }, RunOptions::id(chunk_id))?;
             total.leads += outcome.value.leads;
             total.customers += outcome.value.customers;
             changes.extend(outcome.changes);

@@ -4,9 +4,12 @@ use super::customer::{self, Customer};
 use super::follow_up::{self, FollowUp};
 use super::lead::{self, Lead};
 use crate::command;
-use crate::data::convert::cell;
-use crate::data::import::{self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row, StartImport};
 use crate::data::ImportJobId;
+use crate::data::convert::cell;
+use crate::data::import::{
+    self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
+    StartImport,
+};
 use crate::error::{Error, Result, codes};
 use crate::model::{Custom, Entity, Kind, Raw, TypedId, Value};
 use crate::query::{Bound, BoundQuery, Cmp, Column};
@@ -44,10 +47,12 @@ impl Command for ImportRows {
                 lead.import_id = Some(job);
                 lead::create(cx, lead).map(|_| ())
             }),
-            "customer" => each.row(cx, row, &operation::CUSTOMER_EDIT, |cx, mut customer: Customer| {
-                customer.import_id = Some(job);
-                customer::create(cx, customer).map(|_| ())
-            }),
+            "customer" => {
+                each.row(cx, row, &operation::CUSTOMER_EDIT, |cx, mut customer: Customer| {
+                    customer.import_id = Some(job);
+                    customer::create(cx, customer).map(|_| ())
+                })
+            }
             _ => each.row(cx, row, &operation::FOLLOW_UP_EDIT, |cx, mut follow_up: FollowUp| {
                 follow_up.import_id = Some(job);
                 follow_up::add(cx, follow_up).map(|_| ())
@@ -65,7 +70,11 @@ struct Each<'a> {
 impl Each<'_> {
     /// Brings in one row.
     fn row<E: Entity + Blank>(
-        &self, cx: &mut Context<'_>, row: &ImportRow, edit: &Operation, create: impl FnOnce(&mut Context<'_>, E) -> Result<()>,
+        &self,
+        cx: &mut Context<'_>,
+        row: &ImportRow,
+        edit: &Operation,
+        create: impl FnOnce(&mut Context<'_>, E) -> Result<()>,
     ) -> Result<Row> {
         let (mut record, mut custom) = (E::blank_record(), Custom::default());
         self.fill(cx, &mut record, &mut custom, row)?;
@@ -85,19 +94,31 @@ impl Each<'_> {
         Ok(Row::Created)
     }
 
-    fn fill<E: Entity>(&self, cx: &mut Context<'_>, record: &mut E, custom: &mut Custom, row: &ImportRow) -> Result<()> {
+    fn fill<E: Entity>(
+        &self,
+        cx: &mut Context<'_>,
+        record: &mut E,
+        custom: &mut Custom,
+        row: &ImportRow,
+    ) -> Result<()> {
         let entity = E::META;
         for (name, text) in self.fields.iter().zip(&row.cells) {
             let named = |e: Error| e.entity(entity.name).field(name);
             if let Some(key) = name.strip_prefix("custom.") {
                 if !text.trim().is_empty() {
-                    custom.0.insert(key.to_owned(), self.custom_cell(cx, entity.name, key, text.trim()).map_err(named)?);
+                    custom.0.insert(
+                        key.to_owned(),
+                        self.custom_cell(cx, entity.name, key, text.trim()).map_err(named)?,
+                    );
                 }
                 continue;
             }
-            let (position, field) = entity.field(name).ok_or_else(|| named(Error::new(&codes::UNKNOWN_FIELD)))?;
+            let (position, field) =
+                entity.field(name).ok_or_else(|| named(Error::new(&codes::UNKNOWN_FIELD)))?;
             let value = match field.kind {
-                Kind::Id("customer") if !text.trim().is_empty() => Some(Raw::Id(customer_named(cx, text.trim()).map_err(named)?)),
+                Kind::Id("customer") if !text.trim().is_empty() => {
+                    Some(Raw::Id(customer_named(cx, text.trim()).map_err(named)?))
+                }
                 _ => cell(cx, field, text).map_err(named)?,
             };
             if let Some(value) = value {
@@ -108,26 +129,44 @@ impl Each<'_> {
     }
 
     /// A custom value from a cell: options by label, the rest as typed.
-    fn custom_cell(&self, cx: &mut Context<'_>, entity: &str, key: &str, text: &str) -> Result<Value> {
+    fn custom_cell(
+        &self,
+        cx: &mut Context<'_>,
+        entity: &str,
+        key: &str,
+        text: &str,
+    ) -> Result<Value> {
         let company = cx.company()?;
-        let definition = company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
+        let definition =
+            company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
         if definition.kind.kind() != Kind::Id("option_item") {
             return Ok(Value::Text(text.to_owned()));
         }
         let list = definition.option_list();
         let wanted = unique_key(text);
-        let option = company.options.values().find(|o| o.list == list && unique_key(&o.label) == wanted);
-        option.map(|o| Value::Id(o.id.0)).ok_or_else(|| Error::new(&codes::UNKNOWN_CHOICE).with("value", text))
+        let option =
+            company.options.values().find(|o| o.list == list && unique_key(&o.label) == wanted);
+        option
+            .map(|o| Value::Id(o.id.0))
+            .ok_or_else(|| Error::new(&codes::UNKNOWN_CHOICE).with("value", text))
     }
 
     /// The record that a row stands for, and by which field: unique fields among all records,
     /// others among those that the caller sees.
-    fn known<E: Entity>(&self, cx: &mut Context<'_>, record: &E) -> Result<Option<(Uuid, &'static str)>> {
+    fn known<E: Entity>(
+        &self,
+        cx: &mut Context<'_>,
+        record: &E,
+    ) -> Result<Option<(Uuid, &'static str)>> {
         for (position, field) in E::META.fields.iter().enumerate() {
             let Raw::Text(text) = record.raw(position) else { continue };
             let phone = field.is(crate::model::FieldFlags::PHONE);
             let country = cx.company()?.country().to_owned();
-            let canonical = if phone { crate::model::phone::normalise(&text, &country).map(|p| p.to_string()) } else { None };
+            let canonical = if phone {
+                crate::model::phone::normalise(&text, &country).map(|p| p.to_string())
+            } else {
+                None
+            };
             let text = canonical.unwrap_or_else(|| text.trim().to_owned());
             if let Some(kind) = field.unique {
                 if let Some(id) = cx.writer.key(kind, &unique_key(&text))? {
@@ -135,7 +174,8 @@ impl Each<'_> {
                 }
             } else if self.match_on.iter().any(|name| name == field.name) {
                 let mut query = BoundQuery::all(E::META).limit(1);
-                query.filter = Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
+                query.filter =
+                    Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
                 query.visibility = cx.sight.visibility(E::META)?;
                 if let Some(found) = cx.query::<E>(&query)?.first() {
                     return Ok(Some((found.id().uuid(), field.name)));
@@ -184,7 +224,11 @@ impl Session {
     /// `import.*` for a file that cannot be read or mapped; `right.missing`. Wrong rows are no
     /// error: they are counted, and [`Session::import_issues`] tells of them.
     pub fn import(
-        &self, file: &mut dyn Read, plan: &ImportPlan, options: RunOptions, on_progress: OnProgress<'_>,
+        &self,
+        file: &mut dyn Read,
+        plan: &ImportPlan,
+        options: RunOptions,
+        on_progress: OnProgress<'_>,
     ) -> Result<ImportReport> {
         let entity = self.crm().store().registry().by_name(&plan.entity)?;
         let start = StartImport { entity: plan.entity.clone(), file_name: plan.file_name.clone() };
@@ -199,4 +243,3 @@ impl Session {
         })
     }
 }
-

@@ -8,8 +8,9 @@ use super::rights::Rights;
 use crate::error::{Error, Result, codes};
 use crate::model::{Entity, Kind, Locale, Zone};
 use crate::org::{
-    CustomKind, DataScope, Department, DepartmentId, Employee, EmployeeId, EmployeeRole, EmployeeStatus, FieldAccess,
-    FieldDefinition, OptionItem, OptionItemId, Role, RoleField, RoleId, RoleRight, RoleTarget, Settings,
+    CustomKind, DataScope, Department, DepartmentId, Employee, EmployeeId, EmployeeRole,
+    EmployeeStatus, FieldAccess, FieldDefinition, OptionItem, OptionItemId, Role, RoleField,
+    RoleId, RoleRight, RoleTarget, Settings,
 };
 use crate::query::BoundQuery;
 use crate::store::{Reader, State};
@@ -89,12 +90,19 @@ impl Company {
 
     fn read_roles(&mut self, reader: &dyn Reader) -> Result<()> {
         for role in rows::<Role>(reader)? {
-            let facts = RoleFacts { name: role.name, scope: role.scope, built_in: role.built_in, ..RoleFacts::default() };
+            let facts = RoleFacts {
+                name: role.name,
+                scope: role.scope,
+                built_in: role.built_in,
+                ..RoleFacts::default()
+            };
             self.roles.insert(role.id, facts);
         }
         for right in rows::<RoleRight>(reader)? {
             // A right of a newer version that this one does not know permits nothing here.
-            if let (Some(role), Ok(operation)) = (self.roles.get_mut(&right.role_id), Operation::by_code(&right.operation)) {
+            if let (Some(role), Ok(operation)) =
+                (self.roles.get_mut(&right.role_id), Operation::by_code(&right.operation))
+            {
                 role.rights.insert(operation.code);
             }
         }
@@ -156,8 +164,14 @@ impl Company {
     /// Everybody below an employee, at any depth, without the employee.
     pub fn subordinates(&self, of: EmployeeId) -> BTreeSet<EmployeeId> {
         let below = |found: &BTreeSet<EmployeeId>| -> Vec<EmployeeId> {
-            let direct = |e: &&Employee| e.superior_id.is_some_and(|s| s == of || found.contains(&s));
-            self.employees.values().filter(direct).map(|e| e.id).filter(|id| *id != of && !found.contains(id)).collect()
+            let direct =
+                |e: &&Employee| e.superior_id.is_some_and(|s| s == of || found.contains(&s));
+            self.employees
+                .values()
+                .filter(direct)
+                .map(|e| e.id)
+                .filter(|id| *id != of && !found.contains(id))
+                .collect()
         };
         closure(below)
     }
@@ -165,15 +179,24 @@ impl Company {
     /// A department and all below.
     pub fn departments_below(&self, top: DepartmentId) -> BTreeSet<DepartmentId> {
         let mut all = closure(|found: &BTreeSet<DepartmentId>| {
-            let direct = |d: &&Department| d.parent_id.is_some_and(|p| p == top || found.contains(&p));
-            self.departments.values().filter(direct).map(|d| d.id).filter(|id| !found.contains(id)).collect()
+            let direct =
+                |d: &&Department| d.parent_id.is_some_and(|p| p == top || found.contains(&p));
+            self.departments
+                .values()
+                .filter(direct)
+                .map(|d| d.id)
+                .filter(|id| !found.contains(id))
+                .collect()
         });
         all.insert(top);
         all
     }
 
     /// The employees of departments, disabled ones too: their records stay in scope.
-    pub fn members<'a>(&'a self, departments: &'a BTreeSet<DepartmentId>) -> impl Iterator<Item = EmployeeId> + 'a {
+    pub fn members<'a>(
+        &'a self,
+        departments: &'a BTreeSet<DepartmentId>,
+    ) -> impl Iterator<Item = EmployeeId> + 'a {
         self.employees.values().filter(|e| departments.contains(&e.department_id)).map(|e| e.id)
     }
 

@@ -104,7 +104,8 @@ impl Crm {
             Some(company) if company.epoch == epoch => Ok(company),
             _ => {
                 let fresh = Arc::new(Company::read(reader)?);
-                *self.0.company.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
+                *self.0.company.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Arc::clone(&fresh));
                 Ok(fresh)
             }
         }
@@ -228,7 +229,10 @@ impl Session {
     }
 
     /// Runs a reading transaction with the caller's rights as of it.
-    pub(crate) fn sight<T>(&self, work: impl FnOnce(&dyn Reader, &Sight) -> Result<T>) -> Result<T> {
+    pub(crate) fn sight<T>(
+        &self,
+        work: impl FnOnce(&dyn Reader, &Sight) -> Result<T>,
+    ) -> Result<T> {
         let now = self.crm.clock().now();
         read(&**self.crm.store(), self.deadline, |reader| {
             let sight = self.see(reader, now)?;

@@ -14,7 +14,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A changed row, as a listener sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct EventChange {
     /// The change, without fields that the listener may not read.
     pub change: Change,
@@ -25,7 +28,10 @@ pub struct EventChange {
 /// What a command changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct Event {
     /// The command.
     pub command_id: CommandId,
@@ -57,8 +63,13 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     pub(crate) fn deliver(&self, command_id: CommandId, who: Who, changes: &[Recorded]) {
-        let entries: Vec<Arc<Entry>> =
-            self.entries.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(_, e)| Arc::clone(e)).collect();
+        let entries: Vec<Arc<Entry>> = self
+            .entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .map(|(_, e)| Arc::clone(e))
+            .collect();
         for entry in entries {
             // A listener that may no longer ask is told nothing.
             let Ok(seen) = entry.session.seen(changes) else { continue };
@@ -79,7 +90,10 @@ pub struct Subscription {
 impl Subscription {
     /// Ends it.
     pub fn cancel(&self) {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner).retain(|(no, _)| *no != self.no);
+        self.entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|(no, _)| *no != self.no);
     }
 }
 
@@ -110,8 +124,12 @@ impl Session {
             for recorded in changes {
                 let Ok(reach) = sight.visibility(recorded.entity) else { continue };
                 let mut change = recorded.shown();
-                if reader.get(recorded.entity, recorded.id, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
-                    change.fields.retain(|f| sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f)));
+                if reader
+                    .get(recorded.entity, recorded.id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
+                {
+                    change.fields.retain(|f| {
+                        sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f))
+                    });
                     seen.push(EventChange { change, gone: false });
                 } else if was_seen(&reach, recorded) {
                     change.fields.clear();
@@ -126,7 +144,9 @@ impl Session {
 /// Whether a row that is out of reach now was in it under its owner before.
 fn was_seen(reach: &Visibility, recorded: &Recorded) -> bool {
     match reach {
-        Visibility::Keys(keys) => recorded.owner_before.is_some_and(|o| keys.owners.contains(o.uuid())),
+        Visibility::Keys(keys) => {
+            recorded.owner_before.is_some_and(|o| keys.owners.contains(o.uuid()))
+        }
         _ => false,
     }
 }

@@ -5,7 +5,9 @@ use super::crm::{Session, Sight};
 use super::log::{ChangeKind, ChangeLog};
 use super::read::not_found;
 use crate::error::{Result, internal};
-use crate::model::{ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Locale, Raw, Timestamp, TypedId, Value};
+use crate::model::{
+    ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Locale, Raw, Timestamp, TypedId, Value,
+};
 use crate::org::{DepartmentId, EmployeeId, OptionItemId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
 use crate::store::Reader;
@@ -16,7 +18,10 @@ use uuid::Uuid;
 /// One field of a change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct FieldChange {
     /// The field's name, or `custom.key`.
     pub field: String,
@@ -33,7 +38,10 @@ pub struct FieldChange {
 /// One change of a record or of something that belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct HistoryEntry {
     /// Position in commit order; give the last one back to read on.
     pub seq: i64,
@@ -61,7 +69,12 @@ impl Session {
     ///
     /// # Errors
     /// `record.not_found`, `right.missing`.
-    pub fn history<E: Entity>(&self, id: E::Id, before: Option<i64>, limit: u32) -> Result<Vec<HistoryEntry>> {
+    pub fn history<E: Entity>(
+        &self,
+        id: E::Id,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>> {
         self.sight(|reader, sight| {
             let reach = sight.visibility(E::META)?;
             if !reader.get(E::META, id.uuid(), &[], &reach, Bin::Any, &mut |_| Ok(()))? {
@@ -70,7 +83,8 @@ impl Session {
             let log = ChangeLog::META;
             let column = |name: &str| Column::field(log, log.position(name));
             let root = root(reader, E::META, id.uuid())?;
-            let mut filter = vec![Bound::Cmp(column("root_id"), Cmp::Eq, Value::Id(root.unwrap_or(id.uuid())))];
+            let mut filter =
+                vec![Bound::Cmp(column("root_id"), Cmp::Eq, Value::Id(root.unwrap_or(id.uuid())))];
             if root.is_some() {
                 filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id.uuid())));
             }
@@ -80,7 +94,8 @@ impl Session {
             let readable = sight.entities.iter().filter(|e| sight.visibility(e).is_ok());
             let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
             filter.push(Bound::In(column("entity"), readable));
-            let query = BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
+            let query =
+                BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
             let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
             let mut entries = Vec::new();
             reader.query(&query, &mut |row| {
@@ -113,8 +128,11 @@ impl Sight {
     fn entry(&self, change: &ChangeLog) -> Result<HistoryEntry> {
         let entity = self.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
         let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
-        let actor = change.actor_id.map_or_else(|| "系统".to_owned(), |id| self.company.name(id).to_owned());
-        let logged: BTreeMap<String, (Value, Value)> = serde_json::from_str(&change.fields).map_err(internal)?;
+        let actor = change
+            .actor_id
+            .map_or_else(|| "系统".to_owned(), |id| self.company.name(id).to_owned());
+        let logged: BTreeMap<String, (Value, Value)> =
+            serde_json::from_str(&change.fields).map_err(internal)?;
         let mut fields: Vec<(u32, FieldChange)> = Vec::new();
         for (number, (old, new)) in logged {
             let no = number.parse().map_err(internal)?;
@@ -136,7 +154,13 @@ impl Sight {
         })
     }
 
-    fn field_change(&self, entity: &EntityMeta, described: Described, old: &Value, new: &Value) -> FieldChange {
+    fn field_change(
+        &self,
+        entity: &EntityMeta,
+        described: Described,
+        old: &Value,
+        new: &Value,
+    ) -> FieldChange {
         let Described { field, label, kind } = described;
         let masked = self.rights.as_ref().is_some_and(|r| !r.reads(entity.name, &field));
         let text = |value: &Value| if masked { None } else { readable(value, kind, &self.company) };
@@ -155,19 +179,32 @@ fn describe(entity: &EntityMeta, no: u32, company: &Company) -> Option<Described
     let locale = company.locale();
     if let Some(field) = entity.fields.iter().find(|f| u32::from(f.no) == no) {
         let shown = !field.is(FieldFlags::SECRET);
-        return shown.then(|| Described { field: field.name.into(), label: field.label.get(locale).into(), kind: field.kind });
+        return shown.then(|| Described {
+            field: field.name.into(),
+            label: field.label.get(locale).into(),
+            kind: field.kind,
+        });
     }
     let custom = company.field_no(entity.name, i64::from(no))?;
     let label = match locale {
         Locale::En => custom.label_en.as_ref().unwrap_or(&custom.label),
         Locale::ZhCn => &custom.label,
     };
-    Some(Described { field: format!("custom.{}", custom.key), label: label.clone(), kind: custom.kind.kind() })
+    Some(Described {
+        field: format!("custom.{}", custom.key),
+        label: label.clone(),
+        kind: custom.kind.kind(),
+    })
 }
 
 /// The names of the fields of a logged change.
-pub(crate) fn field_names(change: &ChangeLog, entity: &EntityMeta, company: &Company) -> Vec<String> {
-    let logged: BTreeMap<String, (Value, Value)> = serde_json::from_str(&change.fields).unwrap_or_default();
+pub(crate) fn field_names(
+    change: &ChangeLog,
+    entity: &EntityMeta,
+    company: &Company,
+) -> Vec<String> {
+    let logged: BTreeMap<String, (Value, Value)> =
+        serde_json::from_str(&change.fields).unwrap_or_default();
     let mut numbers: Vec<u32> = logged.keys().filter_map(|k| k.parse().ok()).collect();
     numbers.sort_unstable();
     numbers.into_iter().filter_map(|no| describe(entity, no, company)).map(|d| d.field).collect()
@@ -184,7 +221,10 @@ fn readable(value: &Value, kind: Kind, company: &Company) -> Option<String> {
             let id = Uuid::parse_str(id).ok()?;
             Some(match target {
                 "employee" => company.name(EmployeeId(id)).to_owned(),
-                "department" => company.departments.get(&DepartmentId(id)).map_or_else(|| "?".into(), |d| d.name.clone()),
+                "department" => company
+                    .departments
+                    .get(&DepartmentId(id))
+                    .map_or_else(|| "?".into(), |d| d.name.clone()),
                 "option_item" => company.option_label(OptionItemId(id)),
                 _ => id.to_string(),
             })

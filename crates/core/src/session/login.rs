@@ -34,7 +34,8 @@ pub fn hash_password(password: &str) -> Result<String> {
     if password.chars().count() < MIN_PASSWORD {
         return Err(Error::new(&codes::WEAK_PASSWORD).with("min", MIN_PASSWORD));
     }
-    let hash: PasswordHash = Argon2::default().hash_password(password.as_bytes()).map_err(internal)?;
+    let hash: PasswordHash =
+        Argon2::default().hash_password(password.as_bytes()).map_err(internal)?;
     Ok(hash.to_string())
 }
 
@@ -45,7 +46,8 @@ pub(crate) fn check_hash(hash: &str) -> Result<()> {
 }
 
 fn fits(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+    PasswordHash::new(hash)
+        .is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
 }
 
 /// What is known about a login name.
@@ -89,11 +91,16 @@ impl Crm {
 
     fn known(&self, reader: &dyn Reader, mobile: &str) -> Result<Known> {
         let company = self.company(reader)?;
-        let canonical = phone::normalise(mobile, company.country()).map_or_else(|| mobile.trim().to_owned(), |p| p.to_string());
-        let key = Sha256::digest(canonical.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let canonical = phone::normalise(mobile, company.country())
+            .map_or_else(|| mobile.trim().to_owned(), |p| p.to_string());
+        let key = Sha256::digest(canonical.as_bytes())
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect::<String>();
         let holder = reader.key("employee.mobile", &unique_key(&canonical))?;
         let employee = match holder {
-            Some(id) => first::<Credential>(reader, "employee_id", Value::Id(id))?.map(|c| (EmployeeId(id), c.password_hash)),
+            Some(id) => first::<Credential>(reader, "employee_id", Value::Id(id))?
+                .map(|c| (EmployeeId(id), c.password_hash)),
             None => None,
         };
         let attempt = first::<LoginAttempt>(reader, "login", Value::Text(key.clone()))?;
@@ -105,19 +112,39 @@ impl Crm {
     fn count_failure(&self, key: &str, now: Timestamp) -> Result<()> {
         let id = LoginAttemptId(derive_id(CommandId(self.ids().next(now)), Uuid::nil(), 0));
         write(&**self.store(), None, |writer| {
-            let before = first::<LoginAttempt>(writer.reader(), "login", Value::Text(key.to_owned()))?;
+            let before =
+                first::<LoginAttempt>(writer.reader(), "login", Value::Text(key.to_owned()))?;
             let failures = before.as_ref().map_or(0, |a| a.failures) + 1;
             let blocked_until = now + held_back(failures);
             let entity = LoginAttempt::META;
             match before {
-                Some(attempt) => writer.update(entity, attempt.id.0, attempt.rev, &[
-                    (system::REV, Raw::Int(attempt.rev + 1)),
-                    (entity.position("failures"), Raw::Int(failures)),
-                    (entity.position("blocked_until"), Raw::Int(blocked_until.timestamp_micros())),
-                ]).map(|_| ()),
+                Some(attempt) => writer
+                    .update(
+                        entity,
+                        attempt.id.0,
+                        attempt.rev,
+                        &[
+                            (system::REV, Raw::Int(attempt.rev + 1)),
+                            (entity.position("failures"), Raw::Int(failures)),
+                            (
+                                entity.position("blocked_until"),
+                                Raw::Int(blocked_until.timestamp_micros()),
+                            ),
+                        ],
+                    )
+                    .map(|_| ()),
                 None => {
                     let login = key.to_owned();
-                    let row = LoginAttempt { id, rev: 1, created_at: now, updated_at: now, login, failures, blocked_until, ..LoginAttempt::blank() };
+                    let row = LoginAttempt {
+                        id,
+                        rev: 1,
+                        created_at: now,
+                        updated_at: now,
+                        login,
+                        failures,
+                        blocked_until,
+                        ..LoginAttempt::blank()
+                    };
                     writer.insert(entity, &row)
                 }
             }
@@ -163,7 +190,10 @@ mod tests {
     #[test]
     fn waiting_grows_from_half_a_minute_to_an_hour() {
         let seconds: Vec<i64> = (0..16).map(|n| held_back(n).num_seconds()).collect();
-        assert_eq!(seconds, [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600]);
+        assert_eq!(
+            seconds,
+            [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600]
+        );
     }
 
     #[test]
@@ -172,7 +202,12 @@ mod tests {
         assert!(fits("correct horse", &hash) && !fits("wrong horse", &hash));
         assert!(check_hash(&hash).is_ok());
         assert!(!fits("", NOBODY) && check_hash(NOBODY).is_ok());
-        for bad in ["", "secret", "$2b$12$abc", "$argon2i$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+        for bad in [
+            "",
+            "secret",
+            "$2b$12$abc",
+            "$argon2i$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert_eq!(check_hash(bad).unwrap_err().code(), "password.not_phc", "{bad}");
         }
         assert_eq!(hash_password("short").unwrap_err().code(), "password.weak");

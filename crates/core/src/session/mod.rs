@@ -21,8 +21,8 @@ pub mod write;
 pub use company::Company;
 pub use crm::{Crm, CrmOptions, Session, Who};
 pub use door::{
-    Access, Argument, BatchReport, Change, Command, CommandFlags, CommandMeta, Context, Declared, Outcome, Output,
-    RowReport, RunOptions, UndoCommand, Undone,
+    Access, Argument, BatchReport, Change, Command, CommandFlags, CommandMeta, Context, Declared,
+    Outcome, Output, RowReport, RunOptions, UndoCommand, Undone,
 };
 pub use events::{Event, EventChange, Listener, Subscription};
 pub use history::{FieldChange, HistoryEntry};

@@ -6,11 +6,14 @@ use crate::error::{Error, Result, codes, internal};
 use crate::model::custom::present;
 use crate::model::entity::{Record, system};
 use crate::model::field::Kind;
-use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Money, Number, Row, Timestamp, TypedId, Value, Zone};
+use crate::model::{
+    Entity, EntityKind, EntityMeta, FieldFlags, Money, Number, Row, Timestamp, TypedId, Value, Zone,
+};
 use crate::org::EmployeeId;
 use crate::query::bind::{bind_aggregate, bind_query};
 use crate::query::{
-    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Set, Total, Totals, Visibility,
+    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Set, Total, Totals,
+    Visibility,
 };
 use crate::store::{MaskedRow, Reader};
 use serde::Serialize;
@@ -50,7 +53,11 @@ impl Sight {
     }
 
     /// Which rows of an entity an operation of the caller reaches.
-    pub(crate) fn reach(&self, entity: &'static EntityMeta, operation: &Operation) -> Result<Visibility> {
+    pub(crate) fn reach(
+        &self,
+        entity: &'static EntityMeta,
+        operation: &Operation,
+    ) -> Result<Visibility> {
         match &self.rights {
             None => Ok(Visibility::Everything),
             Some(rights) => rights.reach(entity, operation, self.now, &|name| self.find(name)),
@@ -66,15 +73,24 @@ impl Sight {
     pub(crate) fn present<T: Record>(&self, record: &mut T) {
         let entity = T::META.name;
         if let Some(custom) = record.custom_mut().filter(|c| !c.is_empty()) {
-            let definitions = self.company.fields.iter().filter(|f| f.entity == entity).filter(|f| {
-                self.rights.as_ref().is_none_or(|r| r.reads(entity, &format!("custom.{}", f.key)))
-            });
+            let definitions =
+                self.company.fields.iter().filter(|f| f.entity == entity).filter(|f| {
+                    self.rights
+                        .as_ref()
+                        .is_none_or(|r| r.reads(entity, &format!("custom.{}", f.key)))
+                });
             present(custom, definitions.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
         }
     }
 
     /// Reads one row that lies in a reach.
-    pub(crate) fn get<T: Record>(&self, reader: &dyn Reader, id: Uuid, reach: &Visibility, bin: Bin) -> Result<Option<T>> {
+    pub(crate) fn get<T: Record>(
+        &self,
+        reader: &dyn Reader,
+        id: Uuid,
+        reach: &Visibility,
+        bin: Bin,
+    ) -> Result<Option<T>> {
         let hidden = self.hidden(T::META);
         let masked = places(T::COLUMNS, &hidden);
         let mut found = None;
@@ -89,7 +105,12 @@ impl Sight {
     }
 
     /// Reads a page.
-    pub(crate) fn page<T: Record>(&self, reader: &dyn Reader, query: &Query, reach: Visibility) -> Result<Page<T>> {
+    pub(crate) fn page<T: Record>(
+        &self,
+        reader: &dyn Reader,
+        query: &Query,
+        reach: Visibility,
+    ) -> Result<Page<T>> {
         let entity = T::META;
         let mut bound = bind_query(query, entity, T::COLUMNS, reach, self)?;
         let total = match query.totals {
@@ -129,13 +150,16 @@ fn sort_columns(bound: &mut BoundQuery) -> Vec<usize> {
         ColumnRef::Custom(_) => system::CUSTOM,
     });
     let wanted: Vec<usize> = wanted.chain([system::ID]).collect();
-    wanted.into_iter().map(|position| {
-        let place = bound.columns.iter().position(|c| *c == position);
-        place.unwrap_or_else(|| {
-            bound.columns.push(position);
-            bound.columns.len() - 1
+    wanted
+        .into_iter()
+        .map(|position| {
+            let place = bound.columns.iter().position(|c| *c == position);
+            place.unwrap_or_else(|| {
+                bound.columns.push(position);
+                bound.columns.len() - 1
+            })
         })
-    }).collect()
+        .collect()
 }
 
 /// The sort values and the id of a row.
@@ -152,7 +176,9 @@ fn position(row: &dyn Row, bound: &BoundQuery, places: &[usize]) -> Result<(Vec<
     }
     let id = match (bound.entity.kind, places.last()) {
         (EntityKind::Log, _) | (_, None) => Uuid::nil(),
-        (_, Some(place)) => Kind::Id(bound.entity.name).read(row.get(*place)?)?.as_id().unwrap_or_default(),
+        (_, Some(place)) => {
+            Kind::Id(bound.entity.name).read(row.get(*place)?)?.as_id().unwrap_or_default()
+        }
     };
     Ok((values, id))
 }
@@ -263,7 +289,10 @@ impl Session {
     pub fn aggregate<E: Entity>(&self, aggregate: &Aggregate) -> Result<Table> {
         self.sight(|reader, sight| {
             let bound = bind_aggregate(aggregate, E::META, sight.visibility(E::META)?, sight)?;
-            let groups = bound.groups.iter().map(|g| if g.bucket.is_some() { Kind::Date } else { g.column.kind });
+            let groups = bound
+                .groups
+                .iter()
+                .map(|g| if g.bucket.is_some() { Kind::Date } else { g.column.kind });
             let kinds: Vec<Kind> = groups.chain(bound.measures.iter().map(measure_kind)).collect();
             let mut rows = Vec::new();
             reader.aggregate(&bound, &mut |row| {

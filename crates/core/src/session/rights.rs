@@ -3,8 +3,8 @@
 use super::company::{Company, SUPER_ADMIN};
 use super::operation::{self, Members, Operation};
 use crate::error::Result;
-use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
 use crate::model::entity::system;
+use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
 use crate::org::{DataScope, Employee, EmployeeId, FieldAccess, RoleId};
 use crate::query::{Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +32,11 @@ pub struct Rights {
 
 impl Rights {
     pub(crate) fn of(employee: &Employee, company: &Company) -> Self {
-        let held: Vec<RoleId> = company.holders.get(&employee.id).into_iter().flatten().copied().collect();
+        let held: Vec<RoleId> =
+            company.holders.get(&employee.id).into_iter().flatten().copied().collect();
         let facts = |id: &RoleId| company.roles.get(id);
-        let super_admin = held.iter().filter_map(facts).any(|r| r.built_in.as_deref() == Some(SUPER_ADMIN));
+        let super_admin =
+            held.iter().filter_map(facts).any(|r| r.built_in.as_deref() == Some(SUPER_ADMIN));
         let mut rights = Self {
             employee: employee.id,
             department: employee.department_id.0,
@@ -47,11 +49,15 @@ impl Rights {
         let mut resolved: BTreeMap<Vec<RoleId>, Scope> = BTreeMap::new();
         for operation in operation::ALL {
             let permits = |id: &RoleId| {
-                facts(id).is_some_and(|r| r.rights.contains(operation.code) || r.built_in.as_deref() == Some(SUPER_ADMIN))
+                facts(id).is_some_and(|r| {
+                    r.rights.contains(operation.code) || r.built_in.as_deref() == Some(SUPER_ADMIN)
+                })
             };
             let from: Vec<RoleId> = held.iter().copied().filter(|id| permits(id)).collect();
             if !from.is_empty() {
-                let scope = resolved.entry(from.clone()).or_insert_with(|| scope_of_roles(&from, employee, company));
+                let scope = resolved
+                    .entry(from.clone())
+                    .or_insert_with(|| scope_of_roles(&from, employee, company));
                 rights.scopes.insert(operation.code, scope.clone());
                 rights.roles.insert(operation.code, from);
             }
@@ -93,7 +99,10 @@ impl Rights {
         if self.super_admin || self.fields.is_empty() {
             return FieldAccess::Edit;
         }
-        self.fields.get(&(entity.to_owned(), field.to_owned())).copied().unwrap_or(FieldAccess::Edit)
+        self.fields
+            .get(&(entity.to_owned(), field.to_owned()))
+            .copied()
+            .unwrap_or(FieldAccess::Edit)
     }
 
     /// Whether a field may be read.
@@ -111,7 +120,11 @@ impl Rights {
     /// # Errors
     /// `right.missing`.
     pub fn reach(
-        &self, entity: &'static EntityMeta, operation: &Operation, now: Timestamp, find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
+        &self,
+        entity: &'static EntityMeta,
+        operation: &Operation,
+        now: Timestamp,
+        find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
     ) -> Result<Visibility> {
         let scope = self.scope(operation)?;
         if let Some(owner) = entity.owner() {
@@ -123,8 +136,12 @@ impl Rights {
                 now,
             });
             return Ok(match scope {
-                Scope::All => Visibility::Keys(Keys { owner, owners: Owners::Anyone, member: None }),
-                Scope::Owners(set) => Visibility::Keys(Keys { owner, owners: Owners::Set(set.clone()), member }),
+                Scope::All => {
+                    Visibility::Keys(Keys { owner, owners: Owners::Anyone, member: None })
+                }
+                Scope::Owners(set) => {
+                    Visibility::Keys(Keys { owner, owners: Owners::Set(set.clone()), member })
+                }
             });
         }
         let mut roots = Vec::new();
@@ -149,7 +166,10 @@ impl Rights {
     /// # Errors
     /// `right.missing`.
     pub fn visibility(
-        &self, entity: &'static EntityMeta, now: Timestamp, find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
+        &self,
+        entity: &'static EntityMeta,
+        now: Timestamp,
+        find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
     ) -> Result<Visibility> {
         match entity.read {
             ReadRule::Anyone => Ok(Visibility::Everything),
@@ -157,9 +177,15 @@ impl Rights {
             ReadRule::Operation(code) => self.reach(entity, Operation::by_code(code)?, now, find),
             ReadRule::Author => {
                 let author = Column::field(entity, system::CREATED_BY);
-                Ok(Visibility::Where(Box::new(Bound::Cmp(author, Cmp::Eq, Value::Id(self.employee.0)))))
+                Ok(Visibility::Where(Box::new(Bound::Cmp(
+                    author,
+                    Cmp::Eq,
+                    Value::Id(self.employee.0),
+                ))))
             }
-            ReadRule::Members(_, manage) if self.may(Operation::by_code(manage)?) => Ok(Visibility::Everything),
+            ReadRule::Members(_, manage) if self.may(Operation::by_code(manage)?) => {
+                Ok(Visibility::Everything)
+            }
             ReadRule::Members(link, _) => Ok(match find(link) {
                 Some(link) if link.name == entity.name => Visibility::Nothing,
                 Some(link) => Visibility::Where(Box::new(self.listed(entity, link))),
@@ -188,7 +214,9 @@ impl Rights {
     /// The columns of an entity that are hidden, as positions.
     pub fn hidden(&self, entity: &EntityMeta) -> Vec<usize> {
         let fields = entity.fields.iter().enumerate();
-        let hidden = fields.filter(|(_, f)| f.is(FieldFlags::SECRET) || self.restricted() && !self.reads(entity.name, f.name));
+        let hidden = fields.filter(|(_, f)| {
+            f.is(FieldFlags::SECRET) || self.restricted() && !self.reads(entity.name, f.name)
+        });
         hidden.map(|(i, _)| i).collect()
     }
 }
@@ -207,8 +235,12 @@ pub(crate) fn scope_of_roles(roles: &[RoleId], employee: &Employee, company: &Co
                 ids.insert(employee.id);
                 ids.extend(company.subordinates(employee.id));
             }
-            DataScope::Department => ids.extend(company.members(&BTreeSet::from([employee.department_id]))),
-            DataScope::Departments => ids.extend(company.members(&company.departments_below(employee.department_id))),
+            DataScope::Department => {
+                ids.extend(company.members(&BTreeSet::from([employee.department_id])))
+            }
+            DataScope::Departments => {
+                ids.extend(company.members(&company.departments_below(employee.department_id)))
+            }
             DataScope::Custom => {
                 ids.insert(employee.id);
                 ids.extend(company.members(&role.departments.iter().copied().collect()));
@@ -227,7 +259,8 @@ fn field_rights(roles: &[RoleId], company: &Company) -> BTreeMap<(String, String
     for key in restricted {
         let each = facts.iter().map(|r| r.fields.get(&key).copied().unwrap_or(FieldAccess::Edit));
         let denied = each.clone().any(|a| a == FieldAccess::Deny);
-        let access = if denied { FieldAccess::Deny } else { each.max().unwrap_or(FieldAccess::Edit) };
+        let access =
+            if denied { FieldAccess::Deny } else { each.max().unwrap_or(FieldAccess::Edit) };
         if access != FieldAccess::Edit {
             rights.insert(key, access);
         }

@@ -4,12 +4,12 @@ use super::crm::{Session, Sight};
 use super::operation::Operation;
 use super::read::not_found;
 use super::rights::{Rights, Scope, scope_of_roles};
+use crate::choice;
 use crate::error::Result;
 use crate::model::{Entity, EntityMeta, Kind, Raw, ReadRule, Timestamp, TypedId, Value};
 use crate::org::{DataScope, EmployeeId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::store::Reader;
-use crate::choice;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -38,7 +38,10 @@ choice! {
 /// One reason why somebody sees a record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct Why {
     /// What opens it.
     pub reason: Reason,
@@ -57,7 +60,10 @@ pub struct Why {
 /// Somebody who sees a record, and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
 pub struct WhySeen {
     /// Who.
     pub employee_id: EmployeeId,
@@ -95,7 +101,14 @@ impl Session {
     /// `record.not_found` when the caller does not see it; `right.missing`.
     pub fn who_can_see<E: Entity>(&self, id: E::Id) -> Result<Vec<WhySeen>> {
         self.sight(|reader, sight| {
-            if !reader.get(E::META, id.uuid(), &[], &sight.visibility(E::META)?, Bin::Live, &mut |_| Ok(()))? {
+            if !reader.get(
+                E::META,
+                id.uuid(),
+                &[],
+                &sight.visibility(E::META)?,
+                Bin::Live,
+                &mut |_| Ok(()),
+            )? {
                 return Err(not_found(E::META));
             }
             let mut seen = Vec::new();
@@ -103,7 +116,11 @@ impl Session {
                 let Ok(rights) = sight.company.rights(employee.id) else { continue };
                 let reasons = sight.reasons(reader, E::META, id.uuid(), &rights)?;
                 if !reasons.is_empty() {
-                    seen.push(WhySeen { employee_id: employee.id, name: employee.name.clone(), reasons });
+                    seen.push(WhySeen {
+                        employee_id: employee.id,
+                        name: employee.name.clone(),
+                        reasons,
+                    });
                 }
             }
             Ok(seen)
@@ -113,12 +130,23 @@ impl Session {
 
 impl Sight {
     /// Every reason why somebody with these rights sees a row; none when he does not.
-    fn reasons(&self, reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid, rights: &Rights) -> Result<Vec<Why>> {
-        let Ok(reach) = rights.visibility(entity, self.now, &|n| self.find(n)) else { return Ok(Vec::new()) };
+    fn reasons(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
+        let Ok(reach) = rights.visibility(entity, self.now, &|n| self.find(n)) else {
+            return Ok(Vec::new());
+        };
         let owner_column: Vec<usize> = entity.owner().into_iter().collect();
         let mut owner = None;
         let visible = reader.get(entity, id, &owner_column, &reach, Bin::Live, &mut |row| {
-            if let (true, Raw::Id(id)) = (!owner_column.is_empty(), if owner_column.is_empty() { Raw::Null } else { row.get(0)? }) {
+            if let (true, Raw::Id(id)) = (
+                !owner_column.is_empty(),
+                if owner_column.is_empty() { Raw::Null } else { row.get(0)? },
+            ) {
                 owner = Some(EmployeeId(id));
             }
             Ok(())
@@ -133,7 +161,9 @@ impl Sight {
             ReadRule::Anyone => Ok(vec![why(Reason::Everyone)]),
             ReadRule::Author => Ok(vec![why(Reason::Author)]),
             ReadRule::Internal => Ok(Vec::new()),
-            ReadRule::Members(_, manage) if rights.may(Operation::by_code(manage)?) => Ok(vec![why(Reason::Manager)]),
+            ReadRule::Members(_, manage) if rights.may(Operation::by_code(manage)?) => {
+                Ok(vec![why(Reason::Manager)])
+            }
             ReadRule::Members(..) => Ok(vec![why(Reason::Listed)]),
             ReadRule::Operation(code) => {
                 let operation = Operation::by_code(code)?;
@@ -151,8 +181,16 @@ impl Sight {
     }
 
     /// The roles in whose scope the owner lies.
-    fn by_role(&self, owner: Option<EmployeeId>, operation: &Operation, rights: &Rights) -> Vec<Why> {
-        let (Some(owner), Some(employee)) = (owner, self.company.employees.get(&rights.employee())) else { return Vec::new() };
+    fn by_role(
+        &self,
+        owner: Option<EmployeeId>,
+        operation: &Operation,
+        rights: &Rights,
+    ) -> Vec<Why> {
+        let (Some(owner), Some(employee)) = (owner, self.company.employees.get(&rights.employee()))
+        else {
+            return Vec::new();
+        };
         let mut reasons = Vec::new();
         for id in rights.roles(operation) {
             let covers = match scope_of_roles(&[*id], employee, &self.company) {
@@ -171,8 +209,16 @@ impl Sight {
         reasons
     }
 
-    fn by_team(&self, reader: &dyn Reader, entity: &EntityMeta, id: Uuid, rights: &Rights) -> Result<Vec<Why>> {
-        let Some(team) = entity.team.and_then(|name| self.find(name)) else { return Ok(Vec::new()) };
+    fn by_team(
+        &self,
+        reader: &dyn Reader,
+        entity: &EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
+        let Some(team) = entity.team.and_then(|name| self.find(name)) else {
+            return Ok(Vec::new());
+        };
         let column = |name: &str| Column::field(team, team.position(name));
         let mine = Bound::And(vec![
             Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id)),
@@ -192,12 +238,20 @@ impl Sight {
         Ok(reasons)
     }
 
-    fn by_root(&self, reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid, rights: &Rights) -> Result<Vec<Why>> {
+    fn by_root(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
         let roots: Vec<usize> = entity.roots().collect();
         let mut ids = Vec::new();
         reader.get(entity, id, &roots, &Visibility::Everything, Bin::Live, &mut |row| {
             for (place, column) in roots.iter().enumerate() {
-                if let (Raw::Id(id), Some(Kind::Id(name))) = (row.get(place)?, entity.fields.get(*column).map(|f| f.kind)) {
+                if let (Raw::Id(id), Some(Kind::Id(name))) =
+                    (row.get(place)?, entity.fields.get(*column).map(|f| f.kind))
+                {
                     ids.push((name, id));
                 }
             }

@@ -96,7 +96,13 @@ pub trait Reader {
     /// # Errors
     /// Storage errors, and what `on_row` returns.
     fn get(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool>;
 
     /// Streams the rows of a query, in order.
@@ -174,13 +180,24 @@ pub trait Writer: Reader {
     ///
     /// # Errors
     /// Storage errors.
-    fn update(&self, entity: &'static EntityMeta, id: Uuid, rev: i64, set: &[(usize, Raw<'_>)]) -> Result<bool>;
+    fn update(
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rev: i64,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<bool>;
 
     /// Sets columns of all rows that fulfil a condition, leaving `rev` alone; says how many.
     ///
     /// # Errors
     /// Storage errors.
-    fn update_where(&self, entity: &'static EntityMeta, filter: &Bound, set: &[(usize, Raw<'_>)]) -> Result<u64>;
+    fn update_where(
+        &self,
+        entity: &'static EntityMeta,
+        filter: &Bound,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<u64>;
 
     /// Removes the rows that fulfil a condition; says how many. Only for links and logs.
     ///
@@ -216,7 +233,13 @@ pub trait Writer: Reader {
     ///
     /// # Errors
     /// Storage errors.
-    fn index_custom(&self, entity: &'static EntityMeta, no: u32, kind: Kind, wanted: bool) -> Result<()>;
+    fn index_custom(
+        &self,
+        entity: &'static EntityMeta,
+        no: u32,
+        kind: Kind,
+        wanted: bool,
+    ) -> Result<()>;
 
     /// Forgets all counters, unique keys and search text; the caller then makes them anew from
     /// the records.
@@ -247,7 +270,11 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// `closed`, `interrupted`, storage errors, and what the closure returns.
-    fn read(&self, deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()>;
+    fn read(
+        &self,
+        deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<()>,
+    ) -> Result<()>;
 
     /// Runs a writing transaction: commits on `Ok`, changes nothing on `Err`. Writers take turns.
     ///
@@ -257,7 +284,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// `commit.outcome_unknown` when the commit itself failed in a way that may have kept it;
     /// `closed`, `interrupted`, storage errors, and what the closure returns.
-    fn write(&self, deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()>;
+    fn write(
+        &self,
+        deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Writer) -> Result<()>,
+    ) -> Result<()>;
 
     /// Ends the transactions that are running now, from any thread.
     fn interrupt(&self);
@@ -299,7 +330,9 @@ pub trait Store: Send + Sync {
 /// # Errors
 /// As [`Store::read`].
 pub fn read<T>(
-    store: &dyn Store, deadline: Option<Duration>, work: impl FnOnce(&dyn Reader) -> Result<T>,
+    store: &dyn Store,
+    deadline: Option<Duration>,
+    work: impl FnOnce(&dyn Reader) -> Result<T>,
 ) -> Result<T> {
     let (mut work, mut value) = (Some(work), None);
     store.read(deadline, &mut |reader| {
@@ -315,7 +348,9 @@ pub fn read<T>(
 /// # Errors
 /// As [`Store::write`].
 pub fn write<T>(
-    store: &dyn Store, deadline: Option<Duration>, work: impl FnOnce(&dyn Writer) -> Result<T>,
+    store: &dyn Store,
+    deadline: Option<Duration>,
+    work: impl FnOnce(&dyn Writer) -> Result<T>,
 ) -> Result<T> {
     let (mut work, mut value) = (Some(work), None);
     store.write(deadline, &mut |writer| {

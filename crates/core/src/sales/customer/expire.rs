@@ -22,11 +22,13 @@ impl Job for ExpireTeam {
         let column = Column::field(entity, entity.position("expires_at"));
         // Until and including now: a membership ends at its instant.
         let end = now.at() + chrono::TimeDelta::microseconds(1);
-        let query = BoundQuery::all(entity).filter(Bound::Range(column, None, Some(Value::Time(end))));
+        let query =
+            BoundQuery::all(entity).filter(Bound::Range(column, None, Some(Value::Time(end))));
         let mut due = Vec::new();
         reader.query(&query, &mut |row| {
             let member = CustomerMember::from_row(row)?;
-            let until = member.expires_at.map_or_else(String::new, |at| now.company().zone().show(at));
+            let until =
+                member.expires_at.map_or_else(String::new, |at| now.company().zone().show(at));
             due.push(Due {
                 job: self.name().to_owned(),
                 entity: entity.name.to_owned(),

@@ -19,8 +19,8 @@ pub use update::UpdateCustomer;
 use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::{EmployeeId, OptionItemId};
-use crate::sales::pool::PoolId;
 use crate::query::Query;
+use crate::sales::pool::PoolId;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
 
@@ -153,7 +153,11 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// As [`Session::run`].
-    pub fn update(&self, customer: CustomerId, patch: CustomerPatch) -> Result<Outcome<CustomerId>> {
+    pub fn update(
+        &self,
+        customer: CustomerId,
+        patch: CustomerPatch,
+    ) -> Result<Outcome<CustomerId>> {
         self.0.run(UpdateCustomer { customer, patch, expect_rev: None })
     }
 
@@ -177,7 +181,11 @@ impl Customers<'_> {
     ///
     /// # Errors
     /// As [`Session::run`].
-    pub fn transfer(&self, customers: Vec<CustomerId>, to: EmployeeId) -> Result<Outcome<BatchReport>> {
+    pub fn transfer(
+        &self,
+        customers: Vec<CustomerId>,
+        to: EmployeeId,
+    ) -> Result<Outcome<BatchReport>> {
         self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None })
     }
 
@@ -202,7 +210,11 @@ impl Customers<'_> {
     /// # Errors
     /// As [`Session::run`].
     pub fn add_member(
-        &self, customer: CustomerId, employee: EmployeeId, access: TeamAccess, expires_at: Option<Timestamp>,
+        &self,
+        customer: CustomerId,
+        employee: EmployeeId,
+        access: TeamAccess,
+        expires_at: Option<Timestamp>,
     ) -> Result<Outcome<CustomerId>> {
         self.0.run(AddMember { customer, employee, access, expires_at })
     }

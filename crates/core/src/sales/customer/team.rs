@@ -34,9 +34,17 @@ impl Command for AddMember {
     fn run(self, cx: &mut Context<'_>) -> Result<CustomerId> {
         let customer: Customer = cx.reach(self.customer, &operation::CUSTOMER_TEAM)?;
         let company = cx.company()?;
-        company.active(self.employee).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("employee"))?;
-        require(self.expires_at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST).map_err(|e| e.field("expires_at"))?;
-        put(cx, &customer, self.employee, Membership { access: self.access, expires_at: self.expires_at })?;
+        company
+            .active(self.employee)
+            .ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("employee"))?;
+        require(self.expires_at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
+            .map_err(|e| e.field("expires_at"))?;
+        put(
+            cx,
+            &customer,
+            self.employee,
+            Membership { access: self.access, expires_at: self.expires_at },
+        )?;
         Ok(self.customer)
     }
 }
@@ -82,12 +90,21 @@ fn members(cx: &Context<'_>, customer: CustomerId) -> Result<Vec<CustomerMember>
     cx.find(Bound::Cmp(column, Cmp::Eq, Value::Id(customer.uuid())))
 }
 
-fn member(cx: &Context<'_>, customer: CustomerId, employee: EmployeeId) -> Result<Option<CustomerMember>> {
+fn member(
+    cx: &Context<'_>,
+    customer: CustomerId,
+    employee: EmployeeId,
+) -> Result<Option<CustomerMember>> {
     Ok(members(cx, customer)?.into_iter().find(|m| m.employee_id == employee))
 }
 
 /// Makes somebody a member, or gives the member the new access and expiry.
-pub(crate) fn put(cx: &mut Context<'_>, customer: &Customer, employee: EmployeeId, membership: Membership) -> Result<()> {
+pub(crate) fn put(
+    cx: &mut Context<'_>,
+    customer: &Customer,
+    employee: EmployeeId,
+    membership: Membership,
+) -> Result<()> {
     require(customer.owner_id != Some(employee), &codes::MEMBER_IS_OWNER)?;
     let Membership { access, expires_at } = membership;
     match member(cx, customer.id, employee)? {
@@ -108,7 +125,11 @@ pub(crate) fn put(cx: &mut Context<'_>, customer: &Customer, employee: EmployeeI
 }
 
 /// Removes a member, if he is one.
-pub(crate) fn remove(cx: &mut Context<'_>, customer: CustomerId, employee: EmployeeId) -> Result<()> {
+pub(crate) fn remove(
+    cx: &mut Context<'_>,
+    customer: CustomerId,
+    employee: EmployeeId,
+) -> Result<()> {
     member(cx, customer, employee)?.map_or(Ok(()), |m| cx.remove(&m))
 }
 
@@ -124,7 +145,8 @@ impl Command for ExpireMembers {
     fn run(self, cx: &mut Context<'_>) -> Result<u32> {
         let mut removed = 0;
         for id in self.members {
-            let found: Option<CustomerMember> = cx.fetch(id, &crate::query::Visibility::Everything, crate::query::Bin::Any)?;
+            let found: Option<CustomerMember> =
+                cx.fetch(id, &crate::query::Visibility::Everything, crate::query::Bin::Any)?;
             if let Some(member) = found.filter(|m| m.expires_at.is_some_and(|at| at <= cx.now())) {
                 cx.remove(&member)?;
                 removed += 1;

@@ -36,7 +36,12 @@ impl Command for TransferCustomers {
 }
 
 /// The effect of a transfer.
-pub(crate) fn transfer(cx: &mut Context<'_>, customer: &Customer, to: EmployeeId, keep: Option<Membership>) -> Result<()> {
+pub(crate) fn transfer(
+    cx: &mut Context<'_>,
+    customer: &Customer,
+    to: EmployeeId,
+    keep: Option<Membership>,
+) -> Result<()> {
     require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
     team::remove(cx, customer.id, to)?;
     let now = cx.now();

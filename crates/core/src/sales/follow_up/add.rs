@@ -20,7 +20,8 @@ impl Command for AddFollowUp {
     fn run(self, cx: &mut Context<'_>) -> Result<FollowUpId> {
         let follow_up = self.follow_up.into_record();
         let future = follow_up.next_contact_at.is_none_or(|at| at > cx.now());
-        require(future, &codes::IN_THE_PAST).map_err(|e| e.entity("follow_up").field("next_contact_at"))?;
+        require(future, &codes::IN_THE_PAST)
+            .map_err(|e| e.entity("follow_up").field("next_contact_at"))?;
         add(cx, follow_up).map(|f| f.id)
     }
 }
@@ -31,7 +32,8 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp) -> Result<Follo
     if follow_up.at == Timestamp::default() {
         follow_up.at = now;
     }
-    require(follow_up.at <= now, &codes::IN_THE_FUTURE).map_err(|e| e.entity("follow_up").field("at"))?;
+    require(follow_up.at <= now, &codes::IN_THE_FUTURE)
+        .map_err(|e| e.entity("follow_up").field("at"))?;
     match (follow_up.lead_id, follow_up.customer_id) {
         (Some(lead), None) => {
             let lead: Lead = cx.reach_root(lead)?;

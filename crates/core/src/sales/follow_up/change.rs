@@ -77,7 +77,8 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp) -> Result<()> {
     if follow_up.created_by == cx.who().employee() {
         return Ok(());
     }
-    let customer = follow_up.customer_id.map(|id| cx.reach::<Customer>(id, &operation::CUSTOMER_EDIT).is_ok());
+    let customer =
+        follow_up.customer_id.map(|id| cx.reach::<Customer>(id, &operation::CUSTOMER_EDIT).is_ok());
     let lead = follow_up.lead_id.map(|id| cx.reach::<Lead>(id, &operation::LEAD_EDIT).is_ok());
     let may = customer.unwrap_or(false) || lead.unwrap_or(false);
     require(may, &codes::FORBIDDEN_ROW)
@@ -92,4 +93,3 @@ fn newest(cx: &Context<'_>, field: &str, id: Uuid) -> Result<Option<FollowUp>> {
     let query = query.order_by(entity.position("at"), Direction::Desc).limit(1);
     Ok(cx.query::<FollowUp>(&query)?.into_iter().next())
 }
-

@@ -11,8 +11,8 @@ use crate::entity;
 use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::OptionItemId;
-use crate::sales::customer::CustomerId;
 use crate::query::Query;
+use crate::sales::customer::CustomerId;
 use crate::sales::lead::LeadId;
 use crate::session::{Outcome, Page, Session};
 

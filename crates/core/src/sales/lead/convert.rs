@@ -3,8 +3,8 @@
 use super::{Lead, LeadId};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::query::{Bound, Cmp, Column};
 use crate::model::{TypedId, Value};
+use crate::query::{Bound, Cmp, Column};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::follow_up::FollowUp;
 use crate::session::{Command, Context, operation};
@@ -46,7 +46,8 @@ impl Command for ConvertLeads {
         })?;
         let rows = report.rows.into_iter().map(|row| {
             let lead = LeadId(row.id);
-            let customer = made.iter().find(|(id, _)| *id == lead && row.error.is_none()).map(|(_, c)| *c);
+            let customer =
+                made.iter().find(|(id, _)| *id == lead && row.error.is_none()).map(|(_, c)| *c);
             Converted { lead, customer, error: row.error }
         });
         Ok(ConvertReport { rows: rows.collect() })

@@ -58,10 +58,14 @@ impl Command for UpdatePool {
         cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
         if self.admins.is_some() || self.members.is_some() || self.departments.is_some() {
             let held = members(cx, self.pool)?;
-            let employees = |admin: bool| held.iter().filter(|m| m.admin == admin).filter_map(|m| m.employee_id).collect();
+            let employees = |admin: bool| {
+                held.iter().filter(|m| m.admin == admin).filter_map(|m| m.employee_id).collect()
+            };
             let admins: Vec<_> = self.admins.unwrap_or_else(|| employees(true));
             let others: Vec<_> = self.members.unwrap_or_else(|| employees(false));
-            let departments = self.departments.unwrap_or_else(|| held.iter().filter_map(|m| m.department_id).collect());
+            let departments = self
+                .departments
+                .unwrap_or_else(|| held.iter().filter_map(|m| m.department_id).collect());
             set_members(cx, self.pool, &admins, &others, &departments)?;
         }
         Ok(self.pool)
@@ -101,9 +105,16 @@ fn members(cx: &Context<'_>, pool: PoolId) -> Result<Vec<PoolMember>> {
 
 /// Brings the members in line with the wanted ones.
 fn set_members(
-    cx: &mut Context<'_>, pool: PoolId, admins: &[EmployeeId], others: &[EmployeeId], departments: &[DepartmentId],
+    cx: &mut Context<'_>,
+    pool: PoolId,
+    admins: &[EmployeeId],
+    others: &[EmployeeId],
+    departments: &[DepartmentId],
 ) -> Result<()> {
-    require(!admins.is_empty() && !(others.is_empty() && departments.is_empty()), &codes::POOL_MEMBERS)?;
+    require(
+        !admins.is_empty() && !(others.is_empty() && departments.is_empty()),
+        &codes::POOL_MEMBERS,
+    )?;
     let mut wanted: Vec<(Option<EmployeeId>, Option<DepartmentId>, bool)> = Vec::new();
     wanted.extend(admins.iter().map(|e| (Some(*e), None, true)));
     wanted.extend(others.iter().filter(|e| !admins.contains(e)).map(|e| (Some(*e), None, false)));
@@ -115,8 +126,16 @@ fn set_members(
     for member in held.iter().filter(|m| !wanted.contains(&key(m))) {
         cx.remove(member)?;
     }
-    for (employee_id, department_id, admin) in wanted.into_iter().filter(|w| !held.iter().any(|m| key(m) == *w)) {
-        cx.insert(PoolMember { pool_id: pool, employee_id, department_id, admin, ..PoolMember::blank() })?;
+    for (employee_id, department_id, admin) in
+        wanted.into_iter().filter(|w| !held.iter().any(|m| key(m) == *w))
+    {
+        cx.insert(PoolMember {
+            pool_id: pool,
+            employee_id,
+            department_id,
+            admin,
+            ..PoolMember::blank()
+        })?;
     }
     Ok(())
 }

@@ -10,12 +10,12 @@ pub use release::ReleaseCustomers;
 
 use crate::error::Result;
 use crate::model::{Timestamp, TypedId, Value};
+use crate::org::{DepartmentId, EmployeeId};
 use crate::query::{Bin, Bound, Cmp, Column, Query, Visibility};
 use crate::sales::customer::{Customer, CustomerId, CustomerSummary};
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
-use crate::org::{DepartmentId, EmployeeId};
 
 entity! {
     /// A public pool (公海) of customers that nobody owns.
@@ -131,9 +131,14 @@ impl PoolView<'_> {
         self.session.run(ClaimCustomers { pool: self.pool, customers })
     }
 
-    fn enter(&self, reader: &dyn crate::store::Reader, sight: &crate::session::crm::Sight) -> Result<()> {
+    fn enter(
+        &self,
+        reader: &dyn crate::store::Reader,
+        sight: &crate::session::crm::Sight,
+    ) -> Result<()> {
         let reach = sight.visibility(Pool::META)?;
-        let seen = reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
+        let seen =
+            reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
         if seen { Ok(()) } else { Err(not_found(Pool::META)) }
     }
 }

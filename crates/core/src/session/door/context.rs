@@ -45,7 +45,13 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(crm: &'a Crm, writer: &'a dyn Writer, sight: Sight, command_id: CommandId, meta: &'static CommandMeta) -> Self {
+    pub(crate) fn new(
+        crm: &'a Crm,
+        writer: &'a dyn Writer,
+        sight: Sight,
+        command_id: CommandId,
+        meta: &'static CommandMeta,
+    ) -> Self {
         Self {
             writer,
             sight,
@@ -192,7 +198,12 @@ impl<'a> Context<'a> {
         self.fetch(id, &self.sight.visibility(entity)?, Bin::Live)?.ok_or_else(|| not_found(entity))
     }
 
-    pub(crate) fn fetch<E: Entity>(&self, id: E::Id, reach: &Visibility, bin: Bin) -> Result<Option<E>> {
+    pub(crate) fn fetch<E: Entity>(
+        &self,
+        id: E::Id,
+        reach: &Visibility,
+        bin: Bin,
+    ) -> Result<Option<E>> {
         let mut found = None;
         self.writer.get(E::META, id.uuid(), E::COLUMNS, reach, bin, &mut |row| {
             found = Some(E::from_row(row)?);
@@ -229,7 +240,9 @@ impl<'a> Context<'a> {
     /// `owner.inactive`, `right.row`.
     pub fn own_for(&mut self, owner: EmployeeId, operation: &Operation) -> Result<()> {
         let company = self.company()?;
-        company.active(owner).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("owner_id"))?;
+        company
+            .active(owner)
+            .ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("owner_id"))?;
         let Some(rights) = self.rights() else { return Ok(()) };
         let within = match rights.scope(operation)? {
             Scope::All => true,
@@ -243,7 +256,11 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// `command.too_many_rows`, and failures of the machine, which end the whole batch.
-    pub fn each<I: TypedId>(&mut self, ids: &[I], mut work: impl FnMut(&mut Self, I) -> Result<()>) -> Result<BatchReport> {
+    pub fn each<I: TypedId>(
+        &mut self,
+        ids: &[I],
+        mut work: impl FnMut(&mut Self, I) -> Result<()>,
+    ) -> Result<BatchReport> {
         if ids.len() > BatchReport::MAX {
             return Err(Error::new(&codes::TOO_MANY_ROWS).with("max", BatchReport::MAX));
         }

@@ -53,7 +53,11 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::run`]; `command.id_reused` when the id was used for anything else.
-    pub fn run_with<C: Command>(&self, command: C, options: RunOptions) -> Result<Outcome<C::Output>> {
+    pub fn run_with<C: Command>(
+        &self,
+        command: C,
+        options: RunOptions,
+    ) -> Result<Outcome<C::Output>> {
         let now = self.crm.clock().now();
         let payload = digest(C::META, &command)?;
         let id = options.command_id.unwrap_or_else(|| CommandId(self.crm.ids().next(now)));
@@ -61,7 +65,9 @@ impl Session {
         let (outcome, changes) = write(&**self.crm.store(), deadline, |writer| {
             let sight = self.see(writer.reader(), now)?;
             permit(C::META, &sight, writer)?;
-            if options.command_id.is_some() && let Some(first) = logged(writer, id)? {
+            if options.command_id.is_some()
+                && let Some(first) = logged(writer, id)?
+            {
                 return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
             }
             let mut cx = Context::new(&self.crm, writer, sight, id, C::META);
@@ -101,7 +107,9 @@ fn permit(meta: &CommandMeta, sight: &Sight, writer: &dyn Writer) -> Result<()> 
         return Err(Error::new(&codes::NOT_SET_UP));
     }
     match (meta.access, &sight.rights) {
-        (Access::Operation(operation), Some(rights)) if !rights.may(operation) => Err(operation.missing()),
+        (Access::Operation(operation), Some(rights)) if !rights.may(operation) => {
+            Err(operation.missing())
+        }
         (Access::System, Some(_)) => Err(Error::new(&codes::SYSTEM_ONLY)),
         _ => Ok(()),
     }
@@ -111,7 +119,8 @@ fn permit(meta: &CommandMeta, sight: &Sight, writer: &dyn Writer) -> Result<()> 
 pub(super) fn logged(reader: &dyn Reader, id: CommandId) -> Result<Option<CommandLog>> {
     let entity = CommandLog::META;
     let column = Column::field(entity, entity.position("command_id"));
-    let query = BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(id.0))).limit(1);
+    let query =
+        BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(id.0))).limit(1);
     let mut found = None;
     reader.query(&query, &mut |row| {
         found = Some(CommandLog::from_row(row)?);
@@ -136,7 +145,10 @@ pub(super) fn changed_by(reader: &dyn Reader, id: CommandId) -> Result<Vec<Chang
 /// The first outcome again: to the same actor for the same arguments, with the changes on rows
 /// that he may see now.
 fn replay<T: serde::de::DeserializeOwned>(
-    first: &CommandLog, payload: &str, sight: &Sight, writer: &dyn Writer,
+    first: &CommandLog,
+    payload: &str,
+    sight: &Sight,
+    writer: &dyn Writer,
 ) -> Result<Outcome<T>> {
     if first.payload != payload || first.actor_id != sight.who.employee() {
         return Err(Error::new(&codes::COMMAND_ID_REUSED));
@@ -144,7 +156,11 @@ fn replay<T: serde::de::DeserializeOwned>(
     let stored: Stored<T> = serde_json::from_str(&first.outcome).map_err(internal)?;
     let mut changes = Vec::new();
     for change in changed_by(writer.reader(), first.command_id)? {
-        let Some(entity) = sight.entities.iter().copied().find(|e| i64::from(e.no) == change.entity) else { continue };
+        let Some(entity) =
+            sight.entities.iter().copied().find(|e| i64::from(e.no) == change.entity)
+        else {
+            continue;
+        };
         let reach = sight.visibility(entity).unwrap_or(crate::query::Visibility::Nothing);
         if writer.get(entity, change.record_id.0, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
             changes.push(Change {
@@ -161,7 +177,11 @@ fn replay<T: serde::de::DeserializeOwned>(
 }
 
 /// Logs the command. One that changed nothing is not logged: it may be tried again.
-fn finish<T: super::Output>(cx: Context<'_>, value: T, payload: String) -> Result<(Outcome<T>, Vec<Recorded>)> {
+fn finish<T: super::Output>(
+    cx: Context<'_>,
+    value: T,
+    payload: String,
+) -> Result<(Outcome<T>, Vec<Recorded>)> {
     let identity = cx.identity();
     let (id, meta, now, who) = (cx.command_id, cx.meta, cx.now(), cx.who());
     let Context { writer, changes, warnings, undoes, .. } = cx;

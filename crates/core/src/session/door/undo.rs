@@ -1,8 +1,8 @@
 //! Taking a command back, where nobody has touched its effect since.
 
+use super::Command;
 use super::context::Context;
 use super::run::{changed_by, logged};
-use super::Command;
 use crate::command;
 use crate::error::{Error, OrError, Result, codes, internal};
 use crate::model::custom::{Custom, stored_map};
@@ -64,7 +64,8 @@ impl Command for UndoCommand {
 fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
     let entity = CommandLog::META;
     let column = Column::field(entity, entity.position("undoes"));
-    let query = BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(command.0))).limit(1);
+    let query =
+        BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(command.0))).limit(1);
     let mut found = false;
     cx.writer.query(&query, &mut |_| {
         found = true;
@@ -77,7 +78,10 @@ fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
 /// then still be as the command left it.
 fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()> {
     let entities = cx.sight.entities.clone();
-    let entity = entities.into_iter().find(|e| i64::from(e.no) == change.entity).or_error(&codes::NOTHING_TO_UNDO)?;
+    let entity = entities
+        .into_iter()
+        .find(|e| i64::from(e.no) == change.entity)
+        .or_error(&codes::NOTHING_TO_UNDO)?;
     let present = present(cx, entity, change.record_id.0)?;
     let touched = || Error::new(&codes::UNDO_TOUCHED).entity(entity.name);
     let before = values(entity, change)?;
@@ -149,7 +153,8 @@ impl Before {
 
 /// The logged old values.
 fn values(entity: &EntityMeta, change: &ChangeLog) -> Result<Before> {
-    let logged: BTreeMap<String, (Value, Value)> = serde_json::from_str(&change.fields).map_err(internal)?;
+    let logged: BTreeMap<String, (Value, Value)> =
+        serde_json::from_str(&change.fields).map_err(internal)?;
     let mut values = Before::default();
     for (number, (old, _)) in logged {
         let no: u32 = number.parse().map_err(internal)?;

@@ -15,7 +15,10 @@ use uuid::Uuid;
 impl Context<'_> {
     /// Brings derived data in step with a change of these fields.
     pub(super) fn keep_derived(
-        &mut self, old: Option<&dyn AnyRecord>, new: Option<&dyn AnyRecord>, fields: &[usize],
+        &mut self,
+        old: Option<&dyn AnyRecord>,
+        new: Option<&dyn AnyRecord>,
+        fields: &[usize],
     ) -> Result<()> {
         let Some(entity) = new.or(old).map(AnyRecord::meta) else { return Ok(()) };
         let writer = self.writer;
@@ -34,26 +37,48 @@ impl Context<'_> {
                 }
             }
         }
-        let found = |i: &usize| entity.fields.get(*i).is_some_and(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE));
-        if entity.searched() && (moved || fields.iter().any(found)) && let Some(row) = new {
-            writer.set_text(entity, row.uuid(), &if row.live() { search_text(row) } else { SearchText::new() })?;
+        let found = |i: &usize| {
+            entity
+                .fields
+                .get(*i)
+                .is_some_and(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
+        };
+        if entity.searched()
+            && (moved || fields.iter().any(found))
+            && let Some(row) = new
+        {
+            writer.set_text(
+                entity,
+                row.uuid(),
+                &if row.live() { search_text(row) } else { SearchText::new() },
+            )?;
         }
         if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
             && old.raw(system::UPDATED) != new.raw(system::UPDATED)
         {
             let team = self.entity(name)?;
             let touched = new.raw(system::UPDATED);
-            writer.update_where(team, &of_record(team, new.uuid()), &[(team.position("touched_at"), touched)])?;
+            writer.update_where(
+                team,
+                &of_record(team, new.uuid()),
+                &[(team.position("touched_at"), touched)],
+            )?;
         }
         Ok(())
     }
 
     fn keep_keys(
-        &self, entity: &EntityMeta, was: Option<&dyn AnyRecord>, is: Option<&dyn AnyRecord>, fields: &[usize],
+        &self,
+        entity: &EntityMeta,
+        was: Option<&dyn AnyRecord>,
+        is: Option<&dyn AnyRecord>,
+        fields: &[usize],
     ) -> Result<()> {
         let moved = was.is_some() != is.is_some();
         for (position, field) in entity.fields.iter().enumerate() {
-            let Some(kind) = field.unique.filter(|_| moved || fields.contains(&position)) else { continue };
+            let Some(kind) = field.unique.filter(|_| moved || fields.contains(&position)) else {
+                continue;
+            };
             let key = |row: Option<&dyn AnyRecord>| row.and_then(|r| key_of(r, position));
             let (before, after) = (key(was), key(is));
             if before == after {
@@ -61,7 +86,9 @@ impl Context<'_> {
             }
             if let (Some(key), Some(row)) = (&after, is) {
                 if self.writer.key(kind, key)?.is_some_and(|holder| holder != row.uuid()) {
-                    return Err(Error::new(&codes::DUPLICATE).entity(entity.name).field(field.name));
+                    return Err(Error::new(&codes::DUPLICATE)
+                        .entity(entity.name)
+                        .field(field.name));
                 }
                 self.writer.set_key(kind, key, Some(row.uuid()))?;
             }
@@ -128,7 +155,9 @@ fn rebuild_entity(entity: &'static EntityMeta, writer: &dyn Writer) -> Result<()
         for (position, field) in entity.fields.iter().enumerate() {
             if let (Some(kind), Some(key)) = (field.unique, key_of(row, position)) {
                 if writer.key(kind, &key)?.is_some() {
-                    return Err(Error::new(&codes::DUPLICATE).entity(entity.name).field(field.name));
+                    return Err(Error::new(&codes::DUPLICATE)
+                        .entity(entity.name)
+                        .field(field.name));
                 }
                 writer.set_key(kind, &key, Some(row.uuid()))?;
             }

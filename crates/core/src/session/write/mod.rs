@@ -50,7 +50,8 @@ impl Context<'_> {
         self.validate(record, None, &fields)?;
         self.writer.insert(entity, &AsValues(record))?;
         self.keep_derived(None, Some(record), &fields)?;
-        let given: Vec<usize> = fields.into_iter().filter(|i| record.raw(*i) != Raw::Null).collect();
+        let given: Vec<usize> =
+            fields.into_iter().filter(|i| record.raw(*i) != Raw::Null).collect();
         self.record(None, Some(record), ChangeKind::Created, &given)
     }
 
@@ -69,7 +70,12 @@ impl Context<'_> {
         Ok(new)
     }
 
-    pub(super) fn update_any(&mut self, old: &dyn AnyRecord, new: &mut dyn AnyRecord, kind: ChangeKind) -> Result<()> {
+    pub(super) fn update_any(
+        &mut self,
+        old: &dyn AnyRecord,
+        new: &mut dyn AnyRecord,
+        kind: ChangeKind,
+    ) -> Result<()> {
         let entity = old.meta();
         let given = changed_fields(old, new);
         self.validate(new, Some(old), &given)?;
@@ -79,7 +85,9 @@ impl Context<'_> {
         }
         let rev = rev_of(old)?;
         new.set(system::REV, Raw::Int(rev + 1))?;
-        let business = |f: &crate::model::FieldMeta| !f.is(FieldFlags::DERIVED) && (!f.is(FieldFlags::SYSTEM) || f.kind == Kind::Custom);
+        let business = |f: &crate::model::FieldMeta| {
+            !f.is(FieldFlags::DERIVED) && (!f.is(FieldFlags::SYSTEM) || f.kind == Kind::Custom)
+        };
         if changed.iter().filter_map(|i| entity.fields.get(*i)).any(business) {
             new.set(system::UPDATED, Raw::Int(self.now().timestamp_micros()))?;
             new.set(system::UPDATED_BY, self.author())?;
@@ -103,7 +111,11 @@ impl Context<'_> {
         Ok(new)
     }
 
-    pub(super) fn delete_any(&mut self, old: &dyn AnyRecord, new: &mut dyn AnyRecord) -> Result<()> {
+    pub(super) fn delete_any(
+        &mut self,
+        old: &dyn AnyRecord,
+        new: &mut dyn AnyRecord,
+    ) -> Result<()> {
         new.set(system::DELETED, Raw::Int(self.now().timestamp_micros()))?;
         new.set(system::DELETED_BY, self.author())?;
         self.update_any(old, new, ChangeKind::Deleted)
@@ -149,7 +161,10 @@ impl Context<'_> {
     pub fn create<E: Entity>(&mut self, mut record: E) -> Result<E> {
         let entity = E::META;
         self.take_custom(&mut record)?;
-        let given: Vec<usize> = own_fields(entity).into_iter().filter(|i| AnyRecord::raw(&record, *i) != Raw::Null).collect();
+        let given: Vec<usize> = own_fields(entity)
+            .into_iter()
+            .filter(|i| AnyRecord::raw(&record, *i) != Raw::Null)
+            .collect();
         self.check_rights(entity, &given, &record, None)?;
         self.insert(record)
     }
@@ -161,7 +176,11 @@ impl Context<'_> {
     /// As [`Context::update`]; `right.field`; `record.stale` when `expect_rev` is given and is
     /// not the record's revision.
     pub fn edit<E: Entity, P: Patch<E>>(
-        &mut self, old: &E, patch: &P, expect_rev: Option<i64>, also: impl FnOnce(&mut E),
+        &mut self,
+        old: &E,
+        patch: &P,
+        expect_rev: Option<i64>,
+        also: impl FnOnce(&mut E),
     ) -> Result<E> {
         expect(old, expect_rev)?;
         let mut new = old.clone();
@@ -189,14 +208,23 @@ impl Context<'_> {
         Ok(new)
     }
 
-    /// Refuses fields that the caller may not change.
+    /// Refuses fields that the caller may not change and rows that he may not name.
     fn check_rights(
-        &self, entity: &'static EntityMeta, fields: &[usize], new: &dyn AnyRecord, old: Option<&dyn AnyRecord>,
+        &self,
+        entity: &'static EntityMeta,
+        fields: &[usize],
+        new: &dyn AnyRecord,
+        old: Option<&dyn AnyRecord>,
     ) -> Result<()> {
+        self.check_references(new, fields)?;
         let Some(rights) = self.rights().filter(|r| r.restricted()) else { return Ok(()) };
         let refuse = |rights: &Rights, name: &str| {
             let may = rights.field(entity.name, name) == FieldAccess::Edit;
-            if may { Ok(()) } else { Err(Error::new(&codes::FORBIDDEN_FIELD).entity(entity.name).field(name)) }
+            if may {
+                Ok(())
+            } else {
+                Err(Error::new(&codes::FORBIDDEN_FIELD).entity(entity.name).field(name))
+            }
         };
         for position in fields {
             let Some(field) = entity.fields.get(*position) else { continue };
@@ -205,12 +233,18 @@ impl Context<'_> {
                 refuse(rights, field.name)?;
             }
         }
-        self.custom_changes(entity, new, old).iter().try_for_each(|key| refuse(rights, &format!("custom.{key}")))
+        self.custom_changes(entity, new, old)
+            .iter()
+            .try_for_each(|key| refuse(rights, &format!("custom.{key}")))
     }
 
     /// Logs a change.
     fn record(
-        &mut self, old: Option<&dyn AnyRecord>, new: Option<&dyn AnyRecord>, kind: ChangeKind, fields: &[usize],
+        &mut self,
+        old: Option<&dyn AnyRecord>,
+        new: Option<&dyn AnyRecord>,
+        kind: ChangeKind,
+        fields: &[usize],
     ) -> Result<()> {
         let Some(row) = new.or(old) else { return Ok(()) };
         let entity = row.meta();
@@ -243,7 +277,11 @@ impl Context<'_> {
     }
 
     fn names(
-        &self, entity: &'static EntityMeta, fields: &[usize], new: Option<&dyn AnyRecord>, old: Option<&dyn AnyRecord>,
+        &self,
+        entity: &'static EntityMeta,
+        fields: &[usize],
+        new: Option<&dyn AnyRecord>,
+        old: Option<&dyn AnyRecord>,
     ) -> Vec<String> {
         let mut names = Vec::with_capacity(fields.len());
         for field in fields.iter().filter_map(|i| entity.fields.get(*i)) {
@@ -294,4 +332,3 @@ fn rev_of(record: &dyn AnyRecord) -> Result<i64> {
         _ => Err(internal("a record without a revision")),
     }
 }
-

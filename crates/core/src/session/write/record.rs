@@ -53,7 +53,9 @@ pub(crate) struct Stored {
 impl Stored {
     /// Reads a row whose columns are all the fields.
     pub(crate) fn read(entity: &'static EntityMeta, row: &dyn Row) -> Result<Self> {
-        let values = (0..entity.fields.len()).map(|i| row.get(i).map(Raw::into_owned)).collect::<Result<_>>()?;
+        let values = (0..entity.fields.len())
+            .map(|i| row.get(i).map(Raw::into_owned))
+            .collect::<Result<_>>()?;
         Ok(Self { entity, values })
     }
 
@@ -96,15 +98,24 @@ pub(super) fn root_of(record: &dyn AnyRecord) -> Option<Uuid> {
 /// `{"field number": [old, new]}` in stored form. Secrets are left out; custom fields stand
 /// under their own numbers.
 pub(super) fn diff_json(
-    entity: &EntityMeta, old: Option<&dyn AnyRecord>, new: Option<&dyn AnyRecord>, fields: &[usize],
+    entity: &EntityMeta,
+    old: Option<&dyn AnyRecord>,
+    new: Option<&dyn AnyRecord>,
+    fields: &[usize],
 ) -> String {
     let mut json = String::from("{");
     for position in fields {
         let Some(field) = entity.fields.get(*position) else { continue };
-        if field.is(FieldFlags::SECRET) || field.is(FieldFlags::SYSTEM) && field.kind != Kind::Custom && entity.kind == EntityKind::Log {
+        if field.is(FieldFlags::SECRET)
+            || field.is(FieldFlags::SYSTEM)
+                && field.kind != Kind::Custom
+                && entity.kind == EntityKind::Log
+        {
             continue;
         }
-        let raw = |record: Option<&dyn AnyRecord>| record.map_or(Raw::Null, |r| r.raw(*position).into_owned());
+        let raw = |record: Option<&dyn AnyRecord>| {
+            record.map_or(Raw::Null, |r| r.raw(*position).into_owned())
+        };
         let (before, after) = (raw(old), raw(new));
         if field.kind == Kind::Custom {
             for (number, before, after) in custom_diff(&before, &after) {
@@ -135,13 +146,20 @@ fn raw_json(raw: &Raw<'_>) -> String {
 /// The numbers of custom fields that differ, with both values as JSON.
 pub(super) fn custom_diff(before: &Raw<'_>, after: &Raw<'_>) -> Vec<(String, String, String)> {
     let map = |raw: &Raw<'_>| match raw {
-        Raw::Text(text) => serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).unwrap_or_default(),
+        Raw::Text(text) => serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)
+            .unwrap_or_default(),
         _ => serde_json::Map::new(),
     };
     let (before, after) = (map(before), map(after));
     let mut numbers: Vec<&String> = before.keys().chain(after.keys()).collect();
     numbers.sort();
     numbers.dedup();
-    let json = |value: Option<&serde_json::Value>| value.map_or_else(|| "null".to_owned(), ToString::to_string);
-    numbers.into_iter().filter(|n| before.get(*n) != after.get(*n)).map(|n| (n.clone(), json(before.get(n)), json(after.get(n)))).collect()
+    let json = |value: Option<&serde_json::Value>| {
+        value.map_or_else(|| "null".to_owned(), ToString::to_string)
+    };
+    numbers
+        .into_iter()
+        .filter(|n| before.get(*n) != after.get(*n))
+        .map(|n| (n.clone(), json(before.get(n)), json(after.get(n))))
+        .collect()
 }

@@ -13,10 +13,18 @@ use uuid::Uuid;
 impl Context<'_> {
     /// Brings fields into canonical form and refuses what does not fit. `old` is the record
     /// before, whose values need no second look.
-    pub(super) fn validate(&mut self, record: &mut dyn AnyRecord, old: Option<&dyn AnyRecord>, fields: &[usize]) -> Result<()> {
+    pub(super) fn validate(
+        &mut self,
+        record: &mut dyn AnyRecord,
+        old: Option<&dyn AnyRecord>,
+        fields: &[usize],
+    ) -> Result<()> {
         let entity = record.meta();
         for position in fields {
-            let Some(field) = entity.fields.get(*position).filter(|f| !f.is(FieldFlags::SYSTEM)) else { continue };
+            let Some(field) = entity.fields.get(*position).filter(|f| !f.is(FieldFlags::SYSTEM))
+            else {
+                continue;
+            };
             let named = |e: Error| e.entity(entity.name).field(field.name);
             if let Raw::Text(text) = record.raw(*position)
                 && field.kind == Kind::Text
@@ -42,18 +50,26 @@ impl Context<'_> {
         let long = field.is(FieldFlags::LONG);
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return if field.nullable { Ok(Some(Raw::Null)) } else { Err(Error::new(&codes::REQUIRED)) };
+            return if field.nullable {
+                Ok(Some(Raw::Null))
+            } else {
+                Err(Error::new(&codes::REQUIRED))
+            };
         }
         let allowed = |c: char| !c.is_control() || long && matches!(c, '\n' | '\r' | '\t');
         if !trimmed.chars().all(allowed) {
             return Err(Error::new(&codes::CONTROL_CHARACTER));
         }
-        if field.max > 0 && trimmed.len() > field.max as usize && trimmed.chars().count() > field.max as usize {
+        if field.max > 0
+            && trimmed.len() > field.max as usize
+            && trimmed.chars().count() > field.max as usize
+        {
             return Err(Error::new(&codes::TEXT_TOO_LONG).with("max", field.max));
         }
         let canonical = if field.is(FieldFlags::PHONE) {
             let company = self.company()?;
-            let phone = phone::normalise(trimmed, company.country()).ok_or_else(|| Error::new(&codes::BAD_PHONE))?;
+            let phone = phone::normalise(trimmed, company.country())
+                .ok_or_else(|| Error::new(&codes::BAD_PHONE))?;
             phone.to_string()
         } else if field.is(FieldFlags::EMAIL) {
             email(trimmed).ok_or_else(|| Error::new(&codes::BAD_EMAIL))?
@@ -65,8 +81,8 @@ impl Context<'_> {
         Ok((canonical != text).then_some(Raw::Text(Cow::Owned(canonical))))
     }
 
-    /// A reference must name a live row that the caller may see; an owner must be at work, an
-    /// option must be of the field's list and still offered.
+    /// A reference must name a live row; an owner must be at work, an option must be of the
+    /// field's list and still offered. Whether a person may see the row is looked at before.
     fn reference(&mut self, field: &FieldMeta, id: Uuid) -> Result<()> {
         let Kind::Id(target) = field.kind else { return Ok(()) };
         let unknown = || Error::new(&codes::UNKNOWN_REFERENCE).with("target", target);
@@ -75,27 +91,51 @@ impl Context<'_> {
         }
         let company = self.company()?;
         match target {
-            "employee" if field.is(FieldFlags::OWNER) => {
-                company.active(EmployeeId(id)).map(|_| ()).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE))
-            }
+            "employee" if field.is(FieldFlags::OWNER) => company
+                .active(EmployeeId(id))
+                .map(|_| ())
+                .ok_or_else(|| Error::new(&codes::OWNER_INACTIVE)),
             "employee" => company.employees.get(&EmployeeId(id)).map(|_| ()).ok_or_else(unknown),
             "option_item" => {
                 let item = company.options.get(&OptionItemId(id));
-                let fits = item.is_some_and(|o| Some(o.list.as_str()) == field.options && !o.archived);
-                if fits { Ok(()) } else { Err(Error::new(&codes::UNKNOWN_CHOICE).with("value", id)) }
+                let fits =
+                    item.is_some_and(|o| Some(o.list.as_str()) == field.options && !o.archived);
+                if fits {
+                    Ok(())
+                } else {
+                    Err(Error::new(&codes::UNKNOWN_CHOICE).with("value", id))
+                }
             }
             target => {
                 let entity = self.entity(target)?;
-                if self.exists(entity, id)? { Ok(()) } else { Err(unknown()) }
+                if self.exists(entity, id, &Visibility::Everything)? {
+                    Ok(())
+                } else {
+                    Err(unknown())
+                }
             }
         }
     }
 
-    /// Whether a live row exists that the caller may see. Links of the organisation are checked
-    /// by their own commands, whose operation stands in for seeing.
-    fn exists(&self, entity: &'static EntityMeta, id: Uuid) -> Result<bool> {
-        let reach = if entity.epoch { Visibility::Everything } else { self.sight.visibility(entity)? };
-        self.writer.get(entity, id, &[], &reach, Bin::Live, &mut |_| Ok(()))
+    fn exists(&self, entity: &'static EntityMeta, id: Uuid, reach: &Visibility) -> Result<bool> {
+        self.writer.get(entity, id, &[], reach, Bin::Live, &mut |_| Ok(()))
+    }
+
+    /// Refuses references, given by a person, to rows that he may not see: as if they did not
+    /// exist.
+    pub(super) fn check_references(&self, record: &dyn AnyRecord, fields: &[usize]) -> Result<()> {
+        for position in fields {
+            let Some(field) = record.meta().fields.get(*position) else { continue };
+            let (Kind::Id(target), Some(id)) = (field.kind, record.id_at(*position)) else {
+                continue;
+            };
+            let entity = self.entity(target)?;
+            if !entity.epoch && !self.exists(entity, id, &self.sight.visibility(entity)?)? {
+                let unknown = Error::new(&codes::UNKNOWN_REFERENCE).with("target", target);
+                return Err(unknown.entity(record.meta().name).field(field.name));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -104,9 +144,16 @@ impl Context<'_> {
 fn email(text: &str) -> Option<String> {
     let (local, domain) = text.rsplit_once('@')?;
     let labels: Vec<&str> = domain.split('.').collect();
-    let label = |l: &&str| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let local_fits = !local.is_empty() && !local.chars().any(|c| c.is_whitespace() || "@<>()[],;:\\\"".contains(c));
-    (local_fits && labels.len() >= 2 && labels.iter().all(label)).then(|| format!("{local}@{}", domain.to_lowercase()))
+    let label = |l: &&str| {
+        !l.is_empty()
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+            && l.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let local_fits = !local.is_empty()
+        && !local.chars().any(|c| c.is_whitespace() || "@<>()[],;:\\\"".contains(c));
+    (local_fits && labels.len() >= 2 && labels.iter().all(label))
+        .then(|| format!("{local}@{}", domain.to_lowercase()))
 }
 
 /// The form in which unique values are compared: half-width, lower case, single blanks. When

@@ -22,16 +22,27 @@ impl Facts for RowFacts<'_> {
         id_of(self.entity, self.values)
     }
 
-    fn any(&self, entity: &'static EntityMeta, link: Link, test: &dyn Fn(&dyn Facts) -> bool) -> bool {
-        let holds = |values: &[Value]| live(entity, values) && test(&RowFacts { data: self.data, entity, values });
+    fn any(
+        &self,
+        entity: &'static EntityMeta,
+        link: Link,
+        test: &dyn Fn(&dyn Facts) -> bool,
+    ) -> bool {
+        let holds = |values: &[Value]| {
+            live(entity, values) && test(&RowFacts { data: self.data, entity, values })
+        };
         match link {
             Link::Forward(position) => {
                 let target = self.values.get(position).and_then(Value::as_id);
-                target.and_then(|id| self.data.row(entity, id)).is_some_and(|(_, values)| holds(values))
+                target
+                    .and_then(|id| self.data.row(entity, id))
+                    .is_some_and(|(_, values)| holds(values))
             }
             Link::Reverse(position) => {
                 let me = Value::Id(self.id());
-                self.data.rows(entity).any(|(_, values)| values.get(position) == Some(&me) && holds(values))
+                self.data
+                    .rows(entity)
+                    .any(|(_, values)| values.get(position) == Some(&me) && holds(values))
             }
         }
     }
@@ -58,7 +69,9 @@ pub(super) fn value(values: &[Value], entity: &EntityMeta, column: Column) -> Va
         ColumnRef::Field(position) => values.get(position).cloned().unwrap_or_default(),
         ColumnRef::Custom(no) => {
             let custom = entity.flagged_kind(Kind::Custom).and_then(|i| values.get(i));
-            custom.and_then(Value::as_text).map_or(Value::Null, |json| stored(json, no, column.kind))
+            custom
+                .and_then(Value::as_text)
+                .map_or(Value::Null, |json| stored(json, no, column.kind))
         }
     }
 }
