@@ -4,7 +4,7 @@ use super::data::{Data, Values, id_of, live};
 use super::facts::{RowFacts, value};
 use crate::error::{Error, Result, codes, internal};
 use crate::model::value::date_from_days;
-use crate::model::{EntityMeta, Kind, Money, Number, Raw, Row, Value};
+use crate::model::{EntityKind, EntityMeta, Kind, Money, Number, Raw, Row, Value};
 use crate::query::{
     Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, Direction, Position, Visibility, eval, limits,
 };
@@ -60,7 +60,13 @@ pub(super) fn page<'a>(data: &'a Data, query: &'a BoundQuery) -> Result<Vec<&'a 
     let mut rows: Vec<(Vec<Value>, i64, &Values)> = found(data, query).map(|(no, v)| (keys(v), no, v)).collect();
     rows.sort_by(|a, b| compare(query, (&a.0, a.1), (&b.0, b.1)));
     if let Some(Position { values, id }) = &query.after {
-        let no = data.row(query.entity, *id).map(|(no, _)| no).ok_or_else(|| Error::new(&codes::BAD_CURSOR))?;
+        // A row of a log has no id but its number, which its order ends with.
+        let no = match (query.entity.kind, values.last()) {
+            (EntityKind::Log, Some(Value::Int(seq))) => Some(*seq),
+            (EntityKind::Log, _) => None,
+            _ => data.row(query.entity, *id).map(|(no, _)| no),
+        };
+        let no = no.ok_or_else(|| Error::new(&codes::BAD_CURSOR))?;
         rows.retain(|row| compare(query, (&row.0, row.1), (values, no)).is_gt());
     }
     rows.truncate(query.limit);

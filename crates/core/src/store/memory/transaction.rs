@@ -116,8 +116,8 @@ impl<'a> MemoryWriter<'a> {
         let fields = entity.fields.iter().enumerate();
         let mut row: Row = fields.map(|(i, f)| f.kind.read(values.raw(i))).collect::<Result<_>>()?;
         let no = self.change(|data| Ok(data.tables.entry(entity.no).or_default().last + 1))?;
-        if entity.kind == EntityKind::Log {
-            row[0] = Value::Int(no);
+        if let (EntityKind::Log, Some(seq)) = (entity.kind, row.first_mut()) {
+            *seq = Value::Int(no);
         }
         self.check_indexes(entity, no, &row)?;
         self.write_row(entity, no, Some(row))?;
