@@ -9,6 +9,7 @@ use crate::control::Limit;
 use crate::open::{Purpose, Site, open};
 use crmkit_core::error::{codes, internal};
 use crmkit_core::{Error, Result};
+use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
@@ -28,6 +29,9 @@ struct Inner {
     state: State,
     writer: Option<Conn>,
     writing: Option<ThreadId>,
+    /// Who waits to write, first come first served.
+    waiting: VecDeque<u64>,
+    tickets: u64,
     readers: Vec<Conn>,
     reading: usize,
 }
@@ -48,7 +52,7 @@ pub(crate) struct Lease<'g> {
 
 impl Gate {
     pub(crate) fn new(site: Site, writer: Conn) -> Self {
-        let inner = Inner { state: State::Open, writer: Some(writer), writing: None, readers: Vec::new(), reading: 0 };
+        let inner = Inner { state: State::Open, writer: Some(writer), writing: None, waiting: VecDeque::new(), tickets: 0, readers: Vec::new(), reading: 0 };
         Self { site, inner: Mutex::new(inner), changed: Condvar::new() }
     }
 
@@ -64,16 +68,22 @@ impl Gate {
     /// The writing connection, when its turn comes.
     pub(crate) fn writer(&self, limit: Limit) -> Result<Lease<'_>> {
         let mut inner = self.lock();
-        loop {
-            usable(&inner)?;
-            match inner.writing {
-                None => break,
-                Some(thread) if thread == thread::current().id() => {
-                    return Err(internal("a writing transaction inside another"));
-                }
-                Some(_) => limit.check(&self.site.interrupts)?,
+        if inner.writing == Some(thread::current().id()) {
+            return Err(internal("a writing transaction inside another"));
+        }
+        inner.tickets += 1;
+        let ticket = inner.tickets;
+        inner.waiting.push_back(ticket);
+        let refused = loop {
+            let end = usable(&inner).and_then(|()| limit.check(&self.site.interrupts));
+            if end.is_err() || (inner.writing.is_none() && inner.waiting.front() == Some(&ticket)) {
+                break end.err();
             }
             inner = self.wait(inner);
+        };
+        inner.waiting.retain(|t| *t != ticket);
+        if let Some(refused) = refused {
+            return Err(refused);
         }
         inner.writing = Some(thread::current().id());
         let conn = inner.writer.take();
@@ -89,6 +99,15 @@ impl Gate {
         let conn = inner.readers.pop();
         drop(inner);
         self.lend(conn, Purpose::Read)
+    }
+
+    /// A reading connection that has read nothing yet.
+    pub(crate) fn fresh_reader(&self) -> Result<Lease<'_>> {
+        let mut inner = self.lock();
+        usable(&inner)?;
+        inner.reading += 1;
+        drop(inner);
+        self.lend(None, Purpose::Read)
     }
 
     fn lend(&self, conn: Option<Conn>, purpose: Purpose) -> Result<Lease<'_>> {

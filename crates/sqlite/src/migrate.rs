@@ -42,7 +42,7 @@ fn make(db: &Connection, site: &Site) -> Result<()> {
 
 /// The version of the file's schema.
 pub(crate) fn version(db: &Connection) -> Result<i32> {
-    db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(storage)
+    db.prepare_cached("PRAGMA user_version").and_then(|mut s| s.query_row([], |row| row.get(0))).map_err(storage)
 }
 
 fn create(tx: &Connection, site: &Site) -> rusqlite::Result<()> {

@@ -126,9 +126,12 @@ impl Store for SqliteStore {
 
     fn check(&self) -> Result<Vec<Problem>> {
         let limit = self.limit(None);
-        let lease = self.gate.reader()?;
+        // FTS5 checks with what the connection remembers of the index, and calls it damaged when
+        // another one has changed it since.
+        let lease = self.gate.fresh_reader()?;
         let conn = lease.conn()?;
         conn.control.arm(limit);
+        conn.execute("BEGIN", []).map_err(storage)?;
         check::problems(conn, &self.gate.site, self.identity.role)
     }
 

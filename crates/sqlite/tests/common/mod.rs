@@ -51,6 +51,12 @@ impl Pair {
     }
 }
 
+/// What a check finds, apart from references to rows that random data does not have.
+pub(crate) fn problems(store: &SqliteStore) -> Vec<String> {
+    let found = store.check().unwrap();
+    found.into_iter().filter(|p| !p.what.contains("does not exist")).map(|p| p.place).collect()
+}
+
 /// A row by field position.
 pub(crate) struct Cells(pub(crate) Vec<Value>);
 
