@@ -76,6 +76,16 @@ pub fn world(crm: Crm, clock: Arc<ManualClock>) -> World {
     }
 }
 
+/// Both stores; each story runs on each.
+fn worlds() -> Vec<World> {
+    let directory = tempfile::tempdir().unwrap().keep();
+    let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
+    let crm = CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
+    let options = crmkit::FileOptions { crm, ..Default::default() };
+    let file = crmkit::open_with(directory.join("company.crm"), options).unwrap();
+    vec![memory(), world(file, clock)]
+}
+
 fn memory() -> World {
     let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
     let options =
@@ -85,7 +95,10 @@ fn memory() -> World {
 
 #[test]
 fn a_day_in_the_field() {
-    let w = memory();
+    worlds().into_iter().for_each(story_a_day_in_the_field);
+}
+
+fn story_a_day_in_the_field(w: World) {
     let lead = w
         .wang
         .leads()
@@ -137,7 +150,10 @@ fn a_day_in_the_field() {
 
 #[test]
 fn the_pool_is_claimed_once_and_undone() {
-    let w = memory();
+    worlds().into_iter().for_each(story_the_pool_is_claimed_once_and_undone);
+}
+
+fn story_the_pool_is_claimed_once_and_undone(w: World) {
     let pool = w
         .admin
         .run(CreatePool {
@@ -179,7 +195,10 @@ fn the_pool_is_claimed_once_and_undone() {
 
 #[test]
 fn custom_fields_filter_sort_and_show() {
-    let w = memory();
+    worlds().into_iter().for_each(story_custom_fields_filter_sort_and_show);
+}
+
+fn story_custom_fields_filter_sort_and_show(w: World) {
     w.admin
         .run(DefineField {
             field: NewFieldDefinition {
@@ -213,7 +232,10 @@ fn custom_fields_filter_sort_and_show() {
 
 #[test]
 fn leads_come_from_a_file() {
-    let w = memory();
+    worlds().into_iter().for_each(story_leads_come_from_a_file);
+}
+
+fn story_leads_come_from_a_file(w: World) {
     let plan = ImportPlan {
         entity: "lead".into(),
         columns: [
@@ -261,7 +283,10 @@ fn leads_come_from_a_file() {
 
 #[test]
 fn json_door_and_idempotency() {
-    let w = memory();
+    worlds().into_iter().for_each(story_json_door_and_idempotency);
+}
+
+fn story_json_door_and_idempotency(w: World) {
     let id = "018f0000-0000-7000-8000-000000000001";
     let text = format!(r#"{{"command":"lead.create","id":"{id}","lead":{{"name":"甲"}}}}"#);
     let first = w.wang.run_json(&text).unwrap();

@@ -20,6 +20,11 @@
 
 pub use crmkit_core::*;
 
+#[cfg(feature = "sqlite")]
+mod file;
+#[cfg(feature = "sqlite")]
+pub use file::{Durability, FileOptions, Profile, open, open_with};
+
 use crmkit_core::model::Registry;
 use crmkit_core::session::{Crm, CrmOptions};
 use crmkit_core::store::{FileRole, Identity, MemoryStore};

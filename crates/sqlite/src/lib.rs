@@ -1,1 +1,28 @@
-//! SQLite backend of crmkit.
+//! crmkit on SQLite: a company in one file.
+//!
+//! [`SqliteStore`] keeps one writing connection and a few reading ones; lists run on plans that
+//! are chosen from counters, not by SQLite. The measurements behind each decision stand at the
+//! head of the module that takes it.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod connection;
+mod control;
+mod error;
+mod functions;
+mod gate;
+mod migrate;
+mod open;
+mod options;
+mod page;
+mod reader;
+mod row;
+mod scopes;
+mod store;
+mod structure;
+mod transaction;
+mod writer;
+
+pub use options::{Durability, OpenOptions, Profile};
+pub use store::SqliteStore;

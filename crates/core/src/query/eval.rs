@@ -71,11 +71,16 @@ fn compare(op: Cmp, ordering: Ordering) -> bool {
 
 /// Whether a text stands in another, ignoring ASCII case.
 pub fn text_matches(op: TextOp, found: &str, text: &str) -> bool {
-    let (found, text) = (found.to_ascii_lowercase(), text.to_ascii_lowercase());
+    let (found, text) = (found.as_bytes(), text.as_bytes());
+    let same = |part: Option<&[u8]>| part.is_some_and(|p| p.eq_ignore_ascii_case(text));
     match op {
-        TextOp::Contains => found.contains(&text),
-        TextOp::StartsWith => found.starts_with(&text),
-        TextOp::EndsWith => found.ends_with(&text),
+        TextOp::Contains => {
+            text.is_empty() || found.windows(text.len()).any(|w| w.eq_ignore_ascii_case(text))
+        }
+        TextOp::StartsWith => same(found.get(..text.len())),
+        TextOp::EndsWith => {
+            same(found.len().checked_sub(text.len()).and_then(|from| found.get(from..)))
+        }
     }
 }
 
