@@ -102,7 +102,8 @@ fn files_have_at_most_600_lines_and_source_folders_12_files() {
 
 #[test]
 fn time_and_randomness_come_in_at_one_place() {
-    let allowed = ["model/time.rs", "model/id.rs"];
+    // Deadlines run on the machine's steady clock, in the backend only.
+    let allowed = ["model/time.rs", "model/id.rs", "control.rs"];
     let forbidden = [
         "Utc::now",
         "SystemTime::now",

@@ -1,0 +1,88 @@
+//! A small company on every store, for the tests of rules.
+#![allow(missing_docs, dead_code, reason = "shared by several test binaries")]
+
+use crmkit::admin::department::CreateDepartment;
+use crmkit::admin::employee::CreateEmployee;
+use crmkit::admin::setup::CompanySetup;
+use crmkit::model::id::SeededIds;
+use crmkit::model::time::ManualClock;
+use crmkit::org::*;
+use crmkit::query::Query;
+use crmkit::session::{Crm, CrmOptions, Session};
+use std::sync::Arc;
+
+pub struct World {
+    pub crm: Crm,
+    pub clock: Arc<ManualClock>,
+    pub admin: Session,
+    pub manager: Session,
+    pub wang: Session,
+    pub li: Session,
+    pub ids: [EmployeeId; 3],
+}
+
+pub fn role(admin: &Session, code: &str) -> RoleId {
+    let page = admin.list::<Role>(&Query::new(Role::built_in().eq(code.into()))).unwrap();
+    page.rows[0].id
+}
+
+pub fn world(crm: Crm, clock: Arc<ManualClock>) -> World {
+    let admin = crm
+        .set_up(CompanySetup {
+            company: "示例科技".into(),
+            admin_name: "陈晓明".into(),
+            admin_mobile: "138 0000 0001".into(),
+            password: "correct horse".into(),
+            ..Default::default()
+        })
+        .unwrap();
+    let admin = crm.session(admin.value).unwrap();
+    let department = admin
+        .run(CreateDepartment {
+            department: NewDepartment { name: "销售部".into(), ..Default::default() },
+        })
+        .unwrap()
+        .value;
+    let manager_role = role(&admin, "sales_manager");
+    let sales_role = role(&admin, "salesperson");
+    let employee = |name: &str, mobile: &str, superior, roles| {
+        let employee = NewEmployee {
+            name: name.into(),
+            mobile: mobile.into(),
+            department_id: department,
+            superior_id: superior,
+            ..Default::default()
+        };
+        admin.run(CreateEmployee { employee, roles, password_hash: None }).unwrap().value
+    };
+    let m = employee("王芳", "13800000002", None, vec![manager_role]);
+    let w = employee("李强", "13800000003", Some(m), vec![sales_role]);
+    let l = employee("赵敏", "13800000004", Some(m), vec![sales_role]);
+    World {
+        manager: crm.session(m).unwrap(),
+        wang: crm.session(w).unwrap(),
+        li: crm.session(l).unwrap(),
+        ids: [m, w, l],
+        admin,
+        crm,
+        clock,
+    }
+}
+
+/// Both stores; each story runs on each.
+pub fn worlds() -> Vec<World> {
+    let directory = tempfile::tempdir().unwrap().keep();
+    let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
+    let crm = CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
+    let options = crmkit::FileOptions { crm, ..Default::default() };
+    let file = crmkit::open_with(directory.join("company.crm"), options).unwrap();
+    vec![memory(), world(file, clock)]
+}
+
+pub fn memory() -> World {
+    let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
+    let options =
+        CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
+    world(crmkit::in_memory_with(options).unwrap(), clock)
+}
+
