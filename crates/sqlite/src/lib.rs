@@ -21,6 +21,8 @@ mod row;
 mod scopes;
 mod store;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod transaction;
 mod writer;
 

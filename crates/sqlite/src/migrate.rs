@@ -5,18 +5,15 @@
 
 use crate::error::storage;
 use crate::open::{Site, role_name};
-use crate::transaction;
+use crate::{structure, transaction};
 use crmkit_core::error::{codes, internal};
 use crmkit_core::{Error, Result};
 use crmkit_sql::schema::{APPLICATION_ID, Schema};
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 
-/// Makes or upgrades the file, which has the schema of this version.
+/// Makes or upgrades the file, which has the schema of this older version.
 pub(crate) fn bring_up(db: &Connection, site: &Site, found: i32) -> Result<()> {
-    if found == site.schema.version {
-        return Ok(());
-    }
     if found > 0 {
         copy(db, &backup_path(&site.path, found))?;
     }
@@ -37,7 +34,8 @@ fn make(db: &Connection, site: &Site) -> Result<()> {
         now if now == wanted => {}
         now => return Err(Error::new(&codes::SCHEMA_TOO_NEW).with("found", now).with("supported", wanted)),
     }
-    db.pragma_update(None, "user_version", wanted).map_err(storage)
+    db.pragma_update(None, "user_version", wanted).map_err(storage)?;
+    structure::verify(db, site)
 }
 
 /// The version of the file's schema.

@@ -58,10 +58,15 @@ pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
     let control = Arc::new(Control::new(site.interrupts.clone()));
     if purpose == Purpose::Write {
         let version = recognise(&db, site)?;
+        let present = version == site.schema.version;
+        if present {
+            structure::verify(&db, site)?;
+        }
         journal(&db, site.options.durability).map_err(storage)?;
         prepare(&db, site).map_err(storage)?;
-        migrate::bring_up(&db, site, version)?;
-        structure::verify(&db, site)?;
+        if !present {
+            migrate::bring_up(&db, site, version)?;
+        }
         set(&db, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(storage)?;
     } else {
         prepare(&db, site).map_err(storage)?;

@@ -26,7 +26,7 @@ use std::time::Duration;
 ///
 /// A copy of the file without its `-wal` lacks the last commits: use [`Store::backup_to`].
 pub struct SqliteStore {
-    gate: Gate,
+    pub(crate) gate: Gate,
     identity: Identity,
 }
 
