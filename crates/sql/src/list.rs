@@ -104,9 +104,15 @@ impl<'a> Compiler<'a, '_> {
         self.in_set(set)?;
         self.sql.push(" AND ").push(deleted).push(" IS NULL");
         if let Some(member) = &keys.member {
-            self.sql.push(" UNION SELECT t9.rid FROM ").push(member.team.name).push(" t8 CROSS JOIN ");
+            // Without those of the owners, so that the two parts need not be compared.
+            self.sql.push(" UNION ALL SELECT t9.rid FROM ").push(member.team.name).push(" t8 CROSS JOIN ");
             self.sql.push(entity.name).push(" t9 ON t9.id=t8.record_id WHERE ");
             self.admits(member, 8);
+            self.sql.push(" AND (");
+            self.at(9, owner).push(" IS NULL OR NOT ");
+            self.at(9, owner);
+            self.in_set(set)?;
+            self.sql.push(")");
         }
         self.sql.push(")");
         Ok(())
@@ -265,12 +271,12 @@ pub fn one<'a>(
     Ok(c.sql)
 }
 
-/// The row of a number: the columns.
+/// The rows of a list of numbers, in its order: the columns.
 ///
 /// # Errors
 /// `internal` for a column that does not exist.
 pub fn fetch(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
-    Ok(by(entity, columns)? + " FROM " + entity.name + " t0 WHERE t0." + row_number(entity) + "=?")
+    Ok(by(entity, columns)? + " FROM rarray(?) k CROSS JOIN " + entity.name + " t0 ON t0." + row_number(entity) + "=k.value")
 }
 
 fn by(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
@@ -351,24 +357,22 @@ pub fn gather<'a>(query: &'a BoundQuery, keys: &'a Keys, after: Option<Place>, s
     Ok(c.sql)
 }
 
-/// The newest places of all rows that the keys' owners (or anybody, without keys) own. With a
-/// budget it looks at no more index entries than that, and a page that is not full says nothing.
+/// The newest places of the rows that the keys' owners own, by everybody's newest. With a budget
+/// it looks at no more index entries than that, and a page that is not full says nothing.
 ///
 /// # Errors
 /// As [`select`].
 pub fn scan<'a>(
-    query: &'a BoundQuery, keys: Option<&'a Keys>, budget: Option<i64>, after: Option<Place>, sets: &mut dyn Sets,
+    query: &'a BoundQuery, keys: &'a Keys, budget: Option<i64>, after: Option<Place>, sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let entity = query.entity;
     let index = index_name(entity, &["updated_at"]);
     let mut c = Compiler::new(sets);
-    let (Some(budget), Some(keys)) = (budget, keys) else {
+    let Some(budget) = budget else {
         c.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name).push(" t0 INDEXED BY ").push(&index).push(" WHERE ");
         c.live_after(entity, 0, "updated_at", after);
-        if let Some(keys) = keys {
-            c.sql.push(" AND ");
-            c.owned(keys, entity, 0)?;
-        }
+        c.sql.push(" AND ");
+        c.owned(keys, entity, 0)?;
         c.filtered(query)?;
         c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
         c.limit(query.limit);

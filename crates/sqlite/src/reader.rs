@@ -103,8 +103,8 @@ impl Tx<'_> {
     fn by_id(
         &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
     ) -> Result<bool> {
-        let text = self.conn.get_text(entity, columns)?;
-        let mut statement = self.conn.db.prepare_cached(&text).map_err(storage)?;
+        let texts = self.conn.read_texts(entity, columns)?;
+        let mut statement = self.conn.db.prepare_cached(&texts.get).map_err(storage)?;
         statement.raw_bind_parameter(1, id.as_bytes()).map_err(storage)?;
         let mut rows = statement.raw_query();
         let Some(row) = rows.next().map_err(storage)? else { return Ok(false) };
