@@ -33,6 +33,7 @@ fn entity(name: &str) -> &'static EntityMeta {
 /// The lines of the plan of a statement.
 fn plan(sql: &Sql<'_>) -> Vec<String> {
     let db = Connection::open_in_memory().unwrap();
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
     db.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_EXPR_DEPTH, 256).unwrap();
     rusqlite::vtab::array::load_module(&db).unwrap();
     db.execute_batch(&Schema::of(&Registry::new(ENTITIES)).script()).unwrap();

@@ -67,13 +67,20 @@ impl Reader for Tx<'_> {
 
     fn aggregate(&self, aggregate: &BoundAggregate, on_row: OnRow<'_>) -> Result<()> {
         self.conn.ready()?;
-        let mut begun = false;
-        let narrow = self.summed(aggregate, false, &mut |row| {
-            begun = true;
+        let mut done = 0;
+        let result = self.summed(aggregate, false, &mut |row| {
+            done += 1;
             on_row(row)
         });
-        match narrow {
-            Err(error) if error.is(&codes::INTEGER_OVERFLOW) && !begun => self.summed(aggregate, true, on_row),
+        match result {
+            // Only an intermediate sum, perhaps; the groups before it are handed out already.
+            Err(error) if error.is(&codes::INTEGER_OVERFLOW) => self.summed(aggregate, true, &mut |row| {
+                if done > 0 {
+                    done -= 1;
+                    return Ok(());
+                }
+                on_row(row)
+            }),
             other => other,
         }
     }

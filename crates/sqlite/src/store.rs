@@ -1,7 +1,6 @@
 //! The store.
 
 use crate::control::{Interrupts, Limit};
-use crate::error::storage;
 use crate::gate::Gate;
 use crate::open::{self, Purpose, Site};
 use crate::options::OpenOptions;
@@ -84,14 +83,10 @@ impl Store for SqliteStore {
         let lease = self.gate.reader()?;
         let conn = lease.conn()?;
         conn.control.arm(limit);
-        conn.execute("BEGIN", []).map_err(storage)?;
+        transaction::begin_reading(conn)?;
         let result = work(&Tx { conn });
         conn.control.disarm();
-        // Committed, so that the temporary tables keep what they were filled with.
-        if conn.db.is_autocommit() || conn.execute("COMMIT", []).is_err() {
-            conn.forget();
-            transaction::roll_back(&conn.db);
-        }
+        transaction::end_reading(conn);
         result
     }
 
@@ -131,7 +126,7 @@ impl Store for SqliteStore {
         let lease = self.gate.fresh_reader()?;
         let conn = lease.conn()?;
         conn.control.arm(limit);
-        conn.execute("BEGIN", []).map_err(storage)?;
+        transaction::begin_reading(conn)?;
         check::problems(conn, &self.gate.site, self.identity.role)
     }
 

@@ -1,12 +1,17 @@
 //! Tests that need the inside: older schemas and a full disk.
 
 use crate::control::Limit;
+use crate::scopes::Held;
 use crate::{OpenOptions, SqliteStore, structure};
 use crmkit_core::ENTITIES;
+use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Raw, Registry};
+use crmkit_core::query::{BoundQuery, Direction, Keys, OwnerSet, Owners, Totals, Visibility};
 use crmkit_core::store::{FileRole, Identity, State, Store, Values};
+use crmkit_sql::list::{self, Access};
 use crmkit_sql::migrations::Migration;
 use crmkit_sql::schema::Schema;
+use rusqlite::StatementStatus;
 use std::path::Path;
 use uuid::Uuid;
 
@@ -78,7 +83,7 @@ fn a_fresh_file_an_upgraded_one_and_the_declarations_are_the_same() {
     assert_eq!((found(&fresh), found(&upgraded)), (vec![], vec![]));
     let mut positions = Vec::new();
     upgraded.read(None, &mut |r| {
-        r.query(&crmkit_core::query::BoundQuery::all(department()), &mut |row| {
+        r.query(&BoundQuery::all(department()), &mut |row| {
             positions.push(row.get(department().fields.len() - 1)?.into_owned());
             Ok(())
         })
@@ -149,4 +154,40 @@ fn a_full_disk_changes_nothing() {
     assert_eq!(state, if swallowed.is_ok() { 5 } else { 0 }, "all or nothing");
     pages(1_000_000);
     fill(1000).unwrap();
+}
+
+#[test]
+fn a_statement_is_prepared_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Registry::new(ENTITIES);
+    let customer = registry.by_name("customer").unwrap();
+    let identity = Identity { role: FileRole::Standalone, device: Uuid::nil() };
+    let store = SqliteStore::open(dir.path().join("a"), OpenOptions::new(registry, identity)).unwrap();
+    let owners = Owners::Set(OwnerSet::new(vec![Uuid::nil()]));
+    let keys = Keys { owner: customer.owner().unwrap(), owners, member: None };
+    let by_name = |n: usize| BoundQuery::all(customer).order_by(customer.position("name"), Direction::Asc).limit(n);
+    let by_update = |n: usize| {
+        let visibility = Visibility::Keys(keys.clone());
+        BoundQuery { visibility, ..BoundQuery::all(customer).order_by(system::UPDATED, Direction::Desc).limit(n) }
+    };
+    for n in 1..=40 {
+        store.read(None, &mut |r| {
+            r.query(&by_update(n), &mut |_| Ok(()))?;
+            r.query(&by_name(n), &mut |_| Ok(()))?;
+            r.count(&by_name(n), Totals::Exact).map(drop)
+        }).unwrap();
+    }
+    let lease = store.gate.reader().unwrap();
+    let conn = lease.conn().unwrap();
+    let held = &mut Held::new(conn);
+    for sql in [
+        list::gather(&by_update(1), &keys, None, held).unwrap().text,
+        list::select(&by_name(1), None, Access::Direct, held).unwrap().text,
+        list::count(&by_name(1), None, Access::Direct, held).unwrap().text,
+        list::fetch(customer, &by_name(1).columns).unwrap(),
+    ] {
+        let statement = conn.db.prepare_cached(&sql).unwrap();
+        let status = |which| statement.get_status(which);
+        assert_eq!((status(StatementStatus::Run), status(StatementStatus::RePrepare)), (40, 0), "{sql}");
+    }
 }

@@ -55,7 +55,7 @@ fn customer(n: u64, rows: u64) -> Vec<Value> {
     set("mobile", Value::Text(format!("138{n:08}")));
     set("owner_id", Value::Id(Uuid::from_u128(u128::from(owner(n, rows)))));
     set("followed", Value::Bool(false));
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         set("custom", Value::Text(format!("{{\"10000\":\"o{}\",\"10001\":{n}}}", n % 50)));
     }
     row
