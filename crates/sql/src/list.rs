@@ -181,6 +181,27 @@ pub fn count<'a>(query: &'a BoundQuery, most: Option<u64>, access: Access, sets:
     Ok(c.sql)
 }
 
+/// How many live rows only the team opens, counting no further than `most`.
+///
+/// # Errors
+/// As [`select`].
+pub fn count_team<'a>(
+    entity: &'static EntityMeta, keys: &'a Keys, member: &'a Member, most: u64, sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
+    let mut c = Compiler::new(sets);
+    c.sql.push("SELECT count(*) FROM (SELECT 1 FROM ").push(member.team.name).push(" t99 CROSS JOIN ");
+    c.sql.push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
+    c.admits(member, 99);
+    c.sql.push(" AND ");
+    c.bin(entity, 0, Bin::Live);
+    c.sql.push(" AND (");
+    c.owned(keys, entity, 0)?;
+    c.sql.push(") IS NOT TRUE");
+    c.limit(usize::try_from(most).unwrap_or(usize::MAX));
+    c.sql.push(")");
+    Ok(c.sql)
+}
+
 /// The groups and measures of an aggregate, one row more than it may have. With `wide` every sum
 /// is two columns, of the values' upper and lower 32 bits: SQLite gives up when an intermediate
 /// sum overflows, though the whole may fit.

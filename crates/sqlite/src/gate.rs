@@ -18,13 +18,15 @@ use std::time::Duration;
 /// How long to sleep before looking at deadlines again.
 const STEP: Duration = Duration::from_millis(20);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum State {
+    #[default]
     Open,
     Suspended,
     Closed,
 }
 
+#[derive(Default)]
 struct Inner {
     state: State,
     writer: Option<Conn>,
@@ -52,7 +54,7 @@ pub(crate) struct Lease<'g> {
 
 impl Gate {
     pub(crate) fn new(site: Site, writer: Conn) -> Self {
-        let inner = Inner { state: State::Open, writer: Some(writer), writing: None, waiting: VecDeque::new(), tickets: 0, readers: Vec::new(), reading: 0 };
+        let inner = Inner { writer: Some(writer), ..Inner::default() };
         Self { site, inner: Mutex::new(inner), changed: Condvar::new() }
     }
 

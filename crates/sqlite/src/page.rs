@@ -27,7 +27,7 @@ impl Tx<'_> {
         if query.limit == 0 || query.visibility == Visibility::Nothing {
             return Ok(());
         }
-        let after = query.after.as_ref().map(|p| self.number(query, p)).transpose()?;
+        let after = query.after.as_ref().map(|p| self.row_at(query, p)).transpose()?;
         if let Some(keys) = pinned(query) {
             let places = self.places(query, keys, after)?;
             return self.fetch(query, &places, on_row);
@@ -40,7 +40,7 @@ impl Tx<'_> {
     }
 
     /// The number of the row at a position.
-    fn number(&self, query: &BoundQuery, position: &Position) -> Result<i64> {
+    fn row_at(&self, query: &BoundQuery, position: &Position) -> Result<i64> {
         if let Some(number) = list::number_at(query.entity, &position.values) {
             return Ok(number);
         }

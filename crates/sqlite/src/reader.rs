@@ -11,6 +11,7 @@ use crmkit_core::query::{
 };
 use crmkit_core::store::{OnRow, Reader, State};
 use crmkit_core::{Error, Result};
+use crmkit_sql::Sql;
 use crmkit_sql::list::{self, Access};
 use rusqlite::params;
 use uuid::Uuid;
@@ -48,17 +49,13 @@ impl Reader for Tx<'_> {
 
     fn count(&self, query: &BoundQuery, totals: Totals) -> Result<Total> {
         self.conn.ready()?;
-        if let (true, Some(count)) = (totals != Totals::Exact, self.counted(query)?) {
-            return Ok(Total::Exact { count });
+        if totals != Totals::Exact && let Some(total) = self.counted(query)? {
+            return Ok(total);
         }
         let most = (totals != Totals::Exact).then_some(limits::COUNT + 1);
         let access = self.access(&query.visibility, query.entity, query.bin, most)?;
         let sql = list::count(query, most, access, &mut Held::new(self.conn))?;
-        let mut count = 0;
-        self.conn.stream(&sql, &mut |row| {
-            count = row.get::<_, i64>(0).map_err(storage)?.unsigned_abs();
-            Ok(())
-        })?;
+        let count = self.number(&sql)?;
         Ok(match most {
             Some(most) if count >= most => Total::AtLeast { count: limits::COUNT },
             _ => Total::Exact { count },
@@ -145,25 +142,42 @@ impl Tx<'_> {
         Ok(self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row)))? > 0)
     }
 
-    /// The number of rows, where counters know it.
-    fn counted(&self, query: &BoundQuery) -> Result<Option<u64>> {
+    /// The one number of a statement.
+    fn number(&self, sql: &Sql<'_>) -> Result<u64> {
+        let mut number = 0;
+        self.conn.stream(sql, &mut |row| {
+            number = row.get::<_, i64>(0).map_err(storage)?.unsigned_abs();
+            Ok(())
+        })?;
+        Ok(number)
+    }
+
+    /// The number of rows, where counters know it: then only the team's rows are counted.
+    fn counted(&self, query: &BoundQuery) -> Result<Option<Total>> {
+        let (entity, no) = (query.entity, query.entity.no);
         let plain = query.filter == Bound::All && query.search.is_none() && query.bin == Bin::Live;
-        if !plain || query.entity.owner().is_none() {
+        if !plain || entity.owner().is_none() {
             return Ok(None);
         }
-        let no = query.entity.no;
-        let n: Option<i64> = match &query.visibility {
-            Visibility::Everything => self.conn.first("SELECT sum(n) FROM owner_stat WHERE entity=?", [no])?.flatten(),
-            Visibility::Keys(Keys { owners, member: None, .. }) => match owners {
-                Owners::Anyone => {
-                    let sum = "SELECT sum(n) FROM owner_stat WHERE entity=? AND owner<>x''";
-                    self.conn.first::<Option<i64>>(sum, [no])?.flatten()
-                }
-                Owners::Set(set) => self.conn.owned_by(no, set)?,
-            },
+        let sum = |sql: &str| self.conn.first::<Option<i64>>(sql, [no]).map(Option::flatten);
+        let (owned, member) = match &query.visibility {
+            Visibility::Everything => (sum("SELECT sum(n) FROM owner_stat WHERE entity=?")?, None),
+            Visibility::Keys(keys) => {
+                let owned = match &keys.owners {
+                    Owners::Anyone => sum("SELECT sum(n) FROM owner_stat WHERE entity=? AND owner<>x''")?,
+                    Owners::Set(set) => self.conn.owned_by(no, set)?,
+                };
+                (owned, keys.member.as_ref().map(|m| (keys, m)))
+            }
             _ => return Ok(None),
         };
-        Ok(Some(n.unwrap_or(0).unsigned_abs()))
+        let most = limits::COUNT + 1;
+        let team = match member {
+            Some((keys, m)) => self.number(&list::count_team(entity, keys, m, most, &mut Held::new(self.conn))?)?,
+            None => 0,
+        };
+        let count = owned.unwrap_or(0).unsigned_abs() + team;
+        Ok(Some(if team < most { Total::Exact { count } } else { Total::AtLeast { count: limits::COUNT } }))
     }
 
     /// The way to the rows for what is not the default list: by owners first where that reads
