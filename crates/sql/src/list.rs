@@ -181,6 +181,18 @@ pub fn count<'a>(query: &'a BoundQuery, most: Option<u64>, access: Access, sets:
     Ok(c.sql)
 }
 
+/// How many rows of an entity have the words, whoever may see them, counting no further than
+/// `most`.
+pub fn count_matches<'a>(entity: &'static EntityMeta, search: &SearchQuery, most: u64) -> Sql<'a> {
+    let mut none = NoSets;
+    let mut c = Compiler::new(&mut none);
+    c.sql.push("SELECT count(*) FROM (SELECT 1 FROM ").push(entity.name).push("_fts WHERE ").push(entity.name);
+    c.sql.push("_fts MATCH ").bind(Arg::Text(Cow::Owned(crate::fts::match_text(search))));
+    c.limit(usize::try_from(most).unwrap_or(usize::MAX));
+    c.sql.push(")");
+    c.sql
+}
+
 /// How many live rows only the team opens, counting no further than `most`.
 ///
 /// # Errors

@@ -29,12 +29,13 @@ enum State {
 #[derive(Default)]
 struct Inner {
     state: State,
+    /// Before the writer, so that the writer is closed last and moves the WAL over.
+    readers: Vec<Conn>,
     writer: Option<Conn>,
     writing: Option<ThreadId>,
     /// Who waits to write, first come first served.
     waiting: VecDeque<u64>,
     tickets: u64,
-    readers: Vec<Conn>,
     reading: usize,
 }
 

@@ -84,6 +84,20 @@ pub(crate) fn copy(db: &Connection, path: &Path) -> Result<()> {
         return Err(failed("the target exists already"));
     }
     let text = path.to_str().ok_or_else(|| failed("the target's name is not UTF-8"))?;
-    db.execute("VACUUM INTO ?", [text]).map_err(storage)?;
-    std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(|_| failed("the copy could not be synced"))
+    let written = db.execute("VACUUM INTO ?", [text]).map_err(storage);
+    let synced = written.and_then(|_| sync(path).map_err(|_| failed("the copy could not be synced")));
+    if synced.is_err() {
+        // Half a copy, made above: there was nothing before.
+        let _ = std::fs::remove_file(path);
+    }
+    synced
+}
+
+/// Waits until the disk has a new file and, where the system can tell, its name.
+fn sync(path: &Path) -> std::io::Result<()> {
+    std::fs::OpenOptions::new().write(true).open(path)?.sync_all()?;
+    if let Some(directory) = path.parent() {
+        let _ = std::fs::File::open(directory).and_then(|d| d.sync_all());
+    }
+    Ok(())
 }

@@ -33,7 +33,7 @@ impl Tx<'_> {
             return self.fetch(query, &places, on_row);
         }
         let most = (query.search.is_none() && query.filter == Bound::All).then_some(query.limit as u64);
-        let access = self.access(&query.visibility, query.entity, query.bin, most)?;
+        let access = self.list_access(query, most)?;
         let sql = list::select(query, after, access, &mut Held::new(self.conn))?;
         self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row)))?;
         Ok(())
