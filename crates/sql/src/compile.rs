@@ -12,7 +12,8 @@ use crmkit_core::error::internal;
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Kind, Value};
 use crmkit_core::query::{
-    Bin, Bound, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Related, TextOp, Visibility,
+    Bin, Bound, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Related,
+    TextOp, Visibility,
 };
 use std::borrow::Cow;
 
@@ -55,7 +56,10 @@ impl<'a, 's> Compiler<'a, 's> {
     pub(crate) fn column(&mut self, entity: &EntityMeta, alias: u32, column: Column) -> Result<()> {
         match column.at {
             ColumnRef::Field(position) => {
-                let field = entity.fields.get(position).ok_or_else(|| internal("a column that does not exist"))?;
+                let field = entity
+                    .fields
+                    .get(position)
+                    .ok_or_else(|| internal("a column that does not exist"))?;
                 self.at(alias, field.name);
             }
             ColumnRef::Custom(no) => match entity.flagged_kind(Kind::Custom) {
@@ -73,7 +77,9 @@ impl<'a, 's> Compiler<'a, 's> {
     /// A value to compare a column with; ids in custom fields are text.
     pub(crate) fn value(&mut self, column: Column, value: &'a Value) {
         match (column.at, value) {
-            (ColumnRef::Custom(_), Value::Id(id)) => self.sql.bind(Arg::Text(Cow::Owned(id.to_string()))),
+            (ColumnRef::Custom(_), Value::Id(id)) => {
+                self.sql.bind(Arg::Text(Cow::Owned(id.to_string())))
+            }
             _ => self.sql.bind(value.raw()),
         };
     }
@@ -84,12 +90,19 @@ impl<'a, 's> Compiler<'a, 's> {
             (Bin::Any, _) | (Bin::Live, false) => self.sql.push("TRUE"),
             (Bin::Deleted, false) => self.sql.bind(Arg::Int(0)),
             (Bin::Live, true) => self.at(alias, name(entity, system::DELETED)).push(" IS NULL"),
-            (Bin::Deleted, true) => self.at(alias, name(entity, system::DELETED)).push(" IS NOT NULL"),
+            (Bin::Deleted, true) => {
+                self.at(alias, name(entity, system::DELETED)).push(" IS NOT NULL")
+            }
         };
     }
 
     /// A condition, in parentheses where it needs them.
-    pub(crate) fn bound(&mut self, bound: &'a Bound, entity: &'static EntityMeta, alias: u32) -> Result<()> {
+    pub(crate) fn bound(
+        &mut self,
+        bound: &'a Bound,
+        entity: &'static EntityMeta,
+        alias: u32,
+    ) -> Result<()> {
         match bound {
             Bound::All => drop(self.sql.push("TRUE")),
             Bound::Nothing => self.never(),
@@ -111,7 +124,9 @@ impl<'a, 's> Compiler<'a, 's> {
                 self.column(entity, alias, *column)?;
                 self.sql.push(",").bind(Arg::Text(Cow::Borrowed(text))).push(")");
             }
-            Bound::Range(column, from, to) => self.range(entity, alias, *column, from.as_ref(), to.as_ref())?,
+            Bound::Range(column, from, to) => {
+                self.range(entity, alias, *column, from.as_ref(), to.as_ref())?
+            }
             Bound::IsNull(column) => {
                 self.column(entity, alias, *column)?;
                 self.sql.push(" IS NULL");
@@ -136,7 +151,13 @@ impl<'a, 's> Compiler<'a, 's> {
         self.sql.bind(Arg::Int(0));
     }
 
-    fn all(&mut self, of: &'a [Bound], word: &str, entity: &'static EntityMeta, alias: u32) -> Result<()> {
+    fn all(
+        &mut self,
+        of: &'a [Bound],
+        word: &str,
+        entity: &'static EntityMeta,
+        alias: u32,
+    ) -> Result<()> {
         if let [one] = of {
             return self.bound(one, entity, alias);
         }
@@ -150,7 +171,12 @@ impl<'a, 's> Compiler<'a, 's> {
     }
 
     fn range(
-        &mut self, entity: &EntityMeta, alias: u32, column: Column, from: Option<&'a Value>, to: Option<&'a Value>,
+        &mut self,
+        entity: &EntityMeta,
+        alias: u32,
+        column: Column,
+        from: Option<&'a Value>,
+        to: Option<&'a Value>,
     ) -> Result<()> {
         let sides = [(">=", from), ("<", to)].into_iter().filter_map(|(op, v)| v.map(|v| (op, v)));
         self.sql.push("(");
@@ -179,9 +205,19 @@ impl<'a, 's> Compiler<'a, 's> {
         Ok(())
     }
 
-    fn related(&mut self, related: &'a Related, entity: &'static EntityMeta, alias: u32) -> Result<()> {
+    fn related(
+        &mut self,
+        related: &'a Related,
+        entity: &'static EntityMeta,
+        alias: u32,
+    ) -> Result<()> {
         let (inner, other) = (self.alias(), related.entity);
-        self.sql.push("EXISTS(SELECT 1 FROM ").push(other.name).push(" t").number(inner).push(" WHERE ");
+        self.sql
+            .push("EXISTS(SELECT 1 FROM ")
+            .push(other.name)
+            .push(" t")
+            .number(inner)
+            .push(" WHERE ");
         match related.link {
             Link::Forward(position) => {
                 self.at(inner, "id").push("=");
@@ -204,7 +240,12 @@ impl<'a, 's> Compiler<'a, 's> {
     }
 
     /// Whether a row is visible.
-    pub(crate) fn visible(&mut self, visibility: &'a Visibility, entity: &'static EntityMeta, alias: u32) -> Result<()> {
+    pub(crate) fn visible(
+        &mut self,
+        visibility: &'a Visibility,
+        entity: &'static EntityMeta,
+        alias: u32,
+    ) -> Result<()> {
         match visibility {
             Visibility::Everything => drop(self.sql.push("TRUE")),
             Visibility::Nothing => self.never(),
@@ -214,7 +255,12 @@ impl<'a, 's> Compiler<'a, 's> {
                 self.never();
                 for (position, root, inner) in roots {
                     let t = self.alias();
-                    self.sql.push(" OR EXISTS(SELECT 1 FROM ").push(root.name).push(" t").number(t).push(" WHERE ");
+                    self.sql
+                        .push(" OR EXISTS(SELECT 1 FROM ")
+                        .push(root.name)
+                        .push(" t")
+                        .number(t)
+                        .push(" WHERE ");
                     self.at(t, "id").push("=");
                     self.column(entity, alias, Column::field(entity, *position))?;
                     self.sql.push(" AND ");
@@ -235,7 +281,12 @@ impl<'a, 's> Compiler<'a, 's> {
         self.owned(keys, entity, alias)?;
         if let Some(member) = &keys.member {
             let t = self.alias();
-            self.sql.push(" OR EXISTS(SELECT 1 FROM ").push(member.team.name).push(" t").number(t).push(" WHERE ");
+            self.sql
+                .push(" OR EXISTS(SELECT 1 FROM ")
+                .push(member.team.name)
+                .push(" t")
+                .number(t)
+                .push(" WHERE ");
             self.at(t, "record_id").push("=");
             self.at(alias, "id").push(" AND ");
             self.admits(member, t);
@@ -247,7 +298,12 @@ impl<'a, 's> Compiler<'a, 's> {
 
     /// Whether the owner is one of those. The `+` keeps SQLite from choosing the owner's index:
     /// that choice is made by counters (see `list`); its own took up to 4.7 s.
-    pub(crate) fn owned(&mut self, keys: &'a Keys, entity: &'static EntityMeta, alias: u32) -> Result<()> {
+    pub(crate) fn owned(
+        &mut self,
+        keys: &'a Keys,
+        entity: &'static EntityMeta,
+        alias: u32,
+    ) -> Result<()> {
         let owner = Column::field(entity, keys.owner);
         match &keys.owners {
             Owners::Anyone => {
@@ -267,7 +323,10 @@ impl<'a, 's> Compiler<'a, 's> {
     pub(crate) fn admits(&mut self, member: &'a Member, alias: u32) {
         self.at(alias, "employee_id").push("=").bind(Arg::Id(member.employee)).push(" AND (");
         self.at(alias, "expires_at").push(" IS NULL OR ");
-        self.at(alias, "expires_at").push(">").bind(Arg::Int(member.now.timestamp_micros())).push(")");
+        self.at(alias, "expires_at")
+            .push(">")
+            .bind(Arg::Int(member.now.timestamp_micros()))
+            .push(")");
         if member.write {
             self.sql.push(" AND ");
             self.at(alias, "access").push("='write'");
@@ -277,7 +336,12 @@ impl<'a, 's> Compiler<'a, 's> {
     /// Whether a row comes after a position: later in the first order column that differs, or
     /// with a later number. The first column is also bounded alone, for its index.
     pub(crate) fn after(
-        &mut self, entity: &EntityMeta, order: &[(Column, Direction)], values: &'a [Value], tie: Direction, number: (&str, i64),
+        &mut self,
+        entity: &EntityMeta,
+        order: &[(Column, Direction)],
+        values: &'a [Value],
+        tie: Direction,
+        number: (&str, i64),
     ) -> Result<()> {
         if let (Some((column, direction)), Some(value)) = (order.first(), values.first()) {
             self.not_before(entity, *column, *direction, value)?;
@@ -296,7 +360,13 @@ impl<'a, 's> Compiler<'a, 's> {
         Ok(())
     }
 
-    fn equal(&mut self, entity: &EntityMeta, order: &[(Column, Direction)], values: &'a [Value], first: usize) -> Result<()> {
+    fn equal(
+        &mut self,
+        entity: &EntityMeta,
+        order: &[(Column, Direction)],
+        values: &'a [Value],
+        first: usize,
+    ) -> Result<()> {
         for ((column, _), value) in order.iter().zip(values).take(first) {
             self.column(entity, 0, *column)?;
             self.sql.push(" IS ");
@@ -307,7 +377,13 @@ impl<'a, 's> Compiler<'a, 's> {
     }
 
     /// Empty values come first ascending and last descending.
-    fn later(&mut self, entity: &EntityMeta, column: Column, direction: Direction, value: &'a Value) -> Result<()> {
+    fn later(
+        &mut self,
+        entity: &EntityMeta,
+        column: Column,
+        direction: Direction,
+        value: &'a Value,
+    ) -> Result<()> {
         match (direction, value.is_null()) {
             (Direction::Asc, true) => {
                 self.column(entity, 0, column)?;
@@ -335,7 +411,13 @@ impl<'a, 's> Compiler<'a, 's> {
         Ok(())
     }
 
-    fn not_before(&mut self, entity: &EntityMeta, column: Column, direction: Direction, value: &'a Value) -> Result<()> {
+    fn not_before(
+        &mut self,
+        entity: &EntityMeta,
+        column: Column,
+        direction: Direction,
+        value: &'a Value,
+    ) -> Result<()> {
         let op = match (direction, value.is_null(), column.nullable) {
             (Direction::Asc, false, _) => ">=",
             (Direction::Desc, false, false) => "<=",

@@ -20,7 +20,8 @@ use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Kind, Value};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, ColumnRef, Direction, Keys, Member, Owners, Visibility,
+    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, ColumnRef, Direction, Keys,
+    Member, Owners, Visibility,
 };
 use std::borrow::Cow;
 
@@ -71,7 +72,13 @@ impl<'a> Compiler<'a, '_> {
             self.narrowed(entity, keys)?;
             self.sql.push(" k CROSS JOIN ").push(table).push(" t0 ON t0.rid=k.rid WHERE ");
         } else if rows.search.is_some() {
-            self.sql.push(table).push("_fts CROSS JOIN ").push(table).push(" t0 ON t0.rid=").push(table).push("_fts.rowid WHERE ");
+            self.sql
+                .push(table)
+                .push("_fts CROSS JOIN ")
+                .push(table)
+                .push(" t0 ON t0.rid=")
+                .push(table)
+                .push("_fts.rowid WHERE ");
         } else {
             self.sql.push(table).push(" t0 WHERE ");
         }
@@ -79,7 +86,9 @@ impl<'a> Compiler<'a, '_> {
             let words = Arg::Text(Cow::Owned(crate::fts::match_text(search)));
             match narrow {
                 // The search index is asked once, not once per row.
-                Some(_) => self.sql.push("t0.rid IN (SELECT rowid FROM ").push(table).push("_fts WHERE "),
+                Some(_) => {
+                    self.sql.push("t0.rid IN (SELECT rowid FROM ").push(table).push("_fts WHERE ")
+                }
                 None => &mut self.sql,
             };
             self.sql.push(table).push("_fts MATCH ").bind(words);
@@ -96,7 +105,9 @@ impl<'a> Compiler<'a, '_> {
 
     /// The numbers of the rows that the keys open.
     fn narrowed(&mut self, entity: &'static EntityMeta, keys: &'a Keys) -> Result<()> {
-        let Owners::Set(set) = &keys.owners else { return Err(internal("anybody's rows are not few")) };
+        let Owners::Set(set) = &keys.owners else {
+            return Err(internal("anybody's rows are not few"));
+        };
         let (owner, deleted) = (name(entity, keys.owner), name(entity, system::DELETED));
         let index = index_name(entity, &[owner, name(entity, system::UPDATED)]);
         self.sql.push("(SELECT rid FROM ").push(entity.name).push(" INDEXED BY ").push(&index);
@@ -105,7 +116,10 @@ impl<'a> Compiler<'a, '_> {
         self.sql.push(" AND ").push(deleted).push(" IS NULL");
         if let Some(member) = &keys.member {
             // Without those of the owners, so that the two parts need not be compared.
-            self.sql.push(" UNION ALL SELECT t9.rid FROM ").push(member.team.name).push(" t8 CROSS JOIN ");
+            self.sql
+                .push(" UNION ALL SELECT t9.rid FROM ")
+                .push(member.team.name)
+                .push(" t8 CROSS JOIN ");
             self.sql.push(entity.name).push(" t9 ON t9.id=t8.record_id WHERE ");
             self.admits(member, 8);
             self.sql.push(" AND (");
@@ -120,7 +134,10 @@ impl<'a> Compiler<'a, '_> {
 
     fn columns(&mut self, entity: &EntityMeta, columns: &[usize]) -> Result<()> {
         for (n, position) in columns.iter().enumerate() {
-            let field = entity.fields.get(*position).ok_or_else(|| internal("a column that does not exist"))?;
+            let field = entity
+                .fields
+                .get(*position)
+                .ok_or_else(|| internal("a column that does not exist"))?;
             self.sql.push(if n == 0 { "" } else { "," });
             match field.kind {
                 Kind::Custom => self.sql.push("json(t0.").push(field.name).push(")"),
@@ -146,7 +163,12 @@ impl<'a> Compiler<'a, '_> {
 ///
 /// # Errors
 /// `internal` for a query that does not fit the entity; storage errors.
-pub fn select<'a>(query: &'a BoundQuery, after: Option<i64>, access: Access, sets: &mut dyn Sets) -> Result<Sql<'a>> {
+pub fn select<'a>(
+    query: &'a BoundQuery,
+    after: Option<i64>,
+    access: Access,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT ");
     c.columns(query.entity, &query.columns)?;
@@ -170,7 +192,12 @@ pub fn select<'a>(query: &'a BoundQuery, after: Option<i64>, access: Access, set
 ///
 /// # Errors
 /// As [`select`].
-pub fn count<'a>(query: &'a BoundQuery, most: Option<u64>, access: Access, sets: &mut dyn Sets) -> Result<Sql<'a>> {
+pub fn count<'a>(
+    query: &'a BoundQuery,
+    most: Option<u64>,
+    access: Access,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push(if most.is_some() { "SELECT count(*) FROM (SELECT 1" } else { "SELECT count(*)" });
     c.rows(&Rows::of(query), access)?;
@@ -186,7 +213,11 @@ pub fn count<'a>(query: &'a BoundQuery, most: Option<u64>, access: Access, sets:
 pub fn count_matches<'a>(entity: &'static EntityMeta, search: &SearchQuery, most: u64) -> Sql<'a> {
     let mut none = NoSets;
     let mut c = Compiler::new(&mut none);
-    c.sql.push("SELECT count(*) FROM (SELECT 1 FROM ").push(entity.name).push("_fts WHERE ").push(entity.name);
+    c.sql
+        .push("SELECT count(*) FROM (SELECT 1 FROM ")
+        .push(entity.name)
+        .push("_fts WHERE ")
+        .push(entity.name);
     c.sql.push("_fts MATCH ").bind(Arg::Text(Cow::Owned(crate::fts::match_text(search))));
     c.limit(usize::try_from(most).unwrap_or(usize::MAX));
     c.sql.push(")");
@@ -198,10 +229,17 @@ pub fn count_matches<'a>(entity: &'static EntityMeta, search: &SearchQuery, most
 /// # Errors
 /// As [`select`].
 pub fn count_team<'a>(
-    entity: &'static EntityMeta, keys: &'a Keys, member: &'a Member, most: u64, sets: &mut dyn Sets,
+    entity: &'static EntityMeta,
+    keys: &'a Keys,
+    member: &'a Member,
+    most: u64,
+    sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
-    c.sql.push("SELECT count(*) FROM (SELECT 1 FROM ").push(member.team.name).push(" t99 CROSS JOIN ");
+    c.sql
+        .push("SELECT count(*) FROM (SELECT 1 FROM ")
+        .push(member.team.name)
+        .push(" t99 CROSS JOIN ");
     c.sql.push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
     c.admits(member, 99);
     c.sql.push(" AND ");
@@ -220,7 +258,12 @@ pub fn count_team<'a>(
 ///
 /// # Errors
 /// As [`select`].
-pub fn aggregate<'a>(a: &'a BoundAggregate, wide: bool, access: Access, sets: &mut dyn Sets) -> Result<Sql<'a>> {
+pub fn aggregate<'a>(
+    a: &'a BoundAggregate,
+    wide: bool,
+    access: Access,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT ");
     for group in &a.groups {
@@ -232,7 +275,13 @@ pub fn aggregate<'a>(a: &'a BoundAggregate, wide: bool, access: Access, sets: &m
         c.sql.push(",");
     }
     c.sql.push("NULL");
-    let rows = Rows { entity: a.entity, visibility: &a.visibility, bin: a.bin, filter: &a.filter, search: None };
+    let rows = Rows {
+        entity: a.entity,
+        visibility: &a.visibility,
+        bin: a.bin,
+        filter: &a.filter,
+        search: None,
+    };
     c.rows(&rows, access)?;
     for word in [" GROUP BY ", " ORDER BY "] {
         for n in 1..=a.groups.len() {
@@ -245,11 +294,15 @@ pub fn aggregate<'a>(a: &'a BoundAggregate, wide: bool, access: Access, sets: &m
 
 impl<'a> Compiler<'a, '_> {
     fn group(&mut self, entity: &EntityMeta, group: &BoundGroup) -> Result<()> {
-        let Some((bucket, zone)) = group.bucket else { return self.column(entity, 0, group.column) };
-        let function = if group.column.kind == Kind::Time { "bucket_of_time(" } else { "bucket_of_date(" };
+        let Some((bucket, zone)) = group.bucket else {
+            return self.column(entity, 0, group.column);
+        };
+        let function =
+            if group.column.kind == Kind::Time { "bucket_of_time(" } else { "bucket_of_date(" };
         self.sql.push(function);
         self.column(entity, 0, group.column)?;
-        let place = crmkit_core::query::Bucket::ALL.iter().position(|b| *b == bucket).unwrap_or_default();
+        let place =
+            crmkit_core::query::Bucket::ALL.iter().position(|b| *b == bucket).unwrap_or_default();
         self.sql.push(",").number(place as u64).push(",");
         self.sql.bind(Arg::Text(Cow::Borrowed(zone.name()))).push(")");
         Ok(())
@@ -285,7 +338,10 @@ impl<'a> Compiler<'a, '_> {
 pub fn get(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
     let mut c = by(entity, columns)?;
     c.push_str(&format!(",{}", entity.owner().map_or("NULL", |o| name(entity, o))));
-    c.push_str(&format!(",{}", if entity.recycled() { name(entity, system::DELETED) } else { "NULL" }));
+    c.push_str(&format!(
+        ",{}",
+        if entity.recycled() { name(entity, system::DELETED) } else { "NULL" }
+    ));
     Ok(c + " FROM " + entity.name + " t0 WHERE t0.id=?")
 }
 
@@ -294,7 +350,12 @@ pub fn get(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
 /// # Errors
 /// As [`select`].
 pub fn one<'a>(
-    entity: &'static EntityMeta, id: uuid::Uuid, columns: &[usize], visibility: &'a Visibility, bin: Bin, sets: &mut dyn Sets,
+    entity: &'static EntityMeta,
+    id: uuid::Uuid,
+    columns: &[usize],
+    visibility: &'a Visibility,
+    bin: Bin,
+    sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT ");
@@ -309,7 +370,12 @@ pub fn one<'a>(
 /// # Errors
 /// `internal` for a column that does not exist.
 pub fn fetch(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
-    Ok(by(entity, columns)? + " FROM rarray(?) k CROSS JOIN " + entity.name + " t0 ON t0." + row_number(entity) + "=k.value")
+    Ok(by(entity, columns)?
+        + " FROM rarray(?) k CROSS JOIN "
+        + entity.name
+        + " t0 ON t0."
+        + row_number(entity)
+        + "=k.value")
 }
 
 fn by(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
@@ -332,7 +398,12 @@ impl Sets for NoSets {
 pub fn admitted<'a>(member: &'a Member, record: uuid::Uuid) -> Sql<'a> {
     let mut none = NoSets;
     let mut c = Compiler::new(&mut none);
-    c.sql.push("SELECT 1 FROM ").push(member.team.name).push(" t0 WHERE t0.record_id=").bind(Arg::Id(record)).push(" AND ");
+    c.sql
+        .push("SELECT 1 FROM ")
+        .push(member.team.name)
+        .push(" t0 WHERE t0.record_id=")
+        .bind(Arg::Id(record))
+        .push(" AND ");
     c.admits(member, 0);
     c.sql
 }
@@ -358,7 +429,12 @@ impl<'a> Compiler<'a, '_> {
         self.bin(entity, 0, Bin::Live);
         if let Some(Place { updated, row }) = after {
             self.sql.push(" AND (");
-            self.at(alias, time).push(",t0.rid)<(").bind(Arg::Int(updated)).push(",").bind(Arg::Int(row)).push(")");
+            self.at(alias, time)
+                .push(",t0.rid)<(")
+                .bind(Arg::Int(updated))
+                .push(",")
+                .bind(Arg::Int(row))
+                .push(")");
         }
     }
 
@@ -375,8 +451,15 @@ impl<'a> Compiler<'a, '_> {
 ///
 /// # Errors
 /// As [`select`].
-pub fn gather<'a>(query: &'a BoundQuery, keys: &'a Keys, after: Option<Place>, sets: &mut dyn Sets) -> Result<Sql<'a>> {
-    let Owners::Set(set) = &keys.owners else { return Err(internal("anybody's rows are not gathered")) };
+pub fn gather<'a>(
+    query: &'a BoundQuery,
+    keys: &'a Keys,
+    after: Option<Place>,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
+    let Owners::Set(set) = &keys.owners else {
+        return Err(internal("anybody's rows are not gathered"));
+    };
     let (entity, owner) = (query.entity, name(query.entity, keys.owner));
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name).push(" t0 INDEXED BY ");
@@ -396,13 +479,22 @@ pub fn gather<'a>(query: &'a BoundQuery, keys: &'a Keys, after: Option<Place>, s
 /// # Errors
 /// As [`select`].
 pub fn scan<'a>(
-    query: &'a BoundQuery, keys: &'a Keys, budget: Option<i64>, after: Option<Place>, sets: &mut dyn Sets,
+    query: &'a BoundQuery,
+    keys: &'a Keys,
+    budget: Option<i64>,
+    after: Option<Place>,
+    sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let entity = query.entity;
     let index = index_name(entity, &["updated_at"]);
     let mut c = Compiler::new(sets);
     let Some(budget) = budget else {
-        c.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name).push(" t0 INDEXED BY ").push(&index).push(" WHERE ");
+        c.sql
+            .push("SELECT t0.updated_at,t0.rid FROM ")
+            .push(entity.name)
+            .push(" t0 INDEXED BY ")
+            .push(&index)
+            .push(" WHERE ");
         c.live_after(entity, 0, "updated_at", after);
         c.sql.push(" AND ");
         c.owned(keys, entity, 0)?;
@@ -412,10 +504,16 @@ pub fn scan<'a>(
         return Ok(c.sql);
     };
     let owner = name(entity, keys.owner);
-    c.sql.push("SELECT k.updated_at,k.rid FROM (SELECT t0.updated_at,t0.rid,t0.").push(owner).push(" FROM ");
+    c.sql
+        .push("SELECT k.updated_at,k.rid FROM (SELECT t0.updated_at,t0.rid,t0.")
+        .push(owner)
+        .push(" FROM ");
     c.sql.push(entity.name).push(" t0 INDEXED BY ").push(&index).push(" WHERE ");
     c.live_after(entity, 0, "updated_at", after);
-    c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC LIMIT ").bind(Arg::Int(budget)).push(") k");
+    c.sql
+        .push(" ORDER BY t0.updated_at DESC,t0.rid DESC LIMIT ")
+        .bind(Arg::Int(budget))
+        .push(") k");
     if query.filter != Bound::All {
         c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.rid=k.rid");
     }
@@ -434,11 +532,20 @@ pub fn scan<'a>(
 ///
 /// # Errors
 /// As [`select`].
-pub fn team<'a>(query: &'a BoundQuery, member: &'a Member, after: Option<Place>, sets: &mut dyn Sets) -> Result<Sql<'a>> {
+pub fn team<'a>(
+    query: &'a BoundQuery,
+    member: &'a Member,
+    after: Option<Place>,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
     let entity = query.entity;
     let index = index_name(member.team, &["employee_id", "touched_at", "record_id"]);
     let mut c = Compiler::new(sets);
-    c.sql.push("SELECT t99.touched_at,t0.rid FROM ").push(member.team.name).push(" t99 INDEXED BY ").push(&index);
+    c.sql
+        .push("SELECT t99.touched_at,t0.rid FROM ")
+        .push(member.team.name)
+        .push(" t99 INDEXED BY ")
+        .push(&index);
     c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
     c.admits(member, 99);
     c.sql.push(" AND ");

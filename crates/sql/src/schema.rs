@@ -22,7 +22,10 @@ pub const APPLICATION_ID: i32 = 0x6372_6d6b;
 
 /// Tables that hold no records.
 const INTERNAL: [(&str, &str); 3] = [
-    ("meta", "CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID"),
+    (
+        "meta",
+        "CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID",
+    ),
     (
         "unique_key",
         "CREATE TABLE unique_key(kind TEXT NOT NULL, key TEXT NOT NULL, row BLOB NOT NULL CHECK(length(row)=16), \
@@ -58,9 +61,14 @@ pub struct Schema {
 impl Schema {
     /// The present schema for these entities.
     pub fn of(registry: &Registry) -> Self {
-        let internal = INTERNAL.iter().map(|(name, sql)| Object { name: (*name).into(), sql: (*sql).into() });
+        let internal =
+            INTERNAL.iter().map(|(name, sql)| Object { name: (*name).into(), sql: (*sql).into() });
         let declared = registry.iter().flat_map(objects);
-        Self { version: VERSION, objects: internal.chain(declared).collect(), migrations: migrations::ALL }
+        Self {
+            version: VERSION,
+            objects: internal.chain(declared).collect(),
+            migrations: migrations::ALL,
+        }
     }
 
     /// All statements.
@@ -71,10 +79,13 @@ impl Schema {
 
 fn objects(entity: &'static EntityMeta) -> Vec<Object> {
     let mut objects = vec![Object { name: entity.name.into(), sql: table(entity) }];
-    objects.extend(indexes(entity).iter().map(|i| Object { name: i.name.clone(), sql: i.sql(entity) }));
+    objects.extend(
+        indexes(entity).iter().map(|i| Object { name: i.name.clone(), sql: i.sql(entity) }),
+    );
     if entity.searched() {
         let name = format!("{}_fts", entity.name);
-        let sql = format!("CREATE VIRTUAL TABLE {name} USING fts5({})", crate::fts::TABLE_ARGUMENTS);
+        let sql =
+            format!("CREATE VIRTUAL TABLE {name} USING fts5({})", crate::fts::TABLE_ARGUMENTS);
         objects.push(Object { name, sql });
     }
     objects
@@ -87,7 +98,8 @@ pub fn row_number(entity: &EntityMeta) -> &'static str {
 
 fn table(entity: &EntityMeta) -> String {
     let rid = (entity.kind != EntityKind::Log).then(|| "rid INTEGER PRIMARY KEY".to_owned());
-    let columns: Vec<String> = rid.into_iter().chain(entity.fields.iter().map(|f| column(entity, f))).collect();
+    let columns: Vec<String> =
+        rid.into_iter().chain(entity.fields.iter().map(|f| column(entity, f))).collect();
     format!("CREATE TABLE {}({}) STRICT", entity.name, columns.join(", "))
 }
 
@@ -103,7 +115,11 @@ fn column(entity: &EntityMeta, field: &FieldMeta) -> String {
     };
     let null = if field.nullable || field.kind == Kind::Custom { "" } else { " NOT NULL" };
     let unique = if entity.kind != EntityKind::Log && name == "id" { " UNIQUE" } else { "" };
-    let check = if matches!(field.kind, Kind::Id(_)) { format!(" CHECK(length({name})=16)") } else { String::new() };
+    let check = if matches!(field.kind, Kind::Id(_)) {
+        format!(" CHECK(length({name})=16)")
+    } else {
+        String::new()
+    };
     format!("{name} {kind}{null}{unique}{check}")
 }
 
@@ -116,15 +132,30 @@ struct Index {
 }
 
 impl Index {
-    fn new(entity: &EntityMeta, named: &[&'static str], more: &[&'static str], unique: bool, only: Vec<String>) -> Self {
+    fn new(
+        entity: &EntityMeta,
+        named: &[&'static str],
+        more: &[&'static str],
+        unique: bool,
+        only: Vec<String>,
+    ) -> Self {
         let columns = named.iter().chain(more).copied().collect();
         Self { name: index_name(entity, named), columns, unique, only }
     }
 
     fn sql(&self, entity: &EntityMeta) -> String {
         let unique = if self.unique { "UNIQUE " } else { "" };
-        let only = if self.only.is_empty() { String::new() } else { format!(" WHERE {}", self.only.join(" AND ")) };
-        format!("CREATE {unique}INDEX {} ON {}({}){only}", self.name, entity.name, self.columns.join(", "))
+        let only = if self.only.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", self.only.join(" AND "))
+        };
+        format!(
+            "CREATE {unique}INDEX {} ON {}({}){only}",
+            self.name,
+            entity.name,
+            self.columns.join(", ")
+        )
     }
 }
 
@@ -149,7 +180,8 @@ fn indexes(entity: &'static EntityMeta) -> Vec<Index> {
     for field in entity.fields {
         let led = found.iter().any(|i| i.columns.first() == Some(&field.name));
         if (field.is(FieldFlags::INDEXED) || field.is(FieldFlags::ROOT)) && !led {
-            let only = field.nullable.then(|| format!("{} IS NOT NULL", field.name)).into_iter().collect();
+            let only =
+                field.nullable.then(|| format!("{} IS NOT NULL", field.name)).into_iter().collect();
             found.push(Index::new(entity, &[field.name], &[], false, only));
         }
     }
@@ -166,9 +198,11 @@ fn list_indexes(entity: &'static EntityMeta) -> Vec<Index> {
     let owner = entity.owner().map(|o| name(entity, o));
     let rest: Vec<&'static str> = [Some(rid), owner, Some(deleted)].into_iter().flatten().collect();
     let by_update = listed_by_update(entity);
-    let sorted = entity.fields.iter().enumerate().filter(|(i, f)| {
-        f.is(FieldFlags::SORTED) || (by_update && *i == system::UPDATED)
-    });
+    let sorted = entity
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(i, f)| f.is(FieldFlags::SORTED) || (by_update && *i == system::UPDATED));
     let live = || vec![format!("{deleted} IS NULL")];
     let mut found = Vec::new();
     for (_, field) in sorted {
@@ -182,7 +216,8 @@ fn list_indexes(entity: &'static EntityMeta) -> Vec<Index> {
 
 /// Whether lists by update have an index: where rows have an owner or a root.
 pub fn listed_by_update(entity: &EntityMeta) -> bool {
-    entity.kind == EntityKind::Record && (entity.owner().is_some() || entity.roots().next().is_some())
+    entity.kind == EntityKind::Record
+        && (entity.owner().is_some() || entity.roots().next().is_some())
 }
 
 /// Whether conditions on this column are answered by an index.
@@ -196,8 +231,10 @@ pub(crate) fn indexed(entity: &EntityMeta, position: usize) -> bool {
 /// The index of a custom field: its name and the statement that makes it.
 pub fn custom_index(entity: &EntityMeta, no: u32) -> Object {
     let name = format!("cf_{}_{no}", entity.name);
-    let column = entity.flagged_kind(Kind::Custom).map_or("NULL", |p| crate::schema::name(entity, p));
-    let (owner, deleted) = (entity.owner().map(|o| self::name(entity, o)), self::name(entity, system::DELETED));
+    let column =
+        entity.flagged_kind(Kind::Custom).map_or("NULL", |p| crate::schema::name(entity, p));
+    let (owner, deleted) =
+        (entity.owner().map(|o| self::name(entity, o)), self::name(entity, system::DELETED));
     let owner = owner.map(|o| format!(", {o}")).unwrap_or_default();
     let sql = format!(
         "CREATE INDEX {name} ON {}({column}->>'$.\"{no}\"', rid{owner}, {deleted}) WHERE {deleted} IS NULL",

@@ -29,7 +29,10 @@ pub fn first_value(entity: &EntityMeta) -> usize {
 }
 
 fn assignments(entity: &EntityMeta, set: &[(usize, Raw<'_>)]) -> String {
-    let parts: Vec<String> = set.iter().map(|(p, _)| format!("{}={}", name(entity, *p), placeholder(entity, *p))).collect();
+    let parts: Vec<String> = set
+        .iter()
+        .map(|(p, _)| format!("{}={}", name(entity, *p), placeholder(entity, *p)))
+        .collect();
     parts.join(",")
 }
 
@@ -43,7 +46,10 @@ pub fn update(entity: &EntityMeta, set: &[(usize, Raw<'_>)]) -> String {
 /// # Errors
 /// `internal` for a condition that does not fit the entity.
 pub fn update_where<'a>(
-    entity: &'static EntityMeta, filter: &'a Bound, set: &'a [(usize, Raw<'a>)], sets: &mut dyn Sets,
+    entity: &'static EntityMeta,
+    filter: &'a Bound,
+    set: &'a [(usize, Raw<'a>)],
+    sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push(&format!("UPDATE {} SET {}", entity.name, assignments(entity, set)));
@@ -55,7 +61,11 @@ pub fn update_where<'a>(
 ///
 /// # Errors
 /// `internal` for a condition that does not fit the entity.
-pub fn delete_where<'a>(entity: &'static EntityMeta, filter: &'a Bound, sets: &mut dyn Sets) -> Result<Sql<'a>> {
+pub fn delete_where<'a>(
+    entity: &'static EntityMeta,
+    filter: &'a Bound,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push("DELETE FROM ").push(entity.name);
     which(c, entity, filter)
@@ -63,7 +73,11 @@ pub fn delete_where<'a>(entity: &'static EntityMeta, filter: &'a Bound, sets: &m
 
 /// The rows are found first and changed then, so that a change cannot move a row in front of the
 /// search.
-fn which<'a>(mut c: Compiler<'a, '_>, entity: &'static EntityMeta, filter: &'a Bound) -> Result<Sql<'a>> {
+fn which<'a>(
+    mut c: Compiler<'a, '_>,
+    entity: &'static EntityMeta,
+    filter: &'a Bound,
+) -> Result<Sql<'a>> {
     let number = row_number(entity);
     c.sql.push(" WHERE ").push(number).push(" IN (SELECT t0.").push(number);
     c.sql.push(" FROM ").push(entity.name).push(" t0 WHERE ");

@@ -8,7 +8,8 @@ use crmkit_core::model::value::time_from_micros;
 use crmkit_core::model::{EntityMeta, Kind, Number, Registry, Value};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bound, BoundQuery, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Position, Related, Visibility,
+    Bound, BoundQuery, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners,
+    Position, Related, Visibility,
 };
 use crmkit_core::{ENTITIES, Result};
 use crmkit_sql::list::{self, Access, Place};
@@ -38,7 +39,10 @@ fn plan(sql: &Sql<'_>) -> Vec<String> {
     rusqlite::vtab::array::load_module(&db).unwrap();
     db.execute_batch(&Schema::of(&Registry::new(ENTITIES)).script()).unwrap();
     db.execute_batch(&custom_index(entity("customer"), 10_001).sql).unwrap();
-    db.execute_batch("CREATE TEMP TABLE scope_0(u BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID").unwrap();
+    db.execute_batch(
+        "CREATE TEMP TABLE scope_0(u BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
+    )
+    .unwrap();
     let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
     let mut rows = statement.raw_query();
     let mut lines = Vec::new();
@@ -50,19 +54,35 @@ fn plan(sql: &Sql<'_>) -> Vec<String> {
 
 fn has(sql: &Sql<'_>, wanted: &str) {
     let plan = plan(sql);
-    assert!(plan.iter().any(|line| line.contains(wanted)), "no '{wanted}' in {plan:#?} of {}", sql.text);
+    assert!(
+        plan.iter().any(|line| line.contains(wanted)),
+        "no '{wanted}' in {plan:#?} of {}",
+        sql.text
+    );
 }
 
 fn has_not(sql: &Sql<'_>, unwanted: &str) {
     let plan = plan(sql);
-    assert!(plan.iter().all(|line| !line.contains(unwanted)), "'{unwanted}' in {plan:#?} of {}", sql.text);
+    assert!(
+        plan.iter().all(|line| !line.contains(unwanted)),
+        "'{unwanted}' in {plan:#?} of {}",
+        sql.text
+    );
 }
 
 fn keys() -> Keys {
     let e = entity("customer");
-    let member =
-        Member { team: entity("customer_member"), employee: Uuid::nil(), write: false, now: time_from_micros(0).unwrap() };
-    Keys { owner: e.owner().unwrap(), owners: Owners::Set(OwnerSet::new(vec![Uuid::nil()])), member: Some(member) }
+    let member = Member {
+        team: entity("customer_member"),
+        employee: Uuid::nil(),
+        write: false,
+        now: time_from_micros(0).unwrap(),
+    };
+    Keys {
+        owner: e.owner().unwrap(),
+        owners: Owners::Set(OwnerSet::new(vec![Uuid::nil()])),
+        member: Some(member),
+    }
 }
 
 fn by_update() -> BoundQuery {
@@ -83,12 +103,18 @@ fn phase_one_reads_covering_indexes_and_scans_without_sorting() {
             has_not(&scan, "TEMP B-TREE");
         }
         let mut all = q.clone();
-        all.after = after.map(|_| Position { values: vec![Value::Time(time_from_micros(5).unwrap())], id: Uuid::nil() });
+        all.after = after.map(|_| Position {
+            values: vec![Value::Time(time_from_micros(5).unwrap())],
+            id: Uuid::nil(),
+        });
         let all = list::select(&all, after.map(|p| p.row), Access::Direct, &mut One).unwrap();
         has(&all, "USING INDEX ix_customer_updated_at");
         has_not(&all, "TEMP B-TREE");
         let team = list::team(&q, keys.member.as_ref().unwrap(), after, &mut One).unwrap();
-        has(&team, "USING INDEX ix_customer_member_employee_id_touched_at_record_id (employee_id=?");
+        has(
+            &team,
+            "USING INDEX ix_customer_member_employee_id_touched_at_record_id (employee_id=?",
+        );
         has_not(&team, "USE TEMP B-TREE FOR ORDER BY");
         has_not(&team, "SCAN t0");
     }
@@ -98,17 +124,35 @@ fn phase_one_reads_covering_indexes_and_scans_without_sorting() {
 fn a_filter_keeps_the_pinned_indexes() {
     let e = entity("customer");
     let followed = Column::field(e, e.position("followed"));
-    for filter in [Bound::Cmp(followed, Cmp::Eq, Value::Bool(true)), Bound::Nothing, Bound::Not(Box::new(Bound::All))] {
+    for filter in [
+        Bound::Cmp(followed, Cmp::Eq, Value::Bool(true)),
+        Bound::Nothing,
+        Bound::Not(Box::new(Bound::All)),
+    ] {
         let (q, keys) = (by_update().filter(filter), keys());
         for after in PLACES {
-            has(&list::gather(&q, &keys, after, &mut One).unwrap(), "INDEX ix_customer_owner_id_updated_at (owner_id=?");
-            has(&list::scan(&q, &keys, Some(99), after, &mut One).unwrap(), "INDEX ix_customer_updated_at");
-            list::team(&q, keys.member.as_ref().unwrap(), after, &mut One).map(|t| plan(&t)).unwrap();
+            has(
+                &list::gather(&q, &keys, after, &mut One).unwrap(),
+                "INDEX ix_customer_owner_id_updated_at (owner_id=?",
+            );
+            has(
+                &list::scan(&q, &keys, Some(99), after, &mut One).unwrap(),
+                "INDEX ix_customer_updated_at",
+            );
+            list::team(&q, keys.member.as_ref().unwrap(), after, &mut One)
+                .map(|t| plan(&t))
+                .unwrap();
         }
         let mut narrow = q.clone();
         narrow.visibility = Visibility::Keys(keys.clone());
-        has(&list::select(&narrow, None, Access::Narrow, &mut One).unwrap(), "ix_customer_owner_id_updated_at (owner_id=?");
-        has(&list::count(&narrow, Some(9), Access::Narrow, &mut One).unwrap(), "ix_customer_owner_id_updated_at (owner_id=?");
+        has(
+            &list::select(&narrow, None, Access::Narrow, &mut One).unwrap(),
+            "ix_customer_owner_id_updated_at (owner_id=?",
+        );
+        has(
+            &list::count(&narrow, Some(9), Access::Narrow, &mut One).unwrap(),
+            "ix_customer_owner_id_updated_at (owner_id=?",
+        );
     }
 }
 
@@ -117,7 +161,10 @@ fn a_read_by_id_and_a_fetch_are_one_search_each() {
     for e in Registry::new(ENTITIES).iter() {
         let fetch = list::fetch(e, &[0]).unwrap();
         let fetch = plan(&Sql { text: fetch, args: Vec::new() });
-        assert!(fetch[0].starts_with("SCAN k VIRTUAL TABLE") && fetch[1] == "SEARCH t0 USING INTEGER PRIMARY KEY (rowid=?)");
+        assert!(
+            fetch[0].starts_with("SCAN k VIRTUAL TABLE")
+                && fetch[1] == "SEARCH t0 USING INTEGER PRIMARY KEY (rowid=?)"
+        );
         if e.field("id").is_some() {
             let get = list::get(e, &[0]).unwrap();
             has(&Sql { text: get, args: Vec::new() }, "(id=?)");
@@ -135,7 +182,8 @@ fn what_is_declared_sorted_is_walked() {
         let e = entity(name);
         for way in [Direction::Asc, Direction::Desc] {
             let mut q = BoundQuery::all(e).order_by(e.position(field), way).limit(50);
-            q.visibility = Visibility::Keys(Keys { member: None, owner: e.owner().unwrap(), ..keys() });
+            q.visibility =
+                Visibility::Keys(Keys { member: None, owner: e.owner().unwrap(), ..keys() });
             has(&select(&q), &format!("USING INDEX ix_{name}_{field}"));
             has_not(&select(&q), "TEMP B-TREE");
         }
@@ -173,7 +221,8 @@ fn conditions_find_their_indexes() {
 
     let follow_up = entity("follow_up");
     let link = Link::Reverse(follow_up.position("customer_id"));
-    let related = Related { entity: follow_up, link, visibility: Visibility::Everything, filter: Bound::All };
+    let related =
+        Related { entity: follow_up, link, visibility: Visibility::Everything, filter: Bound::All };
     let q = BoundQuery::all(e).filter(Bound::Has(Box::new(related))).limit(50);
     has(&select(&q), "ix_follow_up_customer_id_at (customer_id=?)");
 }
@@ -182,7 +231,8 @@ fn conditions_find_their_indexes() {
 fn rows_seen_through_their_roots_are_walked_by_update() {
     let (e, customer) = (entity("follow_up"), entity("customer"));
     let mut q = BoundQuery::all(e).order_by(system::UPDATED, Direction::Desc).limit(50);
-    q.visibility = Visibility::Roots(vec![(e.position("customer_id"), customer, Visibility::Keys(keys()))]);
+    q.visibility =
+        Visibility::Roots(vec![(e.position("customer_id"), customer, Visibility::Keys(keys()))]);
     has(&select(&q), "USING INDEX ix_follow_up_updated_at");
     has(&select(&q), "sqlite_autoindex_customer_1 (id=?)");
     has_not(&select(&q), "TEMP B-TREE");

@@ -36,7 +36,10 @@ pub(crate) fn problems(conn: &Conn, site: &Site, role: FileRole) -> Result<Vec<P
     let orphans = unique_orphans(site);
     let n: i64 = conn.first(&orphans, [])?.unwrap_or(0);
     if n != 0 {
-        found.push(Problem { place: "unique_key".into(), what: format!("{n} keys of rows that do not exist") });
+        found.push(Problem {
+            place: "unique_key".into(),
+            what: format!("{n} keys of rows that do not exist"),
+        });
     }
     Ok(found)
 }
@@ -51,12 +54,17 @@ fn texts(conn: &Conn, sql: &str) -> Result<Vec<String>> {
 fn questions(entity: &'static EntityMeta, site: &Site, role: FileRole) -> Vec<(String, String)> {
     let mut asked = Vec::new();
     if let (Some(owner), true) = (entity.owner(), entity.recycled()) {
-        asked.push((counters(entity, owner), "owners whose counter is not the number of their rows".into()));
+        asked.push((
+            counters(entity, owner),
+            "owners whose counter is not the number of their rows".into(),
+        ));
     }
     if entity.searched() {
         let name = entity.name;
         asked.push((
-            format!("SELECT count(*) FROM {name}_fts_docsize WHERE id NOT IN (SELECT rid FROM {name})"),
+            format!(
+                "SELECT count(*) FROM {name}_fts_docsize WHERE id NOT IN (SELECT rid FROM {name})"
+            ),
             "search texts of rows that do not exist".into(),
         ));
     }
@@ -91,7 +99,9 @@ fn counters(entity: &EntityMeta, owner: usize) -> String {
 }
 
 fn references(entity: &'static EntityMeta, site: &Site) -> Vec<(String, String)> {
-    let known = |target: &str| site.options.registry.by_name(target).ok().filter(|t| t.kind != EntityKind::Log);
+    let known = |target: &str| {
+        site.options.registry.by_name(target).ok().filter(|t| t.kind != EntityKind::Log)
+    };
     let reference = |field: &crmkit_core::model::FieldMeta| match field.kind {
         Kind::Id(target) if field.name != "id" => known(target).map(|t| (field.name, t.name)),
         _ => None,
@@ -108,6 +118,7 @@ fn references(entity: &'static EntityMeta, site: &Site) -> Vec<(String, String)>
 
 fn unique_orphans(site: &Site) -> String {
     let rows = site.options.registry.iter().filter(|e| e.kind != EntityKind::Log);
-    let exists: Vec<String> = rows.map(|e| format!("EXISTS (SELECT 1 FROM {} r WHERE r.id=k.row)", e.name)).collect();
+    let exists: Vec<String> =
+        rows.map(|e| format!("EXISTS (SELECT 1 FROM {} r WHERE r.id=k.row)", e.name)).collect();
     format!("SELECT count(*) FROM unique_key k WHERE NOT ({})", exists.join(" OR "))
 }

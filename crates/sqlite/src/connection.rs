@@ -55,7 +55,11 @@ impl Conn {
     }
 
     /// Hands out the rows of a statement; says how many.
-    pub(crate) fn stream(&self, sql: &Sql<'_>, on_row: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<usize> {
+    pub(crate) fn stream(
+        &self,
+        sql: &Sql<'_>,
+        on_row: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
         let mut statement = self.prepare(sql)?;
         let mut rows = statement.raw_query();
         let mut n = 0;
@@ -67,7 +71,11 @@ impl Conn {
     }
 
     /// Calls a callback, which must not come back to this connection.
-    pub(crate) fn hand_out(&self, row: &Row<'_>, on_row: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn hand_out(
+        &self,
+        row: &Row<'_>,
+        on_row: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         self.streaming.set(true);
         let result = on_row(row);
         self.streaming.set(false);
@@ -94,24 +102,39 @@ impl Conn {
     }
 
     /// Runs a statement without rows.
-    pub(crate) fn execute(&self, text: &str, params: impl rusqlite::Params) -> rusqlite::Result<usize> {
+    pub(crate) fn execute(
+        &self,
+        text: &str,
+        params: impl rusqlite::Params,
+    ) -> rusqlite::Result<usize> {
         self.db.prepare_cached(text)?.execute(params)
     }
 
     /// The first column of the first row.
-    pub(crate) fn first<T: rusqlite::types::FromSql>(&self, text: &str, params: impl rusqlite::Params) -> Result<Option<T>> {
+    pub(crate) fn first<T: rusqlite::types::FromSql>(
+        &self,
+        text: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Option<T>> {
         let mut statement = self.db.prepare_cached(text).map_err(storage)?;
         statement.query_row(params, |row| row.get(0)).optional().map_err(storage)
     }
 
     /// The texts that read these columns.
-    pub(crate) fn read_texts(&self, entity: &'static EntityMeta, columns: &[usize]) -> Result<Arc<ReadTexts>> {
+    pub(crate) fn read_texts(
+        &self,
+        entity: &'static EntityMeta,
+        columns: &[usize],
+    ) -> Result<Arc<ReadTexts>> {
         let mut texts = self.texts.borrow_mut();
         let known = texts.entry(entity.no).or_default();
         if let Some((_, texts)) = known.iter().find(|(c, _)| **c == *columns) {
             return Ok(texts.clone());
         }
-        let texts = Arc::new(ReadTexts { get: list::get(entity, columns)?, fetch: list::fetch(entity, columns)? });
+        let texts = Arc::new(ReadTexts {
+            get: list::get(entity, columns)?,
+            fetch: list::fetch(entity, columns)?,
+        });
         known.push((columns.into(), texts.clone()));
         Ok(texts)
     }

@@ -14,7 +14,10 @@ use std::time::{Duration, Instant};
 const NEVER: u64 = u64::MAX;
 
 /// Microseconds since the first call.
-#[allow(clippy::disallowed_methods, reason = "a deadline is about the machine's time, not the business's")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a deadline is about the machine's time, not the business's"
+)]
 fn now() -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
     let start = START.get_or_init(Instant::now);

@@ -13,8 +13,11 @@ pub(crate) fn storage(error: rusqlite::Error) -> Error {
         Some(ErrorCode::OperationInterrupted) => Error::new(&codes::INTERRUPTED),
         Some(ErrorCode::DatabaseCorrupt) => damaged("SQLite cannot read it"),
         Some(ErrorCode::NotADatabase) => Error::new(&codes::NOT_A_CRM_FILE),
-        Some(_) if message(&error) == Some("integer overflow") => Error::new(&codes::INTEGER_OVERFLOW),
-        Some(ErrorCode::ConstraintViolation | ErrorCode::Unknown | ErrorCode::TypeMismatch) | None => internal(error),
+        Some(_) if message(&error) == Some("integer overflow") => {
+            Error::new(&codes::INTEGER_OVERFLOW)
+        }
+        Some(ErrorCode::ConstraintViolation | ErrorCode::Unknown | ErrorCode::TypeMismatch)
+        | None => internal(error),
         Some(_) => Error::new(&codes::STORAGE).with("what", error),
     }
 }
@@ -34,7 +37,8 @@ fn unique_fields(error: &rusqlite::Error, entity: &EntityMeta) -> Option<String>
         return None;
     }
     let columns = text.split_once(": ")?.1.split(", ");
-    let fields = columns.map(|c| c.strip_prefix(entity.name).and_then(|c| c.strip_prefix('.')).unwrap_or(c));
+    let fields =
+        columns.map(|c| c.strip_prefix(entity.name).and_then(|c| c.strip_prefix('.')).unwrap_or(c));
     Some(fields.collect::<Vec<_>>().join(","))
 }
 
@@ -42,7 +46,9 @@ fn unique_fields(error: &rusqlite::Error, entity: &EntityMeta) -> Option<String>
 /// file next may then find the change (measured in 3 of 3 kinds of failing fsync).
 pub(crate) fn of_commit(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DiskFull | ErrorCode::OperationInterrupted) => storage(error),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DiskFull | ErrorCode::OperationInterrupted) => {
+            storage(error)
+        }
         _ => Error::new(&codes::COMMIT_UNKNOWN),
     }
 }

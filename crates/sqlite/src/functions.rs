@@ -13,9 +13,14 @@ type Boxed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes the functions known to a connection.
 pub(crate) fn register(db: &Connection) -> Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    let texts =
-        [("text_contains", TextOp::Contains), ("text_starts", TextOp::StartsWith), ("text_ends", TextOp::EndsWith)];
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_DIRECTONLY;
+    let texts = [
+        ("text_contains", TextOp::Contains),
+        ("text_starts", TextOp::StartsWith),
+        ("text_ends", TextOp::EndsWith),
+    ];
     for (name, op) in texts {
         db.create_scalar_function(name, 2, flags, move |c| text(c, op))?;
     }
@@ -26,7 +31,9 @@ pub(crate) fn register(db: &Connection) -> Result<()> {
     })?;
     db.create_scalar_function("bucket_of_time", 3, flags, |c| {
         let bucket = bucket(c)?;
-        let zone = c.get_or_create_aux(2, |name| -> std::result::Result<Zone, Boxed> { Ok(Zone::parse(name.as_str()?)?) })?;
+        let zone = c.get_or_create_aux(2, |name| -> std::result::Result<Zone, Boxed> {
+            Ok(Zone::parse(name.as_str()?)?)
+        })?;
         let Some(micros) = integer(c)? else { return Ok(None) };
         bucket.of_instant(micros, *zone).map(Some).map_err(failed)
     })
@@ -34,7 +41,8 @@ pub(crate) fn register(db: &Connection) -> Result<()> {
 
 /// Whether a text stands in another; false for what is no text.
 fn text(context: &Context<'_>, op: TextOp) -> Result<bool> {
-    let (ValueRef::Text(found), ValueRef::Text(wanted)) = (context.get_raw(0), context.get_raw(1)) else {
+    let (ValueRef::Text(found), ValueRef::Text(wanted)) = (context.get_raw(0), context.get_raw(1))
+    else {
         return Ok(false);
     };
     let utf8 = |bytes| std::str::from_utf8(bytes).map_err(failed);
@@ -50,7 +58,10 @@ fn integer(context: &Context<'_>) -> Result<Option<i64>> {
 
 fn bucket(context: &Context<'_>) -> Result<Bucket> {
     let place: u32 = context.get(1)?;
-    Bucket::ALL.get(place as usize).copied().ok_or(Error::InvalidFunctionParameterType(1, rusqlite::types::Type::Integer))
+    Bucket::ALL
+        .get(place as usize)
+        .copied()
+        .ok_or(Error::InvalidFunctionParameterType(1, rusqlite::types::Type::Integer))
 }
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -132,7 +132,8 @@ impl Gate {
             }
             Purpose::Read => {
                 inner.reading = inner.reading.saturating_sub(1);
-                let room = inner.state == State::Open && inner.readers.len() < self.site.options.profile.readers();
+                let room = inner.state == State::Open
+                    && inner.readers.len() < self.site.options.profile.readers();
                 if room {
                     inner.readers.extend(conn);
                 } else {

@@ -32,7 +32,11 @@ fn make(db: &Connection, site: &Site) -> Result<()> {
         0 => create(db, site).map_err(storage)?,
         now if now < wanted => upgrade(db, &site.schema, now)?,
         now if now == wanted => {}
-        now => return Err(Error::new(&codes::SCHEMA_TOO_NEW).with("found", now).with("supported", wanted)),
+        now => {
+            return Err(Error::new(&codes::SCHEMA_TOO_NEW)
+                .with("found", now)
+                .with("supported", wanted));
+        }
     }
     db.pragma_update(None, "user_version", wanted).map_err(storage)?;
     structure::verify(db, site)
@@ -40,7 +44,9 @@ fn make(db: &Connection, site: &Site) -> Result<()> {
 
 /// The version of the file's schema.
 pub(crate) fn version(db: &Connection) -> Result<i32> {
-    db.prepare_cached("PRAGMA user_version").and_then(|mut s| s.query_row([], |row| row.get(0))).map_err(storage)
+    db.prepare_cached("PRAGMA user_version")
+        .and_then(|mut s| s.query_row([], |row| row.get(0)))
+        .map_err(storage)
 }
 
 fn create(tx: &Connection, site: &Site) -> rusqlite::Result<()> {
@@ -85,7 +91,8 @@ pub(crate) fn copy(db: &Connection, path: &Path) -> Result<()> {
     }
     let text = path.to_str().ok_or_else(|| failed("the target's name is not UTF-8"))?;
     let written = db.execute("VACUUM INTO ?", [text]).map_err(storage);
-    let synced = written.and_then(|_| sync(path).map_err(|_| failed("the copy could not be synced")));
+    let synced =
+        written.and_then(|_| sync(path).map_err(|_| failed("the copy could not be synced")));
     if synced.is_err() {
         // Half a copy, made above: there was nothing before.
         let _ = std::fs::remove_file(path);

@@ -52,7 +52,8 @@ pub(crate) enum Purpose {
 /// Opens a connection.
 pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
     refuse_early(site)?;
-    let mut db = Connection::open_with_flags(&site.path, flags(site, purpose)).map_err(|e| cannot_open(e, site))?;
+    let mut db = Connection::open_with_flags(&site.path, flags(site, purpose))
+        .map_err(|e| cannot_open(e, site))?;
     harden(&db).map_err(storage)?;
     db.busy_timeout(site.options.busy_timeout).map_err(storage)?;
     let control = Arc::new(Control::new(site.interrupts.clone()));
@@ -78,7 +79,9 @@ pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
 
 fn refuse_early(site: &Site) -> Result<()> {
     if rusqlite::version_number() < OLDEST {
-        return Err(Error::new(&codes::SQLITE_TOO_OLD).with("found", rusqlite::version()).with("needed", "3.51.3"));
+        return Err(Error::new(&codes::SQLITE_TOO_OLD)
+            .with("found", rusqlite::version())
+            .with("needed", "3.51.3"));
     }
     if site.options.key.is_some() {
         return Err(Error::new(&codes::UNSUPPORTED).with("what", "an encrypted file"));
@@ -100,12 +103,18 @@ fn flags(site: &Site, purpose: Purpose) -> OpenFlags {
         | match (purpose, site.options.create) {
             (Purpose::Read, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
             (Purpose::Write, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
-            (Purpose::Write, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            (Purpose::Write, true) => {
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+            }
         }
 }
 
 fn cannot_open(error: rusqlite::Error, site: &Site) -> Error {
-    if site.path.exists() { storage(error) } else { Error::new(&codes::STORAGE).with("what", "there is no such file") }
+    if site.path.exists() {
+        storage(error)
+    } else {
+        Error::new(&codes::STORAGE).with("what", "there is no such file")
+    }
 }
 
 fn set(db: &Connection, config: DbConfig, on: bool) -> rusqlite::Result<()> {
@@ -147,11 +156,19 @@ fn harden(db: &Connection) -> rusqlite::Result<()> {
 /// The version of the file's schema: 0 when it is empty. Refuses what is not ours to open.
 fn recognise(db: &Connection, site: &Site) -> Result<i32> {
     let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i32>(0));
-    let read = || Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?, number("SELECT count(*) FROM sqlite_schema")?));
+    let read = || {
+        Ok((
+            number("PRAGMA application_id")?,
+            number("PRAGMA user_version")?,
+            number("SELECT count(*) FROM sqlite_schema")?,
+        ))
+    };
     match read().map_err(storage)? {
         (0, 0, 0) if site.options.create => Ok(0),
         (APPLICATION_ID, version, _) if version > site.schema.version => {
-            Err(Error::new(&codes::SCHEMA_TOO_NEW).with("found", version).with("supported", site.schema.version))
+            Err(Error::new(&codes::SCHEMA_TOO_NEW)
+                .with("found", version)
+                .with("supported", site.schema.version))
         }
         (APPLICATION_ID, version, _) if version > 0 => Ok(version),
         _ => Err(Error::new(&codes::NOT_A_CRM_FILE)),
@@ -169,7 +186,11 @@ fn journal(db: &Connection, durability: Durability) -> rusqlite::Result<()> {
         }
     };
     // On Apple's systems plain fsync does not reach the disk.
-    let apple = if durability == Durability::Safe { "PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;" } else { "" };
+    let apple = if durability == Durability::Safe {
+        "PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;"
+    } else {
+        ""
+    };
     db.execute_batch(&format!(
         "PRAGMA synchronous={synchronous}; {apple} PRAGMA secure_delete=FAST; PRAGMA journal_size_limit=67108864;"
     ))
@@ -196,7 +217,10 @@ fn prepare(db: &Connection, site: &Site) -> rusqlite::Result<()> {
 /// What the file was told when it was made.
 pub(crate) fn identity(db: &Connection) -> Result<Identity> {
     let read = |key: &str| {
-        db.query_row("SELECT value FROM meta WHERE key=?", [key], |row| row.get::<_, rusqlite::types::Value>(0)).optional()
+        db.query_row("SELECT value FROM meta WHERE key=?", [key], |row| {
+            row.get::<_, rusqlite::types::Value>(0)
+        })
+        .optional()
     };
     let role = match read("role").map_err(storage)? {
         Some(rusqlite::types::Value::Text(role)) if role == "hub" => FileRole::Hub,

@@ -12,14 +12,14 @@ use crate::reader::Tx;
 use crate::row::SqliteRow;
 use crate::scopes::{Held, Load};
 use crmkit_core::error::codes;
-use crmkit_core::query::{Bin, Bound, BoundQuery, Keys, Owners, Position, Visibility};
 use crmkit_core::model::Value;
+use crmkit_core::query::{Bin, Bound, BoundQuery, Keys, Owners, Position, Visibility};
 use crmkit_core::store::OnRow;
 use crmkit_core::{Error, Result};
+use crmkit_sql::Sql;
 use crmkit_sql::list::{self, Place};
 use crmkit_sql::schema::row_number;
 use std::rc::Rc;
-use crmkit_sql::Sql;
 
 impl Tx<'_> {
     /// Streams a page.
@@ -32,7 +32,8 @@ impl Tx<'_> {
             let places = self.places(query, keys, after)?;
             return self.fetch(query, &places, on_row);
         }
-        let most = (query.search.is_none() && query.filter == Bound::All).then_some(query.limit as u64);
+        let most =
+            (query.search.is_none() && query.filter == Bound::All).then_some(query.limit as u64);
         let access = self.list_access(query, most)?;
         let sql = list::select(query, after, access, &mut Held::new(self.conn))?;
         self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row)))?;
@@ -57,13 +58,20 @@ impl Tx<'_> {
     fn places(&self, query: &BoundQuery, keys: &Keys, row: Option<i64>) -> Result<Vec<Place>> {
         let updated = query.after.as_ref().and_then(|p| p.values.first());
         let after = match (row, updated) {
-            (Some(row), Some(Value::Time(updated))) => Some(Place { updated: updated.timestamp_micros(), row }),
+            (Some(row), Some(Value::Time(updated))) => {
+                Some(Place { updated: updated.timestamp_micros(), row })
+            }
             (None, _) => None,
             _ => return Err(Error::new(&codes::BAD_CURSOR)),
         };
         let mut places = self.owners_places(query, keys, after)?;
         if let Some(member) = &keys.member {
-            places.extend(self.collect(&list::team(query, member, after, &mut Held::new(self.conn))?)?);
+            places.extend(self.collect(&list::team(
+                query,
+                member,
+                after,
+                &mut Held::new(self.conn),
+            )?)?);
             places.sort_unstable_by_key(|p| std::cmp::Reverse((p.updated, p.row)));
             places.dedup();
             places.truncate(query.limit);
@@ -71,9 +79,16 @@ impl Tx<'_> {
         Ok(places)
     }
 
-    fn owners_places(&self, query: &BoundQuery, keys: &Keys, after: Option<Place>) -> Result<Vec<Place>> {
+    fn owners_places(
+        &self,
+        query: &BoundQuery,
+        keys: &Keys,
+        after: Option<Place>,
+    ) -> Result<Vec<Place>> {
         let sets = &mut Held::new(self.conn);
-        let Owners::Set(set) = &keys.owners else { return self.collect(&list::scan(query, keys, None, after, sets)?) };
+        let Owners::Set(set) = &keys.owners else {
+            return self.collect(&list::scan(query, keys, None, after, sets)?);
+        };
         if let Some(budget) = scan_budget(self.conn.load(query.entity.no, set)?, query.limit) {
             let found = self.collect(&list::scan(query, keys, Some(budget), after, sets)?)?;
             if found.len() >= query.limit {
@@ -89,7 +104,10 @@ impl Tx<'_> {
     fn collect(&self, sql: &Sql<'_>) -> Result<Vec<Place>> {
         let mut places = Vec::new();
         self.conn.stream(sql, &mut |row| {
-            places.push(Place { updated: row.get(0).map_err(storage)?, row: row.get(1).map_err(storage)? });
+            places.push(Place {
+                updated: row.get(0).map_err(storage)?,
+                row: row.get(1).map_err(storage)?,
+            });
             Ok(())
         })?;
         Ok(places)

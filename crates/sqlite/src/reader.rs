@@ -7,7 +7,8 @@ use crate::scopes::Held;
 use crmkit_core::error::codes;
 use crmkit_core::model::{EntityKind, EntityMeta, Raw, Row};
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundMeasure, BoundQuery, Keys, Owners, Total, Totals, Visibility, limits,
+    Bin, Bound, BoundAggregate, BoundMeasure, BoundQuery, Keys, Owners, Total, Totals, Visibility,
+    limits,
 };
 use crmkit_core::store::{OnRow, Reader, State};
 use crmkit_core::{Error, Result};
@@ -34,14 +35,24 @@ pub(crate) fn owner_bytes(owner: Option<&Uuid>) -> &[u8] {
 
 impl Reader for Tx<'_> {
     fn get(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool> {
         self.conn.ready()?;
         match visibility {
             Visibility::Nothing => Ok(false),
             _ if entity.kind == EntityKind::Log => Ok(false),
-            Visibility::Everything | Visibility::Keys(_) => self.by_id(entity, id, columns, visibility, bin, on_row),
-            Visibility::Roots(_) | Visibility::Where(_) => self.by_query(entity, id, columns, visibility, bin, on_row),
+            Visibility::Everything | Visibility::Keys(_) => {
+                self.by_id(entity, id, columns, visibility, bin, on_row)
+            }
+            Visibility::Roots(_) | Visibility::Where(_) => {
+                self.by_query(entity, id, columns, visibility, bin, on_row)
+            }
         }
     }
 
@@ -52,7 +63,9 @@ impl Reader for Tx<'_> {
 
     fn count(&self, query: &BoundQuery, totals: Totals) -> Result<Total> {
         self.conn.ready()?;
-        if totals != Totals::Exact && let Some(total) = self.counted(query)? {
+        if totals != Totals::Exact
+            && let Some(total) = self.counted(query)?
+        {
             return Ok(total);
         }
         let most = (totals != Totals::Exact).then_some(limits::COUNT + 1);
@@ -74,13 +87,15 @@ impl Reader for Tx<'_> {
         });
         match result {
             // Only an intermediate sum, perhaps; the groups before it are handed out already.
-            Err(error) if error.is(&codes::INTEGER_OVERFLOW) => self.summed(aggregate, true, &mut |row| {
-                if done > 0 {
-                    done -= 1;
-                    return Ok(());
-                }
-                on_row(row)
-            }),
+            Err(error) if error.is(&codes::INTEGER_OVERFLOW) => {
+                self.summed(aggregate, true, &mut |row| {
+                    if done > 0 {
+                        done -= 1;
+                        return Ok(());
+                    }
+                    on_row(row)
+                })
+            }
             other => other,
         }
     }
@@ -92,14 +107,18 @@ impl Reader for Tx<'_> {
 
     fn key(&self, kind: &str, key: &str) -> Result<Option<Uuid>> {
         self.conn.ready()?;
-        let found: Option<[u8; 16]> = self.conn.first("SELECT row FROM unique_key WHERE kind=? AND key=?", [kind, key])?;
+        let found: Option<[u8; 16]> =
+            self.conn.first("SELECT row FROM unique_key WHERE kind=? AND key=?", [kind, key])?;
         Ok(found.map(Uuid::from_bytes))
     }
 
     fn owned(&self, entity: &'static EntityMeta, owner: Option<Uuid>) -> Result<i64> {
         self.conn.ready()?;
         let owner = owner_bytes(owner.as_ref());
-        let n = self.conn.first("SELECT n FROM owner_stat WHERE entity=? AND owner=?", params![entity.no, owner])?;
+        let n = self.conn.first(
+            "SELECT n FROM owner_stat WHERE entity=? AND owner=?",
+            params![entity.no, owner],
+        )?;
         Ok(n.unwrap_or(0))
     }
 }
@@ -108,7 +127,13 @@ impl Tx<'_> {
     /// One prepared read; whether it may be seen is decided here from its owner, and its team is
     /// asked only when that does not do.
     fn by_id(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool> {
         let texts = self.conn.read_texts(entity, columns)?;
         let mut statement = self.conn.db.prepare_cached(&texts.get).map_err(storage)?;
@@ -139,7 +164,13 @@ impl Tx<'_> {
     }
 
     fn by_query(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool> {
         let sql = list::one(entity, id, columns, visibility, bin, &mut Held::new(self.conn))?;
         Ok(self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row)))? > 0)
@@ -167,7 +198,9 @@ impl Tx<'_> {
             Visibility::Everything => (sum("SELECT sum(n) FROM owner_stat WHERE entity=?")?, None),
             Visibility::Keys(keys) => {
                 let owned = match &keys.owners {
-                    Owners::Anyone => sum("SELECT sum(n) FROM owner_stat WHERE entity=? AND owner<>x''")?,
+                    Owners::Anyone => {
+                        sum("SELECT sum(n) FROM owner_stat WHERE entity=? AND owner<>x''")?
+                    }
                     Owners::Set(set) => self.conn.owned_by(no, set)?,
                 };
                 (owned, keys.member.as_ref().map(|m| (keys, m)))
@@ -176,19 +209,31 @@ impl Tx<'_> {
         };
         let most = limits::COUNT + 1;
         let team = match member {
-            Some((keys, m)) => self.number(&list::count_team(entity, keys, m, most, &mut Held::new(self.conn))?)?,
+            Some((keys, m)) => {
+                self.number(&list::count_team(entity, keys, m, most, &mut Held::new(self.conn))?)?
+            }
             None => 0,
         };
         let count = owned.unwrap_or(0).unsigned_abs() + team;
-        Ok(Some(if team < most { Total::Exact { count } } else { Total::AtLeast { count: limits::COUNT } }))
+        Ok(Some(if team < most {
+            Total::Exact { count }
+        } else {
+            Total::AtLeast { count: limits::COUNT }
+        }))
     }
 
     /// The way to the rows for what is not the default list: by owners first where that reads
     /// less. 3 µs a row that way, 0.2–2 µs the other.
     pub(crate) fn access(
-        &self, visibility: &Visibility, entity: &'static EntityMeta, bin: Bin, most: Option<u64>,
+        &self,
+        visibility: &Visibility,
+        entity: &'static EntityMeta,
+        bin: Bin,
+        most: Option<u64>,
     ) -> Result<Access> {
-        let Visibility::Keys(Keys { owners: Owners::Set(set), .. }) = visibility else { return Ok(Access::Direct) };
+        let Visibility::Keys(Keys { owners: Owners::Set(set), .. }) = visibility else {
+            return Ok(Access::Direct);
+        };
         if bin != Bin::Live || entity.owner().is_none() || !entity.recycled() {
             return Ok(Access::Direct);
         }
@@ -197,7 +242,11 @@ impl Tx<'_> {
             Some(most) => most.saturating_mul(load.all) / load.rows.max(1) / 5,
             None => load.all / 2,
         };
-        Ok(if load.rows.saturating_mul(3) <= direct.min(load.all) { Access::Narrow } else { Access::Direct })
+        Ok(if load.rows.saturating_mul(3) <= direct.min(load.all) {
+            Access::Narrow
+        } else {
+            Access::Direct
+        })
     }
 
     /// The same for a list or its count: words that fewer rows have are the better start.
@@ -219,9 +268,15 @@ impl Tx<'_> {
         let mut left = BoundAggregate::MAX_ROWS;
         self.conn.stream(&sql, &mut |row| {
             left = left.checked_sub(1).ok_or_else(|| {
-                Error::new(&codes::FILTER_TOO_LARGE).with("what", "groups").with("max", limits::GROUPS)
+                Error::new(&codes::FILTER_TOO_LARGE)
+                    .with("what", "groups")
+                    .with("max", limits::GROUPS)
             })?;
-            if wide { on_row(&WideRow { row: SqliteRow(row), aggregate: a }) } else { on_row(&SqliteRow(row)) }
+            if wide {
+                on_row(&WideRow { row: SqliteRow(row), aggregate: a })
+            } else {
+                on_row(&SqliteRow(row))
+            }
         })?;
         Ok(())
     }
@@ -242,7 +297,9 @@ impl Row for WideRow<'_> {
         if self.aggregate.measures.get(measure).filter(is_sum).is_none() {
             return self.row.get(at);
         }
-        let (Raw::Int(high), Raw::Int(low)) = (self.row.get(at)?, self.row.get(at + 1)?) else { return Ok(Raw::Null) };
+        let (Raw::Int(high), Raw::Int(low)) = (self.row.get(at)?, self.row.get(at + 1)?) else {
+            return Ok(Raw::Null);
+        };
         let sum = (i128::from(high) << 32) + i128::from(low);
         i64::try_from(sum).map(Raw::Int).map_err(|_| Error::new(&codes::INTEGER_OVERFLOW))
     }

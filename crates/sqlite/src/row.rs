@@ -29,7 +29,9 @@ pub(crate) fn raw(value: ValueRef<'_>) -> Result<Raw<'_>> {
             let text = std::str::from_utf8(bytes).map_err(|_| damaged("text that is not UTF-8"))?;
             Raw::Text(Cow::Borrowed(text))
         }
-        ValueRef::Blob(bytes) => Raw::Id(Uuid::from_slice(bytes).map_err(|_| damaged("an id of wrong length"))?),
+        ValueRef::Blob(bytes) => {
+            Raw::Id(Uuid::from_slice(bytes).map_err(|_| damaged("an id of wrong length"))?)
+        }
         ValueRef::Real(_) => return Err(damaged("a number with a fraction")),
     })
 }
@@ -64,7 +66,8 @@ pub(crate) fn bind(statement: &mut Statement<'_>, args: &[Arg<'_>]) -> rusqlite:
             Arg::Int(i) => statement.raw_bind_parameter(n, i),
             Arg::Text(text) => statement.raw_bind_parameter(n, text.as_ref()),
             Arg::Id(id) => statement.raw_bind_parameter(n, id.as_bytes()),
-            Arg::List(values) => statement.raw_bind_parameter(n, Rc::new(values.iter().map(owned).collect::<Vec<_>>())),
+            Arg::List(values) => statement
+                .raw_bind_parameter(n, Rc::new(values.iter().map(owned).collect::<Vec<_>>())),
             Arg::Ids(ids) => statement.raw_bind_parameter(n, array(ids)),
         }?;
     }

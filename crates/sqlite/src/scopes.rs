@@ -49,7 +49,13 @@ impl Default for Scopes {
 
 /// The statements that make the tables.
 pub(crate) fn script() -> String {
-    (0..TABLES).map(|n| format!("CREATE TEMP TABLE scope_{n}(u BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;")).collect()
+    (0..TABLES)
+        .map(|n| {
+            format!(
+                "CREATE TEMP TABLE scope_{n}(u BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
+            )
+        })
+        .collect()
 }
 
 /// The sets of one statement: none of them makes room for another.
@@ -75,7 +81,9 @@ impl Sets for Held<'_> {
             return Ok(Some(n));
         }
         let oldest = (0..).zip(&mut scopes.tables).min_by_key(|(_, s)| s.used);
-        let Some((n, scope)) = oldest.filter(|(_, s)| s.used <= self.since) else { return Ok(None) };
+        let Some((n, scope)) = oldest.filter(|(_, s)| s.used <= self.since) else {
+            return Ok(None);
+        };
         *scope = Scope { set: None, used: clock, loads: Vec::new() };
         self.conn.fill(n, set.ids())?;
         scope.set = Some(set.clone());
@@ -96,7 +104,12 @@ impl Conn {
         );
         let mut statement = self.db.prepare_cached(&sum).map_err(crate::error::storage)?;
         let load = statement.query_row([entity], |row| {
-            Ok(Load { owners: row.get(0)?, rows: row.get(1)?, all: row.get(2)?, scan_failed: false })
+            Ok(Load {
+                owners: row.get(0)?,
+                rows: row.get(1)?,
+                all: row.get(2)?,
+                scan_failed: false,
+            })
         });
         let load = load.map_err(crate::error::storage)?;
         if let Some(scope) = self.scopes.borrow_mut().tables.get_mut(table as usize) {
@@ -110,7 +123,9 @@ impl Conn {
     pub(crate) fn scan_failed(&self, entity: u16, set: &OwnerSet) {
         let mut scopes = self.scopes.borrow_mut();
         let scope = scopes.tables.iter_mut().find(|s| s.set.as_ref() == Some(set));
-        if let Some((_, load, _)) = scope.and_then(|s| s.loads.iter_mut().find(|(e, ..)| *e == entity)) {
+        if let Some((_, load, _)) =
+            scope.and_then(|s| s.loads.iter_mut().find(|(e, ..)| *e == entity))
+        {
             load.scan_failed = true;
         }
     }
@@ -124,14 +139,17 @@ impl Conn {
         let sum = format!("SELECT sum(n) FROM owner_stat WHERE entity=?1 AND owner IN ({owners})");
         let n = match ids.is_empty() {
             true => self.first::<Option<i64>>(&sum, [entity])?,
-            false => self.first::<Option<i64>>(&sum, rusqlite::params![entity, crate::row::array(&ids)])?,
+            false => {
+                self.first::<Option<i64>>(&sum, rusqlite::params![entity, crate::row::array(&ids)])?
+            }
         };
         Ok(n.flatten())
     }
 
     fn remembered(&self, table: u32, entity: u16) -> Option<Load> {
         let mut scopes = self.scopes.borrow_mut();
-        let (_, load, uses) = scopes.tables.get_mut(table as usize)?.loads.iter_mut().find(|(e, ..)| *e == entity)?;
+        let (_, load, uses) =
+            scopes.tables.get_mut(table as usize)?.loads.iter_mut().find(|(e, ..)| *e == entity)?;
         *uses = uses.checked_sub(1)?;
         Some(*load)
     }

@@ -58,7 +58,9 @@ impl SqliteStore {
         let version = migrate::version(&tx.conn.db)?;
         if version != self.gate.site.schema.version {
             let supported = self.gate.site.schema.version;
-            return Err(Error::new(&codes::SCHEMA_TOO_NEW).with("found", version).with("supported", supported));
+            return Err(Error::new(&codes::SCHEMA_TOO_NEW)
+                .with("found", version)
+                .with("supported", supported));
         }
         work(tx)?;
         tx.conn.control.check()
@@ -78,7 +80,11 @@ impl Store for SqliteStore {
         self.identity
     }
 
-    fn read(&self, deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()> {
+    fn read(
+        &self,
+        deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<()>,
+    ) -> Result<()> {
         let limit = self.limit(deadline);
         let lease = self.gate.reader()?;
         let conn = lease.conn()?;
@@ -90,7 +96,11 @@ impl Store for SqliteStore {
         result
     }
 
-    fn write(&self, deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()> {
+    fn write(
+        &self,
+        deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Writer) -> Result<()>,
+    ) -> Result<()> {
         let limit = self.limit(deadline);
         let lease = self.gate.writer(limit)?;
         let conn = lease.conn()?;

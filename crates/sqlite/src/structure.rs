@@ -30,11 +30,19 @@ pub(crate) fn verify(db: &Connection, site: &Site) -> Result<()> {
 }
 
 /// What a file has that it should not, or lacks.
-pub(crate) fn differences(db: &Connection, schema: &Schema, registry: &Registry) -> Result<Vec<String>> {
-    let declared: BTreeMap<&str, &str> = schema.objects.iter().map(|o| (o.name.as_str(), o.sql.as_str())).collect();
+pub(crate) fn differences(
+    db: &Connection,
+    schema: &Schema,
+    registry: &Registry,
+) -> Result<Vec<String>> {
+    let declared: BTreeMap<&str, &str> =
+        schema.objects.iter().map(|o| (o.name.as_str(), o.sql.as_str())).collect();
     let found = objects(db).map_err(storage)?;
     let names: BTreeSet<&str> = found.iter().map(|f| f.name.as_str()).collect();
-    let missing = declared.keys().filter(|name| !names.contains(*name)).map(|name| format!("{name} is missing"));
+    let missing = declared
+        .keys()
+        .filter(|name| !names.contains(*name))
+        .map(|name| format!("{name} is missing"));
     let mut different: Vec<String> = missing.collect();
     let mut reference = None;
     for object in &found {
@@ -58,7 +66,9 @@ pub(crate) fn differences(db: &Connection, schema: &Schema, registry: &Registry)
 
 fn objects(db: &Connection) -> rusqlite::Result<Vec<Found>> {
     let mut statement = db.prepare("SELECT type, name, ifnull(sql,'') FROM sqlite_schema")?;
-    let found = statement.query_map([], |row| Ok(Found { kind: row.get(0)?, name: row.get(1)?, sql: row.get(2)? }))?;
+    let found = statement.query_map([], |row| {
+        Ok(Found { kind: row.get(0)?, name: row.get(1)?, sql: row.get(2)? })
+    })?;
     found.collect()
 }
 
@@ -71,9 +81,11 @@ fn expected(object: &Found, declared: &BTreeMap<&str, &str>, registry: &Registry
     }
     if let Some((search, part)) = name.rsplit_once('_').filter(|_| kind == "table") {
         let parts = ["data", "idx", "docsize", "config", "content"];
-        return parts.contains(&part) && declared.get(search).is_some_and(|sql| sql.starts_with("CREATE VIRTUAL"));
+        return parts.contains(&part)
+            && declared.get(search).is_some_and(|sql| sql.starts_with("CREATE VIRTUAL"));
     }
-    let custom = name.strip_prefix("cf_").and_then(|n| n.rsplit_once('_')).filter(|_| kind == "index");
+    let custom =
+        name.strip_prefix("cf_").and_then(|n| n.rsplit_once('_')).filter(|_| kind == "index");
     custom.is_some_and(|(entity, no)| match (registry.by_name(entity), no.parse()) {
         (Ok(entity), Ok(no)) => custom_index(entity, no).sql == object.sql,
         _ => false,

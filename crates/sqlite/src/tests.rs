@@ -24,13 +24,24 @@ fn older() -> &'static EntityMeta {
     let d = department();
     let (_, fields) = d.fields.split_last().unwrap();
     Box::leak(Box::new(EntityMeta {
-        no: d.no, name: d.name, label: d.label, doc: d.doc, kind: d.kind, fields, read: d.read, team: d.team,
-        indexes: d.indexes, epoch: d.epoch,
+        no: d.no,
+        name: d.name,
+        label: d.label,
+        doc: d.doc,
+        kind: d.kind,
+        fields,
+        read: d.read,
+        team: d.team,
+        indexes: d.indexes,
+        epoch: d.epoch,
     }))
 }
 
 fn options(entity: &'static EntityMeta) -> OpenOptions {
-    OpenOptions::new(Registry::new(&[entity]), Identity { role: FileRole::Standalone, device: Uuid::nil() })
+    OpenOptions::new(
+        Registry::new(&[entity]),
+        Identity { role: FileRole::Standalone, device: Uuid::nil() },
+    )
 }
 
 /// The schema of version 2, in which the department got its position.
@@ -39,8 +50,10 @@ fn newer(steps: &'static [Migration]) -> Schema {
     Schema { version: 2, migrations: steps, ..schema }
 }
 
-const STEP: &[Migration] =
-    &[Migration { to: 2, sql: "ALTER TABLE department ADD COLUMN position INTEGER NOT NULL DEFAULT 0" }];
+const STEP: &[Migration] = &[Migration {
+    to: 2,
+    sql: "ALTER TABLE department ADD COLUMN position INTEGER NOT NULL DEFAULT 0",
+}];
 
 struct Row;
 
@@ -62,7 +75,8 @@ fn old_file(path: &Path) {
 }
 
 fn backups(dir: &Path) -> Vec<String> {
-    let names = std::fs::read_dir(dir).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap());
+    let names =
+        std::fs::read_dir(dir).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|n| n.contains("backup")).collect();
     names.sort();
     names
@@ -70,7 +84,8 @@ fn backups(dir: &Path) -> Vec<String> {
 
 fn found(store: &SqliteStore) -> Vec<String> {
     let lease = store.gate.reader().unwrap();
-    structure::differences(&lease.conn().unwrap().db, &store.gate.site.schema, store.registry()).unwrap()
+    structure::differences(&lease.conn().unwrap().db, &store.gate.site.schema, store.registry())
+        .unwrap()
 }
 
 #[test]
@@ -82,12 +97,14 @@ fn a_fresh_file_an_upgraded_one_and_the_declarations_are_the_same() {
     let upgraded = SqliteStore::open_with(&old, options(department()), newer(STEP)).unwrap();
     assert_eq!((found(&fresh), found(&upgraded)), (vec![], vec![]));
     let mut positions = Vec::new();
-    upgraded.read(None, &mut |r| {
-        r.query(&BoundQuery::all(department()), &mut |row| {
-            positions.push(row.get(department().fields.len() - 1)?.into_owned());
-            Ok(())
+    upgraded
+        .read(None, &mut |r| {
+            r.query(&BoundQuery::all(department()), &mut |row| {
+                positions.push(row.get(department().fields.len() - 1)?.into_owned());
+                Ok(())
+            })
         })
-    }).unwrap();
+        .unwrap();
     assert_eq!(positions, [Raw::Int(0)]);
     assert_eq!(backups(dir.path()), ["old.backup-v1"]);
     let backup = SqliteStore::open(dir.path().join("old.backup-v1"), options(older())).unwrap();
@@ -103,11 +120,14 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a");
     old_file(&path);
-    const BROKEN: &[Migration] =
-        &[Migration { to: 2, sql: "ALTER TABLE department ADD COLUMN position INTEGER; ALTER TABLE nothing ADD COLUMN a" }];
+    const BROKEN: &[Migration] = &[Migration {
+        to: 2,
+        sql: "ALTER TABLE department ADD COLUMN position INTEGER; ALTER TABLE nothing ADD COLUMN a",
+    }];
     const MISSING: &[Migration] = &[];
     for steps in [BROKEN, MISSING] {
-        let error = SqliteStore::open_with(&path, options(department()), newer(steps)).err().unwrap();
+        let error =
+            SqliteStore::open_with(&path, options(department()), newer(steps)).err().unwrap();
         assert_eq!(error.code(), "internal");
     }
     let store = SqliteStore::open(&path, options(older())).unwrap();
@@ -120,7 +140,8 @@ fn a_step_to_another_structure_than_the_declared_one_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a");
     old_file(&path);
-    const WRONG: &[Migration] = &[Migration { to: 2, sql: "ALTER TABLE department ADD COLUMN position TEXT" }];
+    const WRONG: &[Migration] =
+        &[Migration { to: 2, sql: "ALTER TABLE department ADD COLUMN position TEXT" }];
     let error = SqliteStore::open_with(&path, options(department()), newer(WRONG)).err().unwrap();
     assert_eq!(error.code(), "storage.schema_tampered");
     assert!(SqliteStore::open(&path, options(older())).is_ok(), "nothing was committed");
@@ -138,15 +159,21 @@ fn a_full_disk_changes_nothing() {
     };
     pages(1);
     let fill = |n: u32| {
-        store.write(None, &mut |w| (0..n).try_for_each(|k| w.set_key("kind", &format!("{k:0>1000}"), Some(Uuid::nil()))))
+        store.write(None, &mut |w| {
+            (0..n).try_for_each(|k| w.set_key("kind", &format!("{k:0>1000}"), Some(Uuid::nil())))
+        })
     };
     assert_eq!(fill(1000).unwrap_err().code(), "storage.full");
-    store.read(None, &mut |r| {
-        assert_eq!(r.key("kind", &format!("{:0>1000}", 0))?, None);
-        Ok(())
-    }).unwrap();
+    store
+        .read(None, &mut |r| {
+            assert_eq!(r.key("kind", &format!("{:0>1000}", 0))?, None);
+            Ok(())
+        })
+        .unwrap();
     let swallowed = store.write(None, &mut |w| {
-        let _ = w.savepoint(&mut || (0..1000).try_for_each(|k| w.set_key("kind", &format!("{k:0>1000}"), Some(Uuid::nil()))));
+        let _ = w.savepoint(&mut || {
+            (0..1000).try_for_each(|k| w.set_key("kind", &format!("{k:0>1000}"), Some(Uuid::nil())))
+        });
         let _ = w.set_state(State::Epoch, 5);
         Ok(())
     });
@@ -162,20 +189,28 @@ fn a_statement_is_prepared_once() {
     let registry = Registry::new(ENTITIES);
     let customer = registry.by_name("customer").unwrap();
     let identity = Identity { role: FileRole::Standalone, device: Uuid::nil() };
-    let store = SqliteStore::open(dir.path().join("a"), OpenOptions::new(registry, identity)).unwrap();
+    let store =
+        SqliteStore::open(dir.path().join("a"), OpenOptions::new(registry, identity)).unwrap();
     let owners = Owners::Set(OwnerSet::new(vec![Uuid::nil()]));
     let keys = Keys { owner: customer.owner().unwrap(), owners, member: None };
-    let by_name = |n: usize| BoundQuery::all(customer).order_by(customer.position("name"), Direction::Asc).limit(n);
+    let by_name = |n: usize| {
+        BoundQuery::all(customer).order_by(customer.position("name"), Direction::Asc).limit(n)
+    };
     let by_update = |n: usize| {
         let visibility = Visibility::Keys(keys.clone());
-        BoundQuery { visibility, ..BoundQuery::all(customer).order_by(system::UPDATED, Direction::Desc).limit(n) }
+        BoundQuery {
+            visibility,
+            ..BoundQuery::all(customer).order_by(system::UPDATED, Direction::Desc).limit(n)
+        }
     };
     for n in 1..=40 {
-        store.read(None, &mut |r| {
-            r.query(&by_update(n), &mut |_| Ok(()))?;
-            r.query(&by_name(n), &mut |_| Ok(()))?;
-            r.count(&by_name(n), Totals::Exact).map(drop)
-        }).unwrap();
+        store
+            .read(None, &mut |r| {
+                r.query(&by_update(n), &mut |_| Ok(()))?;
+                r.query(&by_name(n), &mut |_| Ok(()))?;
+                r.count(&by_name(n), Totals::Exact).map(drop)
+            })
+            .unwrap();
     }
     let lease = store.gate.reader().unwrap();
     let conn = lease.conn().unwrap();
@@ -188,6 +223,10 @@ fn a_statement_is_prepared_once() {
     ] {
         let statement = conn.db.prepare_cached(&sql).unwrap();
         let status = |which| statement.get_status(which);
-        assert_eq!((status(StatementStatus::Run), status(StatementStatus::RePrepare)), (40, 0), "{sql}");
+        assert_eq!(
+            (status(StatementStatus::Run), status(StatementStatus::RePrepare)),
+            (40, 0),
+            "{sql}"
+        );
     }
 }

@@ -20,7 +20,12 @@ pub(crate) fn begin(db: &Connection) -> Result<()> {
 }
 
 /// Begins to write, waiting for another process as long as the options and the limit allow.
-pub(crate) fn begin_within(conn: &Conn, patience: Duration, limit: Limit, interrupts: &Interrupts) -> Result<()> {
+pub(crate) fn begin_within(
+    conn: &Conn,
+    patience: Duration,
+    limit: Limit,
+    interrupts: &Interrupts,
+) -> Result<()> {
     let mut begun = conn.execute("BEGIN IMMEDIATE", []).map_err(storage);
     if !busy(&begun) {
         return begun.map(drop);

@@ -8,8 +8,8 @@ use crate::scopes::Held;
 use crmkit_core::Result;
 use crmkit_core::error::internal;
 use crmkit_core::model::{EntityMeta, Kind, Raw};
-use crmkit_core::query::search::SearchText;
 use crmkit_core::query::Bound;
+use crmkit_core::query::search::SearchText;
 use crmkit_core::store::{Reader, State, Values, Writer};
 use crmkit_sql::{Sql, schema, write};
 use rusqlite::params;
@@ -29,7 +29,13 @@ impl Writer for Tx<'_> {
         Ok(self.conn.db.last_insert_rowid())
     }
 
-    fn update(&self, entity: &'static EntityMeta, id: Uuid, rev: i64, set: &[(usize, Raw<'_>)]) -> Result<bool> {
+    fn update(
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rev: i64,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<bool> {
         self.conn.ready()?;
         if set.is_empty() {
             let found = format!("SELECT 1 FROM {} WHERE id=? AND rev=?", entity.name);
@@ -45,7 +51,12 @@ impl Writer for Tx<'_> {
         Ok(statement.raw_execute().map_err(|e| of_row(e, entity))? > 0)
     }
 
-    fn update_where(&self, entity: &'static EntityMeta, filter: &Bound, set: &[(usize, Raw<'_>)]) -> Result<u64> {
+    fn update_where(
+        &self,
+        entity: &'static EntityMeta,
+        filter: &Bound,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<u64> {
         self.conn.ready()?;
         if set.is_empty() {
             return Err(internal("an update of no columns"));
@@ -59,7 +70,10 @@ impl Writer for Tx<'_> {
     }
 
     fn set_state(&self, state: State, value: i64) -> Result<()> {
-        self.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?,?)", params![state.name(), value])
+        self.run(
+            "INSERT OR REPLACE INTO meta(key, value) VALUES(?,?)",
+            params![state.name(), value],
+        )
     }
 
     fn set_key(&self, kind: &str, key: &str, row: Option<Uuid>) -> Result<()> {
@@ -85,16 +99,24 @@ impl Writer for Tx<'_> {
             return Err(internal("search text of an entity that is not searched"));
         }
         let name = entity.name;
-        let row: Option<i64> = self.conn.first(&format!("SELECT rid FROM {name} WHERE id=?"), [id.as_bytes()])?;
+        let row: Option<i64> =
+            self.conn.first(&format!("SELECT rid FROM {name} WHERE id=?"), [id.as_bytes()])?;
         let Some(row) = row else { return Ok(()) };
         if text.is_empty() {
             return self.run(&format!("DELETE FROM {name}_fts WHERE rowid=?"), [row]);
         }
-        let write = format!("INSERT OR REPLACE INTO {name}_fts(rowid, body, initials) VALUES(?,?,?)");
+        let write =
+            format!("INSERT OR REPLACE INTO {name}_fts(rowid, body, initials) VALUES(?,?,?)");
         self.run(&write, params![row, text.body(), text.initials()])
     }
 
-    fn index_custom(&self, entity: &'static EntityMeta, no: u32, _kind: Kind, wanted: bool) -> Result<()> {
+    fn index_custom(
+        &self,
+        entity: &'static EntityMeta,
+        no: u32,
+        _kind: Kind,
+        wanted: bool,
+    ) -> Result<()> {
         self.conn.ready()?;
         if entity.flagged_kind(Kind::Custom).is_none() {
             return Err(internal("a custom field of an entity that has none"));
@@ -104,7 +126,9 @@ impl Writer for Tx<'_> {
         let exists = self.conn.first::<i64>(known, [&index.name])?.is_some();
         match (wanted, exists) {
             (true, false) => self.conn.db.execute_batch(&index.sql).map_err(storage),
-            (false, true) => self.conn.db.execute_batch(&format!("DROP INDEX {}", index.name)).map_err(storage),
+            (false, true) => {
+                self.conn.db.execute_batch(&format!("DROP INDEX {}", index.name)).map_err(storage)
+            }
             _ => Ok(()),
         }
     }

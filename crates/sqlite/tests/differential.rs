@@ -9,8 +9,9 @@ use crmkit_core::ENTITIES;
 use crmkit_core::model::{EntityKind, EntityMeta, Kind, Registry, Value};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Bucket, Cmp, Column, ColumnRef, Direction, Keys, Link,
-    Member, OwnerSet, Owners, Position, Related, TextOp, Totals, Visibility,
+    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Bucket, Cmp, Column,
+    ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Position, Related, TextOp, Totals,
+    Visibility,
 };
 use crmkit_core::store::{Reader, Writer};
 use uuid::Uuid;
@@ -23,7 +24,8 @@ fn entity(name: &str) -> &'static EntityMeta {
 fn any_column(dice: &mut Dice, e: &'static EntityMeta) -> Column {
     loop {
         if e.recycled() && dice.one_in(6) {
-            let (no, kind) = dice.pick(&[(10_000, Kind::Text), (10_001, Kind::Number), (10_002, Kind::Bool)]);
+            let (no, kind) =
+                dice.pick(&[(10_000, Kind::Text), (10_001, Kind::Number), (10_002, Kind::Bool)]);
             return Column { at: ColumnRef::Custom(no), kind, nullable: true };
         }
         let column = Column::field(e, dice.below(e.fields.len()));
@@ -47,7 +49,8 @@ fn some_value(dice: &mut Dice, e: &'static EntityMeta, column: Column) -> Value 
 
 fn condition(dice: &mut Dice, e: &'static EntityMeta, depth: usize) -> Bound {
     let column = any_column(dice, e);
-    let nested = |dice: &mut Dice| (0..dice.below(4)).map(|_| condition(dice, e, depth + 1)).collect();
+    let nested =
+        |dice: &mut Dice| (0..dice.below(4)).map(|_| condition(dice, e, depth + 1)).collect();
     match dice.below(if depth < 3 { 13 } else { 9 }) {
         0 => Bound::All,
         1 => Bound::Nothing,
@@ -77,7 +80,9 @@ fn condition(dice: &mut Dice, e: &'static EntityMeta, depth: usize) -> Bound {
 
 fn related(dice: &mut Dice, e: &'static EntityMeta, depth: usize) -> Bound {
     let (other, link) = match e.name {
-        "customer" => (entity("follow_up"), Link::Reverse(entity("follow_up").position("customer_id"))),
+        "customer" => {
+            (entity("follow_up"), Link::Reverse(entity("follow_up").position("customer_id")))
+        }
         "follow_up" => (entity("customer"), Link::Forward(e.position("customer_id"))),
         _ => return Bound::All,
     };
@@ -103,7 +108,11 @@ fn keys(dice: &mut Dice, e: &'static EntityMeta) -> Visibility {
         return match e.name {
             "follow_up" => {
                 let customer = entity("customer");
-                Visibility::Roots(vec![(e.position("customer_id"), customer, visibility(dice, customer))])
+                Visibility::Roots(vec![(
+                    e.position("customer_id"),
+                    customer,
+                    visibility(dice, customer),
+                )])
             }
             _ => Visibility::Everything,
         };
@@ -153,7 +162,11 @@ fn pages(reader: &dyn Reader, mut q: BoundQuery) -> Vec<Vec<String>> {
     let mut pages = Vec::new();
     for _ in 0..40 {
         let rows = common::rows(reader, &q);
-        pages.push(rows.iter().map(|r| format!("{:?}", wanted.iter().map(|c| &r[*c]).collect::<Vec<_>>())).collect());
+        pages.push(
+            rows.iter()
+                .map(|r| format!("{:?}", wanted.iter().map(|c| &r[*c]).collect::<Vec<_>>()))
+                .collect(),
+        );
         let Some(last) = rows.last().filter(|_| rows.len() == q.limit) else { break };
         let value = |c: &Column| match c.at {
             ColumnRef::Field(p) => last[p].clone(),
@@ -205,7 +218,14 @@ fn compare(seed: u64) {
         pair.write(&|w| w.index_custom(entity("customer"), 10_001, Kind::Number, true));
     }
     for _ in 0..60 {
-        let e = entity(dice.pick(&["customer", "customer", "follow_up", "change_log", "lead", "customer_member"]));
+        let e = entity(dice.pick(&[
+            "customer",
+            "customer",
+            "follow_up",
+            "change_log",
+            "lead",
+            "customer_member",
+        ]));
         let q = query(&mut dice, e);
         pair.same(&format!("seed {seed}: {q:#?}"), &|r| Ok(pages(r, q.clone())));
         pair.same(&format!("count, seed {seed}: {q:#?}"), &|r| r.count(&q, Totals::Capped));
@@ -221,9 +241,19 @@ fn compare(seed: u64) {
         let set: Vec<_> = set.iter().map(|(p, v)| (*p, v.raw())).collect();
         w.update_where(entity("lead"), &condition, &set)
     });
-    pair.write(&|w| w.delete_where(entity("customer_member"), &Bound::Text(
-        Column::field(entity("customer_member"), entity("customer_member").position("access")), TextOp::EndsWith, "E".into(),
-    )));
+    pair.write(&|w| {
+        w.delete_where(
+            entity("customer_member"),
+            &Bound::Text(
+                Column::field(
+                    entity("customer_member"),
+                    entity("customer_member").position("access"),
+                ),
+                TextOp::EndsWith,
+                "E".into(),
+            ),
+        )
+    });
     for name in ["lead", "customer_member"] {
         pair.same(name, &|r| Ok(common::rows(r, &BoundQuery::all(entity(name)))));
     }

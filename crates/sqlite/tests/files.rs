@@ -71,7 +71,9 @@ fn what_is_not_ours_is_refused_and_left_alone() {
     let key = OpenOptions { key: Some(vec![1; 32]), ..options() };
     assert_eq!(refused(&path, key).code(), "unsupported");
     assert!(!path.exists());
-    for (n, setup) in ["CREATE TABLE t(a)", "PRAGMA application_id=7", "PRAGMA user_version=1"].iter().enumerate() {
+    for (n, setup) in
+        ["CREATE TABLE t(a)", "PRAGMA application_id=7", "PRAGMA user_version=1"].iter().enumerate()
+    {
         let other = dir.path().join(format!("{n}.db"));
         Connection::open(&other).unwrap().execute_batch(setup).unwrap();
         let before = std::fs::read(&other).unwrap();
@@ -89,13 +91,20 @@ fn a_newer_file_is_refused_unwritten_also_with_its_last_commits_in_the_wal() {
     let (_dir, path) = place();
     filled(&path, 5).close().unwrap();
     let newer = Connection::open(&path).unwrap();
-    newer.execute_batch("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA user_version=99;").unwrap();
+    newer
+        .execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA user_version=99;",
+        )
+        .unwrap();
     let wal = PathBuf::from(format!("{}-wal", path.display()));
     let before = (std::fs::read(&path).unwrap(), std::fs::read(&wal).unwrap());
     assert!(!before.1.is_empty());
     let error = refused(&path, options());
     assert_eq!(error.code(), "storage.schema_too_new");
-    assert_eq!((error.params()["found"].as_str(), error.params()["supported"].as_str()), ("99", "1"));
+    assert_eq!(
+        (error.params()["found"].as_str(), error.params()["supported"].as_str()),
+        ("99", "1")
+    );
     assert_eq!((std::fs::read(&path).unwrap(), std::fs::read(&wal).unwrap()), before);
 }
 
@@ -132,13 +141,16 @@ fn a_doctored_schema_is_refused() {
 fn statistics_and_indexes_of_custom_fields_are_no_tampering() {
     let (_dir, path) = place();
     let store = filled(&path, 50);
-    store::write(&store, None, |w| w.index_custom(entity("lead"), 10_000, Kind::Text, true)).unwrap();
-    store::write(&store, None, |w| w.index_custom(entity("lead"), 10_000, Kind::Text, true)).unwrap();
+    store::write(&store, None, |w| w.index_custom(entity("lead"), 10_000, Kind::Text, true))
+        .unwrap();
+    store::write(&store, None, |w| w.index_custom(entity("lead"), 10_000, Kind::Text, true))
+        .unwrap();
     assert!(problems(&store).is_empty(), "made twice is made once");
     store.close().unwrap();
     Connection::open(&path).unwrap().execute_batch("ANALYZE").unwrap();
     let store = SqliteStore::open(&path, options()).unwrap();
-    store::write(&store, None, |w| w.index_custom(entity("lead"), 10_000, Kind::Text, false)).unwrap();
+    store::write(&store, None, |w| w.index_custom(entity("lead"), 10_000, Kind::Text, false))
+        .unwrap();
     assert!(problems(&store).is_empty());
 }
 
@@ -166,7 +178,8 @@ fn a_suspended_store_holds_nothing_and_goes_on() {
     store.suspend().unwrap();
     assert_eq!(store.read(None, &mut |_| Ok(())).unwrap_err().code(), "closed");
     assert_eq!(store.write(None, &mut |_| Ok(())).unwrap_err().code(), "closed");
-    let files: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
+    let files: Vec<_> =
+        std::fs::read_dir(dir.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
     assert_eq!(files, ["a.crm"], "no log is left");
     let other = Connection::open(&path).unwrap();
     other.execute_batch("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT").unwrap();

@@ -10,8 +10,8 @@ use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Raw, Registry, Value};
 use crmkit_core::query::search::SearchText;
 use crmkit_core::query::{
-    Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, Keys, OwnerSet, Owners, TextOp, Total, Totals, Visibility,
-    Bin,
+    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, Keys, OwnerSet,
+    Owners, TextOp, Total, Totals, Visibility,
 };
 use crmkit_core::store::{self, Reader, State, Store, Writer};
 use crmkit_core::{ENTITIES, Error, Result};
@@ -77,17 +77,21 @@ fn what_fails_is_taken_back() {
     });
     assert_eq!(error.unwrap_err().code(), "setup.missing");
     assert_eq!(state(&store), 0);
-    store.write(None, &mut |w| {
-        w.set_state(State::Epoch, 1)?;
-        w.savepoint(&mut || {
-            w.set_state(State::Epoch, 2)?;
-            assert!(w.savepoint(&mut || w.set_state(State::Epoch, 3).and(Err(failed()))).is_err());
-            assert_eq!(w.state(State::Epoch)?, 2);
+    store
+        .write(None, &mut |w| {
+            w.set_state(State::Epoch, 1)?;
+            w.savepoint(&mut || {
+                w.set_state(State::Epoch, 2)?;
+                assert!(
+                    w.savepoint(&mut || w.set_state(State::Epoch, 3).and(Err(failed()))).is_err()
+                );
+                assert_eq!(w.state(State::Epoch)?, 2);
+                Ok(())
+            })?;
+            assert!(w.savepoint(&mut || w.set_state(State::Epoch, 4).and(Err(failed()))).is_err());
             Ok(())
-        })?;
-        assert!(w.savepoint(&mut || w.set_state(State::Epoch, 4).and(Err(failed()))).is_err());
-        Ok(())
-    }).unwrap();
+        })
+        .unwrap();
     assert_eq!(state(&store), 2);
 }
 
@@ -121,7 +125,10 @@ fn scopes_survive_what_a_rollback_does_to_temporary_tables() {
             assert_eq!((count(w, &[1, 2]), count(w, &[3])), whole);
             Err(failed())
         });
-        assert_eq!(store::write(&store, None, |w| Ok((count(w, &[1, 2]), count(w, &[3])))).unwrap(), whole);
+        assert_eq!(
+            store::write(&store, None, |w| Ok((count(w, &[1, 2]), count(w, &[3])))).unwrap(),
+            whole
+        );
     }
 }
 
@@ -129,9 +136,15 @@ fn scopes_survive_what_a_rollback_does_to_temporary_tables() {
 fn more_sets_than_scope_tables_are_no_problem() {
     let (_dir, store) = filled(40);
     let owner = Column::field(entity("customer"), entity("customer").owner().unwrap());
-    let set = |n: u128| Bound::InSet(owner, OwnerSet::new(vec![Uuid::from_u128(n % 5 + 1), Uuid::from_u128(n + 100)]));
+    let set = |n: u128| {
+        Bound::InSet(
+            owner,
+            OwnerSet::new(vec![Uuid::from_u128(n % 5 + 1), Uuid::from_u128(n + 100)]),
+        )
+    };
     let all = BoundQuery::all(entity("customer")).filter(Bound::Or((0..30).map(set).collect()));
-    let owned = BoundQuery::all(entity("customer")).filter(Bound::Not(Box::new(Bound::IsNull(owner))));
+    let owned =
+        BoundQuery::all(entity("customer")).filter(Bound::Not(Box::new(Bound::IsNull(owner))));
     let (a, b) = store::read(&store, None, |r| Ok((rows(r, &all), rows(r, &owned)))).unwrap();
     assert_eq!(a, b);
     for n in 0..40 {
@@ -143,18 +156,24 @@ fn more_sets_than_scope_tables_are_no_problem() {
 #[test]
 fn a_transaction_is_not_used_from_inside_a_row() {
     let (_dir, store) = filled(3);
-    store.read(None, &mut |r| {
-        let inside = r.query(&BoundQuery::all(entity("customer")), &mut |_| r.state(State::Epoch).map(drop));
-        assert_eq!(inside.unwrap_err().code(), "internal");
-        r.state(State::Epoch).map(drop)
-    }).unwrap();
+    store
+        .read(None, &mut |r| {
+            let inside = r.query(&BoundQuery::all(entity("customer")), &mut |_| {
+                r.state(State::Epoch).map(drop)
+            });
+            assert_eq!(inside.unwrap_err().code(), "internal");
+            r.state(State::Epoch).map(drop)
+        })
+        .unwrap();
     let nested = store.write(None, &mut |_| store.write(None, &mut |_| Ok(())));
     assert_eq!(nested.unwrap_err().code(), "internal");
-    store.write(None, &mut |w| {
-        w.set_state(State::Epoch, 9)?;
-        assert_eq!(state(&store), 0, "a reader beside sees the last commit");
-        Ok(())
-    }).unwrap();
+    store
+        .write(None, &mut |w| {
+            w.set_state(State::Epoch, 9)?;
+            assert_eq!(state(&store), 0, "a reader beside sees the last commit");
+            Ok(())
+        })
+        .unwrap();
 }
 
 /// A question that takes seconds.
@@ -204,21 +223,29 @@ fn an_interruption_ends_what_runs_now_and_nothing_later() {
 #[test]
 fn a_writer_who_waits_too_long_gives_up() {
     let (dir, store) = empty();
-    store.write(None, &mut |_| {
-        std::thread::scope(|s| {
-            let other = s.spawn(|| store.write(Some(Duration::from_millis(30)), &mut |_| Ok(())));
-            assert_eq!(other.join().unwrap().unwrap_err().code(), "interrupted");
-            Ok(())
+    store
+        .write(None, &mut |_| {
+            std::thread::scope(|s| {
+                let other =
+                    s.spawn(|| store.write(Some(Duration::from_millis(30)), &mut |_| Ok(())));
+                assert_eq!(other.join().unwrap().unwrap_err().code(), "interrupted");
+                Ok(())
+            })
         })
-    }).unwrap();
+        .unwrap();
     let patience = Duration::from_millis(100);
     let options = crmkit_sqlite::OpenOptions { busy_timeout: patience, ..options() };
     let other = SqliteStore::open(dir.path().join("a.crm"), options).unwrap();
-    store.write(None, &mut |_| {
-        assert_eq!(other.write(None, &mut |_| Ok(())).unwrap_err().code(), "storage.busy");
-        assert_eq!(other.write(Some(Duration::from_millis(1)), &mut |_| Ok(())).unwrap_err().code(), "interrupted");
-        Ok(())
-    }).unwrap();
+    store
+        .write(None, &mut |_| {
+            assert_eq!(other.write(None, &mut |_| Ok(())).unwrap_err().code(), "storage.busy");
+            assert_eq!(
+                other.write(Some(Duration::from_millis(1)), &mut |_| Ok(())).unwrap_err().code(),
+                "interrupted"
+            );
+            Ok(())
+        })
+        .unwrap();
     other.write(None, &mut |_| Ok(())).unwrap();
 }
 
@@ -229,15 +256,19 @@ fn threads_and_stores_on_one_file_take_turns() {
     let reads = AtomicU64::new(0);
     let add = |store: &SqliteStore| {
         for _ in 0..100 {
-            store.write(None, &mut |w| {
-                let n = w.state(State::Epoch)?;
-                w.set_state(State::Epoch, n + 1)
-            }).unwrap();
+            store
+                .write(None, &mut |w| {
+                    let n = w.state(State::Epoch)?;
+                    w.set_state(State::Epoch, n + 1)
+                })
+                .unwrap();
         }
     };
     let look = |store: &SqliteStore| {
         for _ in 0..200 {
-            let twice = store::read(store, None, |r| Ok((r.state(State::Epoch)?, r.state(State::Epoch)?))).unwrap();
+            let twice =
+                store::read(store, None, |r| Ok((r.state(State::Epoch)?, r.state(State::Epoch)?)))
+                    .unwrap();
             assert_eq!(twice.0, twice.1);
             reads.fetch_add(1, Ordering::SeqCst);
         }
@@ -260,13 +291,18 @@ fn a_second_row_under_a_unique_index_is_a_duplicate() {
     let mut second = first.clone();
     second[0] = Value::Id(Uuid::from_u128(77));
     let both = |second: &Vec<Value>| {
-        store.write(None, &mut |w| {
-            w.insert(e, &Cells(first.clone()))?;
-            w.insert(e, &Cells(second.clone()))
-        }).unwrap_err()
+        store
+            .write(None, &mut |w| {
+                w.insert(e, &Cells(first.clone()))?;
+                w.insert(e, &Cells(second.clone()))
+            })
+            .unwrap_err()
     };
     let error = both(&second);
-    assert_eq!((error.code(), error.entity_name(), error.field_name()), ("record.duplicate", Some("employee_role"), Some("employee_id,role_id")));
+    assert_eq!(
+        (error.code(), error.entity_name(), error.field_name()),
+        ("record.duplicate", Some("employee_role"), Some("employee_id,role_id"))
+    );
     second[6] = Value::Id(Uuid::from_u128(78));
     second[0] = first[0].clone();
     assert_eq!(both(&second).field_name(), Some("id"));
@@ -278,8 +314,12 @@ fn an_update_needs_the_expected_revision() {
     let made = customers(2);
     store::write(&store, None, |w| insert(w, &made)).unwrap();
     let e = entity("customer");
-    let (id, Value::Int(rev)) = (made[0].1[0].as_id().unwrap(), made[0].1[system::REV].clone()) else { panic!() };
-    let set = [(system::REV, Raw::Int(rev + 1)), (e.position("name"), Raw::Text("x\0'; --".into()))];
+    let (id, Value::Int(rev)) = (made[0].1[0].as_id().unwrap(), made[0].1[system::REV].clone())
+    else {
+        panic!()
+    };
+    let set =
+        [(system::REV, Raw::Int(rev + 1)), (e.position("name"), Raw::Text("x\0'; --".into()))];
     let update = |rev| store::write(&store, None, |w| w.update(e, id, rev, &set)).unwrap();
     assert_eq!((update(rev), update(rev), update(rev + 1)), (true, false, true));
     let found = store::read(&store, None, |r| Ok(rows(r, &BoundQuery::all(e)))).unwrap();
@@ -296,7 +336,8 @@ fn sums_are_exact_or_refused() {
         store::write(&store, None, |w| {
             w.update_where(e, &Bound::All, &[(system::DELETED, Raw::Int(1))])?;
             Ok(())
-        }).unwrap();
+        })
+        .unwrap();
         for n in numbers {
             let mut row = dice.row(e);
             row[rows] = Value::Int(*n);
@@ -325,7 +366,10 @@ fn groups_and_counts_have_bounds() {
     let (_dir, store) = empty();
     let e = entity("change_log");
     let mut dice = Dice::new(9);
-    store::write(&store, None, |w| (0..10_001).try_for_each(|_| w.append(e, &Cells(dice.row(e))).map(drop))).unwrap();
+    store::write(&store, None, |w| {
+        (0..10_001).try_for_each(|_| w.append(e, &Cells(dice.row(e))).map(drop))
+    })
+    .unwrap();
     let a = BoundAggregate {
         entity: e,
         visibility: Visibility::Everything,
@@ -334,12 +378,20 @@ fn groups_and_counts_have_bounds() {
         groups: vec![BoundGroup { column: Column::field(e, 0), bucket: None }],
         measures: vec![BoundMeasure::Count],
     };
-    store.read(None, &mut |r| {
-        assert_eq!(common::groups(r, &a).unwrap_err().code(), "query.filter_too_large");
-        assert_eq!(r.count(&BoundQuery::all(e), Totals::Capped)?, Total::AtLeast { count: 1000 });
-        assert_eq!(r.count(&BoundQuery::all(e), Totals::Exact)?, Total::Exact { count: 10_001 });
-        Ok(())
-    }).unwrap();
+    store
+        .read(None, &mut |r| {
+            assert_eq!(common::groups(r, &a).unwrap_err().code(), "query.filter_too_large");
+            assert_eq!(
+                r.count(&BoundQuery::all(e), Totals::Capped)?,
+                Total::AtLeast { count: 1000 }
+            );
+            assert_eq!(
+                r.count(&BoundQuery::all(e), Totals::Exact)?,
+                Total::Exact { count: 10_001 }
+            );
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
@@ -358,15 +410,19 @@ fn check_finds_what_is_not_what_it_derives_from() {
     let (_dir, store) = filled(10);
     let own = common::problems;
     assert_eq!(own(&store), Vec::<String>::new());
-    store.write(None, &mut |w| w.add_owned(entity("customer"), Some(Uuid::from_u128(1)), 1)).unwrap();
+    store
+        .write(None, &mut |w| w.add_owned(entity("customer"), Some(Uuid::from_u128(1)), 1))
+        .unwrap();
     assert_eq!(own(&store), ["customer"]);
     store.write(None, &mut |w| w.set_key("customer.name", "k", Some(Uuid::from_u128(99)))).unwrap();
     assert_eq!(own(&store), ["customer", "unique_key"]);
-    store.write(None, &mut |w| {
-        w.clear_derived()?;
-        assert_eq!(w.key("customer.name", "k")?, None);
-        Ok(())
-    }).unwrap();
+    store
+        .write(None, &mut |w| {
+            w.clear_derived()?;
+            assert_eq!(w.key("customer.name", "k")?, None);
+            Ok(())
+        })
+        .unwrap();
     assert_eq!(own(&store), ["customer"], "all counters are gone, the customers are not");
 }
 

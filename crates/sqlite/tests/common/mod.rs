@@ -1,10 +1,18 @@
 //! What the tests share: files, rows and reading.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use crmkit_core::model::entity::system;
 use crmkit_core::model::value::{date_from_days, time_from_micros};
-use crmkit_core::model::{EntityKind, EntityMeta, Kind, Money, Number, Raw, Registry, Row, Timestamp, Value};
+use crmkit_core::model::{
+    EntityKind, EntityMeta, Kind, Money, Number, Raw, Registry, Row, Timestamp, Value,
+};
 use crmkit_core::query::search::SearchText;
 use crmkit_core::query::{BoundAggregate, BoundQuery};
 use crmkit_core::store::{FileRole, Identity, MemoryStore, Reader, Store, Values, Writer};
@@ -43,8 +51,13 @@ impl Pair {
         a
     }
 
-    pub(crate) fn same<T: Debug + PartialEq>(&self, what: &str, work: &dyn Fn(&dyn Reader) -> Result<T>) -> T {
-        let run = |store: &dyn Store| crmkit_core::store::read(store, None, work).map_err(|e| e.code());
+    pub(crate) fn same<T: Debug + PartialEq>(
+        &self,
+        what: &str,
+        work: &dyn Fn(&dyn Reader) -> Result<T>,
+    ) -> T {
+        let run =
+            |store: &dyn Store| crmkit_core::store::read(store, None, work).map_err(|e| e.code());
         let (a, b) = (run(&self.sqlite), run(&self.memory));
         assert_eq!(a, b, "left SQLite, right memory; {what}");
         a.unwrap()
@@ -80,7 +93,10 @@ pub(crate) fn insert(w: &dyn Writer, rows: &[(&'static EntityMeta, Vec<Value>)])
         }
         if e.searched() {
             let mut text = SearchText::new();
-            row[e.position(if e.name == "follow_up" { "content" } else { "name" })].as_text().iter().for_each(|t| text.add_text(t));
+            row[e.position(if e.name == "follow_up" { "content" } else { "name" })]
+                .as_text()
+                .iter()
+                .for_each(|t| text.add_text(t));
             w.set_text(e, row[0].as_id().unwrap(), &text)?;
         }
     }
@@ -97,15 +113,22 @@ fn cells(row: &dyn Row, columns: usize) -> Result<Vec<Raw<'static>>> {
 
 pub(crate) fn rows(reader: &dyn Reader, q: &BoundQuery) -> Vec<Vec<Value>> {
     let mut rows = Vec::new();
-    reader.query(q, &mut |row| {
-        let kind = |(c, p): (usize, &usize)| q.entity.fields[*p].kind.read(row.get(c)?);
-        rows.push(q.columns.iter().enumerate().map(kind).collect::<Result<Vec<_>>>()?);
-        Ok(())
-    }).unwrap();
+    reader
+        .query(q, &mut |row| {
+            let kind = |(c, p): (usize, &usize)| q.entity.fields[*p].kind.read(row.get(c)?);
+            rows.push(q.columns.iter().enumerate().map(kind).collect::<Result<Vec<_>>>()?);
+            Ok(())
+        })
+        .unwrap();
     rows
 }
 
-pub(crate) fn get(reader: &dyn Reader, e: &'static EntityMeta, id: Uuid, q: &BoundQuery) -> Result<(bool, Vec<Raw<'static>>)> {
+pub(crate) fn get(
+    reader: &dyn Reader,
+    e: &'static EntityMeta,
+    id: Uuid,
+    q: &BoundQuery,
+) -> Result<(bool, Vec<Raw<'static>>)> {
     let mut found = Vec::new();
     let there = reader.get(e, id, &q.columns, &q.visibility, q.bin, &mut |row| {
         found = cells(row, q.columns.len())?;
@@ -125,7 +148,9 @@ pub(crate) fn groups(reader: &dyn Reader, a: &BoundAggregate) -> Result<Vec<Vec<
 
 /// The value of a custom field in a row.
 pub(crate) fn custom(row: &[Value], e: &EntityMeta, no: u32, kind: Kind) -> Value {
-    let Some(text) = e.flagged_kind(Kind::Custom).and_then(|p| row[p].as_text()) else { return Value::Null };
+    let Some(text) = e.flagged_kind(Kind::Custom).and_then(|p| row[p].as_text()) else {
+        return Value::Null;
+    };
     let json: BTreeMap<String, Value> = crmkit_core_json(text);
     match (json.get(&no.to_string()), kind) {
         (Some(Value::Int(i)), Kind::Number) => Value::Number(Number::from_scaled(*i)),
@@ -193,8 +218,13 @@ impl Dice {
             Kind::Int => Value::Int(n),
             Kind::Number => Value::Number(Number::from_scaled(n)),
             Kind::Money => Value::Money(Money::from_scaled(n - 1)),
-            Kind::Text => Value::Text(self.pick(&["", "a", "Ab", "aB%", "a_b", "x\0y", "ab\0", "武汉", "武a", "É"]).into()),
-            Kind::Choice(meta) => Value::Text(meta.options[self.below(meta.options.len())].code.into()),
+            Kind::Text => Value::Text(
+                self.pick(&["", "a", "Ab", "aB%", "a_b", "x\0y", "ab\0", "武汉", "武a", "É"])
+                    .into(),
+            ),
+            Kind::Choice(meta) => {
+                Value::Text(meta.options[self.below(meta.options.len())].code.into())
+            }
             Kind::Id(_) => Value::Id(self.person()),
             Kind::Date => Value::Date(date_from_days(n * 17).unwrap()),
             Kind::Time => Value::Time(time(n)),
@@ -233,15 +263,17 @@ impl Dice {
 
     /// A value for every field.
     pub(crate) fn row_of(&mut self, e: &'static EntityMeta) -> Vec<Value> {
-        (0..e.fields.len()).map(|p| {
-            let nothing = e.fields[p].nullable && self.one_in(3);
-            match e.fields[p].kind {
-                Kind::Custom => self.custom(),
-                Kind::Json => Value::Null,
-                _ if nothing => Value::Null,
-                _ => self.value(e, p),
-            }
-        }).collect()
+        (0..e.fields.len())
+            .map(|p| {
+                let nothing = e.fields[p].nullable && self.one_in(3);
+                match e.fields[p].kind {
+                    Kind::Custom => self.custom(),
+                    Kind::Json => Value::Null,
+                    _ if nothing => Value::Null,
+                    _ => self.value(e, p),
+                }
+            })
+            .collect()
     }
 
     /// A row that may be inserted.
