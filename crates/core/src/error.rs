@@ -7,8 +7,9 @@
 
 pub mod codes;
 
-use crate::model::Locale;
+use crate::model::{EntityMeta, FieldMeta, Label, Locale};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -61,12 +62,14 @@ pub struct Code {
     pub en: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Inner {
     code: &'static Code,
-    params: BTreeMap<&'static str, String>,
+    params: BTreeMap<Cow<'static, str>, String>,
     entity: Option<String>,
     field: Option<String>,
+    entity_label: Option<Label>,
+    field_label: Option<Label>,
 }
 
 /// A failure: kind, stable code, parameters, and where it applies entity and field.
@@ -78,19 +81,35 @@ struct Inner {
 /// assert_eq!(error.code(), "value.too_long");
 /// assert_eq!(error.message(Locale::En), "name is longer than 255 characters");
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
+
+/// Labels are words for the same entity and field, and are not kept in logs.
+impl PartialEq for Error {
+    fn eq(&self, other: &Self) -> bool {
+        let key =
+            |e: &Self| (e.0.code.code, e.0.params.clone(), e.0.entity.clone(), e.0.field.clone());
+        key(self) == key(other)
+    }
+}
 
 impl Error {
     /// An error of the given declaration, without parameters yet.
     pub fn new(code: &'static Code) -> Self {
-        Self(Box::new(Inner { code, params: BTreeMap::new(), entity: None, field: None }))
+        Self(Box::new(Inner {
+            code,
+            params: BTreeMap::new(),
+            entity: None,
+            field: None,
+            entity_label: None,
+            field_label: None,
+        }))
     }
 
     /// Adds a parameter of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.0.params.insert(name, value.to_string());
+        self.0.params.insert(Cow::Borrowed(name), value.to_string());
         self
     }
 
@@ -99,6 +118,20 @@ impl Error {
     pub fn entity(mut self, name: impl Into<String>) -> Self {
         self.0.entity = Some(name.into());
         self
+    }
+
+    /// Names a declared entity, which messages then call by its label.
+    #[must_use]
+    pub fn of(mut self, entity: &EntityMeta) -> Self {
+        self.0.entity_label = Some(entity.label);
+        self.entity(entity.name)
+    }
+
+    /// Names a declared field, which messages then call by its label.
+    #[must_use]
+    pub fn at(mut self, field: &FieldMeta) -> Self {
+        self.0.field_label = Some(field.label);
+        self.field(field.name)
     }
 
     /// Names the field at fault.
@@ -123,8 +156,19 @@ impl Error {
         self.0.code == code
     }
 
+    /// Whether the machine failed rather than a rule refused: a batch then ends as a whole.
+    pub fn is_of_machine(&self) -> bool {
+        use ErrorKind::{
+            Closed, CommitOutcomeUnknown, Internal, Interrupted, Storage, Unsupported,
+        };
+        matches!(
+            self.kind(),
+            Internal | Closed | Interrupted | Storage | CommitOutcomeUnknown | Unsupported
+        )
+    }
+
     /// The parameters of the message, by name.
-    pub fn params(&self) -> &BTreeMap<&'static str, String> {
+    pub fn params(&self) -> &BTreeMap<Cow<'static, str>, String> {
         &self.0.params
     }
 
@@ -148,8 +192,13 @@ impl Error {
         for (name, value) in &self.0.params {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        text.replace("{field}", self.0.field.as_deref().unwrap_or("?"))
-            .replace("{entity}", self.0.entity.as_deref().unwrap_or("?"))
+        let word = |label: Option<Label>, name: &Option<String>| match (label, name) {
+            (Some(label), _) => label.get(locale).to_owned(),
+            (None, Some(name)) => name.clone(),
+            (None, None) => "?".to_owned(),
+        };
+        text.replace("{field}", &word(self.0.field_label, &self.0.field))
+            .replace("{entity}", &word(self.0.entity_label, &self.0.entity))
     }
 }
 
@@ -168,7 +217,10 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {}
 
 impl Serialize for Error {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
         let mut s = serializer.serialize_struct("Error", 6)?;
         s.serialize_field("kind", &self.kind())?;
@@ -178,6 +230,30 @@ impl Serialize for Error {
         s.serialize_field("field", &self.0.field)?;
         s.serialize_field("message", &self.message(Locale::En))?;
         s.end()
+    }
+}
+
+/// Reads a logged error back; a code that this version does not know is a defect of the log.
+impl<'de> Deserialize<'de> for Error {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Shape {
+            code: String,
+            params: BTreeMap<String, String>,
+            entity: Option<String>,
+            field: Option<String>,
+        }
+        let shape = Shape::deserialize(deserializer)?;
+        let code = codes::ALL.iter().copied().find(|c| c.code == shape.code);
+        let code = code.ok_or_else(|| serde::de::Error::custom("unknown error code"))?;
+        let params = shape.params.into_iter().map(|(k, v)| (Cow::Owned(k), v)).collect();
+        let mut error = Self::new(code);
+        error.0.params = params;
+        error.0.entity = shape.entity;
+        error.0.field = shape.field;
+        Ok(error)
     }
 }
 

@@ -58,10 +58,13 @@ impl ChoiceDecl {
         let codes: Vec<&LitStr> = options.iter().map(|o| &o.code).collect();
         let zh = options.iter().map(|o| &o.zh);
         let en = options.iter().map(|o| &o.en);
-        let docs: Vec<TokenStream> = options.iter().map(|o| {
-            let (attrs, en) = (&o.attrs, o.en.value());
-            if doc_text(attrs).is_empty() { quote!(#[doc = #en]) } else { quote!(#(#attrs)*) }
-        }).collect();
+        let docs: Vec<TokenStream> = options
+            .iter()
+            .map(|o| {
+                let (attrs, en) = (&o.attrs, o.en.value());
+                if doc_text(attrs).is_empty() { quote!(#[doc = #en]) } else { quote!(#(#attrs)*) }
+            })
+            .collect();
         let first = variants.first();
         quote! {
             #(#attrs)*

@@ -84,6 +84,10 @@ impl CommandDecl {
             let required = option_inner(&f.ty).is_none();
             quote!(crate::session::Argument { name: #name, ty: #ty, required: #required, doc: #doc })
         });
+        let access = match access.to_string().as_str() {
+            "Anyone" | "SetUp" | "System" => quote!(crate::session::Access::#access),
+            _ => quote!(crate::session::Access::Operation(&crate::session::operation::#access)),
+        };
         let out = output.to_token_stream().to_string().replace(' ', "");
         quote! {
             #(#attrs)*

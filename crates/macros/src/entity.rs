@@ -65,9 +65,18 @@ impl Parse for EntityDecl {
                         "anyone" => quote!(Anyone),
                         "internal" => quote!(Internal),
                         "author" => quote!(Author),
-                        "members" => input.parse::<LitStr>().map(|l| quote!(Members(#l)))?,
+                        "members" => {
+                            let (link, operation): (LitStr, LitStr) =
+                                (input.parse()?, input.parse()?);
+                            quote!(Members(#link, #operation))
+                        }
                         "operation" => input.parse::<LitStr>().map(|l| quote!(Operation(#l)))?,
-                        _ => return Err(syn::Error::new(rule.span(), "anyone, internal, author, members or operation")),
+                        _ => {
+                            return Err(syn::Error::new(
+                                rule.span(),
+                                "anyone, internal, author, members or operation",
+                            ));
+                        }
                     };
                 }
                 "team" => team = Some(input.parse()?),
@@ -76,10 +85,16 @@ impl Parse for EntityDecl {
                     let body;
                     parenthesized!(body in input);
                     let columns = body.parse_terminated(Ident::parse, Token![,])?;
-                    let columns = columns.iter().map(|c| LitStr::new(&c.to_string(), c.span())).collect();
+                    let columns =
+                        columns.iter().map(|c| LitStr::new(&c.to_string(), c.span())).collect();
                     indexes.push((option == "unique", columns));
                 }
-                _ => return Err(syn::Error::new(option.span(), "read, team, epoch, index or unique")),
+                _ => {
+                    return Err(syn::Error::new(
+                        option.span(),
+                        "read, team, epoch, index or unique",
+                    ));
+                }
             }
             input.parse::<Token![;]>()?;
         }
@@ -105,8 +120,19 @@ impl Parse for FieldDecl {
         input.parse::<Token![,]>()?;
         let en = input.parse()?;
         let mut field = Self {
-            attrs, no, ident, ty, zh, en, flags: Vec::new(), max: None, merge: None, pii: None,
-            unique: None, options: None, default: None,
+            attrs,
+            no,
+            ident,
+            ty,
+            zh,
+            en,
+            flags: Vec::new(),
+            max: None,
+            merge: None,
+            pii: None,
+            unique: None,
+            options: None,
+            default: None,
         };
         while input.parse::<Option<Token![,]>>()?.is_some() {
             while input.peek(Ident) {
@@ -157,13 +183,16 @@ impl FieldDecl {
     }
 
     fn meta(&self) -> TokenStream {
-        let (no, name, ty, zh, en) = (&self.no, self.ident.to_string(), &self.ty, &self.zh, &self.en);
+        let (no, name, ty, zh, en) =
+            (&self.no, self.ident.to_string(), &self.ty, &self.zh, &self.en);
         let doc = doc_text(&self.attrs);
         let flags = &self.flags;
         let max = self.max.as_ref().map_or_else(|| quote!(0), |m| quote!(#m));
-        let merge = self.merge.clone().unwrap_or_else(|| Ident::new("LaterEdit", Span::call_site()));
+        let merge =
+            self.merge.clone().unwrap_or_else(|| Ident::new("LaterEdit", Span::call_site()));
         let pii = self.pii.clone().unwrap_or_else(|| Ident::new("None", Span::call_site()));
-        let text = |t: &Option<LitStr>| t.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
+        let text =
+            |t: &Option<LitStr>| t.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
         let (unique, options) = (text(&self.unique), text(&self.options));
         let defaulted = self.default.is_some();
         quote! {
@@ -252,12 +281,16 @@ impl EntityDecl {
 
     fn meta(&self, fields: &[FieldDecl]) -> TokenStream {
         let ident = &self.ident;
-        let (no, name, zh, en, doc) = (&self.no, &self.name, &self.zh, &self.en, doc_text(&self.attrs));
-        let kind = Ident::new(match self.kind.to_string().as_str() {
-            "record" => "Record",
-            "link" => "Link",
-            _ => "Log",
-        }, self.kind.span());
+        let (no, name, zh, en, doc) =
+            (&self.no, &self.name, &self.zh, &self.en, doc_text(&self.attrs));
+        let kind = Ident::new(
+            match self.kind.to_string().as_str() {
+                "record" => "Record",
+                "link" => "Link",
+                _ => "Log",
+            },
+            self.kind.span(),
+        );
         let team = self.team.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
         let (epoch, read) = (self.epoch, &self.read);
         let metas = fields.iter().map(FieldDecl::meta);
@@ -265,7 +298,8 @@ impl EntityDecl {
             quote!(crate::model::IndexMeta { columns: &[#(#columns),*], unique: #unique })
         });
         let handles = fields.iter().map(|f| {
-            let (name, inner, ident, doc) = (f.ident.to_string(), f.inner(), &f.ident, doc_text(&f.attrs));
+            let (name, inner, ident, doc) =
+                (f.ident.to_string(), f.inner(), &f.ident, doc_text(&f.attrs));
             let doc = format!("Handle of the field: {doc}");
             quote! {
                 #[doc = #doc]
@@ -276,7 +310,8 @@ impl EntityDecl {
         });
         quote! {
             impl #ident {
-                const DECLARATION: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
+                /// The declaration.
+                pub const META: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
                     no: #no, name: #name, label: crate::model::Label { zh: #zh, en: #en }, doc: #doc,
                     kind: crate::model::EntityKind::#kind,
                     fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch,
@@ -288,7 +323,13 @@ impl EntityDecl {
 
     fn record(&self, fields: &[FieldDecl], id: &TokenStream) -> TokenStream {
         let (attrs, vis, ident) = (&self.attrs, &self.vis, &self.ident);
-        let shape = shape(quote!(#(#attrs)*), vis, ident, ident, &fields.iter().enumerate().collect::<Vec<_>>());
+        let shape = shape(
+            quote!(#(#attrs)*),
+            vis,
+            ident,
+            ident,
+            &fields.iter().enumerate().collect::<Vec<_>>(),
+        );
         let names: Vec<&Ident> = fields.iter().map(|f| &f.ident).collect();
         let positions: Vec<usize> = (0..fields.len()).collect();
         let summary = if self.kind == "record" {
@@ -297,13 +338,17 @@ impl EntityDecl {
         } else {
             quote!(Self)
         };
-        let own_id = if self.kind == "log" { quote!(crate::model::id::NoId(uuid::Uuid::nil())) } else { quote!(self.id) };
+        let own_id = if self.kind == "log" {
+            quote!(crate::model::id::NoId(uuid::Uuid::nil()))
+        } else {
+            quote!(self.id)
+        };
         let blanks = fields.iter().map(|f| {
             let (name, ty) = (&f.ident, &f.ty);
-            let value = f.default.as_ref().map_or_else(
-                || quote!(<#ty as crate::model::FieldType>::blank()),
-                |d| quote!(#d),
-            );
+            let value = f
+                .default
+                .as_ref()
+                .map_or_else(|| quote!(<#ty as crate::model::FieldType>::blank()), |d| quote!(#d));
             quote!(#name: #value,)
         });
         quote! {
@@ -317,7 +362,6 @@ impl EntityDecl {
             impl crate::model::Entity for #ident {
                 type Id = #id;
                 type Summary = #summary;
-                const META: &'static crate::model::EntityMeta = Self::DECLARATION;
                 fn from_row(row: &dyn crate::model::Row) -> crate::Result<Self> {
                     crate::model::entity::Record::read(row)
                 }
@@ -345,7 +389,8 @@ impl EntityDecl {
         let (vis, ident) = (&self.vis, &self.ident);
         let summary = format_ident!("{ident}Summary");
         let doc = format!("A list row of [`{ident}`]: the fields that lists show.");
-        let listed: Vec<(usize, &FieldDecl)> = fields.iter().enumerate().filter(|(_, f)| f.is("LIST")).collect();
+        let listed: Vec<(usize, &FieldDecl)> =
+            fields.iter().enumerate().filter(|(_, f)| f.is("LIST")).collect();
         shape(quote!(#[doc = #doc]), vis, ident, &summary, &listed)
     }
 
@@ -397,14 +442,19 @@ impl EntityDecl {
         let (vis, ident) = (&self.vis, &self.ident);
         let patch = format_ident!("{ident}Patch");
         let doc = format!("Changed fields of a [`{ident}`]; what is not named stays.");
-        let fields: Vec<&FieldDecl> = own.iter().filter(|f| f.settable() && !f.is("CREATE_ONLY")).collect();
+        let fields: Vec<&FieldDecl> =
+            own.iter().filter(|f| f.settable() && !f.is("CREATE_ONLY")).collect();
         let members = fields.iter().map(|f| {
             let (attrs, name, inner) = (&f.attrs, &f.ident, f.inner());
             quote!(#(#attrs)* #[cfg_attr(feature = "uniffi", uniffi(default = None))] pub #name: Option<#inner>,)
         });
         let sets = fields.iter().map(|f| {
             let name = &f.ident;
-            let value = if option_inner(&f.ty).is_some() { quote!(Some(value.clone())) } else { quote!(value.clone()) };
+            let value = if option_inner(&f.ty).is_some() {
+                quote!(Some(value.clone()))
+            } else {
+                quote!(value.clone())
+            };
             quote!(if let Some(value) = &self.#name { record.#name = #value; })
         });
         let clears = fields.iter().filter(|f| option_inner(&f.ty).is_some()).map(|f| {
@@ -431,7 +481,7 @@ impl EntityDecl {
                     for name in &self.clear {
                         match name.as_str() {
                             #(#clears)*
-                            other => return Err(crate::model::entity::cannot_clear(#ident::DECLARATION, other)),
+                            other => return Err(crate::model::entity::cannot_clear(#ident::META, other)),
                         }
                     }
                     Ok(())
@@ -447,17 +497,30 @@ impl EntityDecl {
 impl FieldDecl {
     fn copy(&self) -> Self {
         Self {
-            attrs: self.attrs.clone(), no: self.no.clone(), ident: self.ident.clone(), ty: self.ty.clone(),
-            zh: self.zh.clone(), en: self.en.clone(), flags: self.flags.clone(), max: self.max.clone(),
-            merge: self.merge.clone(), pii: self.pii.clone(), unique: self.unique.clone(),
-            options: self.options.clone(), default: self.default.clone(),
+            attrs: self.attrs.clone(),
+            no: self.no.clone(),
+            ident: self.ident.clone(),
+            ty: self.ty.clone(),
+            zh: self.zh.clone(),
+            en: self.en.clone(),
+            flags: self.flags.clone(),
+            max: self.max.clone(),
+            merge: self.merge.clone(),
+            pii: self.pii.clone(),
+            unique: self.unique.clone(),
+            options: self.options.clone(),
+            default: self.default.clone(),
         }
     }
 }
 
 /// A struct read from rows of these columns of an entity.
 fn shape(
-    docs: TokenStream, vis: &Visibility, entity: &Ident, ident: &Ident, fields: &[(usize, &FieldDecl)],
+    docs: TokenStream,
+    vis: &Visibility,
+    entity: &Ident,
+    ident: &Ident,
+    fields: &[(usize, &FieldDecl)],
 ) -> TokenStream {
     let members = fields.iter().map(|(_, f)| {
         let (attrs, name, ty) = (&f.attrs, &f.ident, &f.ty);
@@ -467,7 +530,11 @@ fn shape(
     let names: Vec<&Ident> = fields.iter().map(|(_, f)| &f.ident).collect();
     let texts: Vec<String> = names.iter().map(|n| n.to_string()).collect();
     let columns: Vec<usize> = (0..fields.len()).collect();
-    let custom = if names.iter().any(|n| *n == "custom") { quote!(Some(&mut self.custom)) } else { quote!(None) };
+    let custom = if names.iter().any(|n| *n == "custom") {
+        quote!(Some(&mut self.custom))
+    } else {
+        quote!(None)
+    };
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -480,7 +547,7 @@ fn shape(
             pub masked: Vec<String>,
         }
         impl crate::model::entity::Record for #ident {
-            const META: &'static crate::model::EntityMeta = #entity::DECLARATION;
+            const META: &'static crate::model::EntityMeta = #entity::META;
             const COLUMNS: &'static [usize] = &[#(#positions),*];
             fn read(row: &dyn crate::model::Row) -> crate::Result<Self> {
                 Ok(Self {

@@ -37,7 +37,9 @@ fn expand(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
 fn doc_text(attrs: &[syn::Attribute]) -> String {
     let lines = attrs.iter().filter_map(|a| match &a.meta {
         syn::Meta::NameValue(nv) if nv.path.is_ident("doc") => match &nv.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(s), .. }) => Some(s.value().trim().to_owned()),
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(s), .. }) => {
+                Some(s.value().trim().to_owned())
+            }
             _ => None,
         },
         _ => None,

@@ -1,5 +1,14 @@
 //! Data in bulk: import, and later export.
 
+pub(crate) mod convert;
+mod csv_rows;
+pub mod import;
+
+pub use import::{
+    ColumnMapping, FinishImport, ImportCounts, ImportIssue, ImportPlan, ImportReport, ImportRow,
+    OnDuplicate, StartImport,
+};
+
 use crate::{choice, entity};
 
 choice! {

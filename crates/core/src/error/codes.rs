@@ -66,8 +66,8 @@ errors! {
     WEAK_PASSWORD: Invalid = "password.weak", "密码至少 {min} 个字符", "a password has at least {min} characters";
     PASSWORD_HASH: Invalid = "password.not_phc", "密码必须以 argon2id 散列传递", "a password travels only as an argon2id hash";
     USER_DISABLED: Forbidden = "session.disabled", "账号已停用", "the account is disabled";
-    FORBIDDEN: Forbidden = "right.missing", "您没有“{operation}”的权限", "you have no right to {operation}";
-    FORBIDDEN_ROW: Forbidden = "right.row", "您对该记录没有“{operation}”的权限", "you have no right to {operation} on this record";
+    FORBIDDEN: Forbidden = "right.missing", "您没有“{operation_zh}”的权限", "you have no right to {operation}";
+    FORBIDDEN_ROW: Forbidden = "right.row", "您对该记录没有“{operation_zh}”的权限", "you have no right to {operation} on this record";
     FORBIDDEN_FIELD: Forbidden = "right.field", "您无权修改字段“{field}”", "you may not change the field '{field}'";
     SYSTEM_ONLY: Forbidden = "right.system_only", "只有系统任务可以执行", "only the system may do this";
     NOT_ON_REPLICA: Unsupported = "replica.hub_only", "该操作只能在主库上执行", "this can only be done on the hub";
@@ -114,7 +114,7 @@ errors! {
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一个对象", "a follow-up needs exactly one lead or customer";
-    FOLLOW_UP_NOT_NEWEST: RuleViolated = "follow_up.not_newest", "只能删除最新的跟进记录", "only the newest follow-up can be deleted";
+    IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";
 
     // Import.
     IMPORT_HEADER: Invalid = "import.header", "文件中没有列“{column}”", "the file has no column '{column}'";
@@ -137,7 +137,11 @@ mod tests {
     fn codes_are_unique_and_both_languages_use_the_same_parameters() {
         let mut seen = BTreeSet::new();
         let params = |text: &str| -> BTreeSet<String> {
-            text.split('{').skip(1).filter_map(|p| p.split('}').next()).map(str::to_owned).collect()
+            text.split('{')
+                .skip(1)
+                .filter_map(|p| p.split('}').next())
+                .map(|p| p.trim_end_matches("_zh").to_owned())
+                .collect()
         };
         for code in super::ALL {
             assert!(seen.insert(code.code), "{} is declared twice", code.code);

@@ -10,6 +10,7 @@ use crate::error::{Error, Result, codes};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Values of custom fields: by key at the border, by number inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -36,15 +37,19 @@ impl Custom {
 
     /// The stored JSON: canonical integers, keyed by number.
     fn to_json(&self) -> String {
-        let stored: BTreeMap<&str, serde_json::Value> = self.0.iter().map(|(k, v)| {
-            let json = match v.raw() {
-                Raw::Null => serde_json::Value::Null,
-                Raw::Int(i) => i.into(),
-                Raw::Text(t) => t.into_owned().into(),
-                Raw::Id(id) => id.to_string().into(),
-            };
-            (k.as_str(), json)
-        }).collect();
+        let stored: BTreeMap<&str, serde_json::Value> = self
+            .0
+            .iter()
+            .map(|(k, v)| {
+                let json = match v.raw() {
+                    Raw::Null => serde_json::Value::Null,
+                    Raw::Int(i) => i.into(),
+                    Raw::Text(t) => t.into_owned().into(),
+                    Raw::Id(id) => id.to_string().into(),
+                };
+                (k.as_str(), json)
+            })
+            .collect();
         serde_json::to_string(&stored).unwrap_or_default()
     }
 }
@@ -55,8 +60,9 @@ impl FieldType for Custom {
     fn from_raw(raw: Raw<'_>) -> Result<Self> {
         match raw {
             Raw::Null => Ok(Self::default()),
-            Raw::Text(text) => serde_json::from_str(&text)
-                .map_err(|_| Error::new(&codes::DAMAGED).with("what", "custom values that are not JSON")),
+            Raw::Text(text) => serde_json::from_str(&text).map_err(|_| {
+                Error::new(&codes::DAMAGED).with("what", "custom values that are not JSON")
+            }),
             _ => Err(Error::new(&codes::DAMAGED).with("what", "custom values that are not JSON")),
         }
     }
@@ -66,6 +72,39 @@ impl FieldType for Custom {
     fn blank() -> Self {
         Self::default()
     }
+}
+
+/// The values of a stored JSON by number, untyped.
+pub fn stored_map(raw: &Raw<'_>) -> BTreeMap<String, Value> {
+    match raw {
+        Raw::Text(json) => serde_json::from_str(json).unwrap_or_default(),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// The typed value of a field number in a stored JSON.
+pub fn stored(json: &str, no: u32, kind: Kind) -> Value {
+    let map = serde_json::from_str::<BTreeMap<String, Value>>(json).unwrap_or_default();
+    map.get(&no.to_string()).map_or(Value::Null, |v| typed(v, kind))
+}
+
+/// A stored value as its kind.
+fn typed(stored: &Value, kind: Kind) -> Value {
+    match (stored, kind) {
+        (Value::Text(text), Kind::Id(_)) => Uuid::parse_str(text).map_or(Value::Null, Value::Id),
+        (value, kind) => kind.read(value.raw()).unwrap_or_default(),
+    }
+}
+
+/// Shows stored values by key and kind; numbers without a definition disappear.
+pub fn present<'a>(custom: &mut Custom, definitions: impl Iterator<Item = (i64, &'a str, Kind)>) {
+    let mut shown = BTreeMap::new();
+    for (number, key, kind) in definitions {
+        if let Some(value) = custom.0.get(&number.to_string()) {
+            shown.insert(key.to_owned(), typed(value, kind));
+        }
+    }
+    custom.0 = shown;
 }
 
 impl From<&str> for Value {

@@ -141,8 +141,9 @@ pub enum ReadRule {
     Operation(&'static str),
     /// Who made the row.
     Author,
-    /// Whom the link entity lists, by employee or department.
-    Members(&'static str),
+    /// Whom the link entity lists, by employee or department; everything for who has the
+    /// operation.
+    Members(&'static str, &'static str),
 }
 
 /// An index beyond those that follow from field flags.
@@ -222,13 +223,11 @@ impl EntityMeta {
 }
 
 /// A struct declared by `entity!`.
-pub trait Entity: Sized + Clone + Send + Sync + 'static {
+pub trait Entity: Record {
     /// Its id type.
     type Id: super::TypedId + super::FieldType;
     /// Its list rows.
     type Summary: Record;
-    /// The declaration.
-    const META: &'static EntityMeta;
     /// Reads a row whose columns are all the fields, in order.
     ///
     /// # Errors
@@ -288,7 +287,13 @@ pub fn masked(row: &dyn Row, names: &[&str]) -> Vec<String> {
 pub fn cannot_clear(entity: &'static EntityMeta, name: &str) -> Error {
     let code = match entity.field(name) {
         None => &codes::UNKNOWN_FIELD,
-        Some((_, f)) if f.is(FieldFlags::READONLY) || f.is(FieldFlags::DERIVED) || f.is(FieldFlags::CREATE_ONLY) => &codes::READ_ONLY_FIELD,
+        Some((_, f))
+            if f.is(FieldFlags::READONLY)
+                || f.is(FieldFlags::DERIVED)
+                || f.is(FieldFlags::CREATE_ONLY) =>
+        {
+            &codes::READ_ONLY_FIELD
+        }
         Some(_) => &codes::REQUIRED,
     };
     Error::new(code).entity(entity.name).field(name)

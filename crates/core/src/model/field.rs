@@ -87,7 +87,9 @@ impl Kind {
             Kind::Number => text.parse().map(Value::Number),
             Kind::Money => text.parse().map(Value::Money),
             Kind::Id(_) => Uuid::parse_str(text).map(Value::Id).map_err(|_| wrong()),
-            Kind::Date => NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Value::Date).map_err(|_| wrong()),
+            Kind::Date => {
+                NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Value::Date).map_err(|_| wrong())
+            }
             Kind::Time => parse_time(text).map(Value::Time).ok_or_else(wrong),
             _ => Err(wrong()),
         }
@@ -108,10 +110,16 @@ impl Kind {
             (Kind::Int, Raw::Int(i)) => Value::Int(i),
             (Kind::Number, Raw::Int(i)) => Value::Number(Number::from_scaled(i)),
             (Kind::Money, Raw::Int(i)) => Value::Money(Money::from_scaled(i)),
-            (Kind::Text | Kind::Choice(_) | Kind::Custom | Kind::Json, Raw::Text(t)) => Value::Text(t.into_owned()),
+            (Kind::Text | Kind::Choice(_) | Kind::Custom | Kind::Json, Raw::Text(t)) => {
+                Value::Text(t.into_owned())
+            }
             (Kind::Id(_), Raw::Id(id)) => Value::Id(id),
-            (Kind::Date, Raw::Int(i)) => Value::Date(date_from_days(i).ok_or_else(|| damaged(self))?),
-            (Kind::Time, Raw::Int(i)) => Value::Time(time_from_micros(i).ok_or_else(|| damaged(self))?),
+            (Kind::Date, Raw::Int(i)) => {
+                Value::Date(date_from_days(i).ok_or_else(|| damaged(self))?)
+            }
+            (Kind::Time, Raw::Int(i)) => {
+                Value::Time(time_from_micros(i).ok_or_else(|| damaged(self))?)
+            }
             _ => return Err(damaged(self)),
         })
     }
@@ -259,8 +267,16 @@ mod tests {
             (Kind::Money, Value::Int(7), Value::Money(Money::from_scaled(70_000))),
             (Kind::Number, text("0.000001"), Value::Number(Number::from_scaled(1))),
             (Kind::Bool, text("true"), Value::Bool(true)),
-            (Kind::Date, text("2026-02-28"), Value::Date(NaiveDate::from_ymd_opt(2026, 2, 28).unwrap())),
-            (Kind::Time, text("2026-01-01T08:00:00+08:00"), Value::Time("2026-01-01T00:00:00Z".parse().unwrap())),
+            (
+                Kind::Date,
+                text("2026-02-28"),
+                Value::Date(NaiveDate::from_ymd_opt(2026, 2, 28).unwrap()),
+            ),
+            (
+                Kind::Time,
+                text("2026-01-01T08:00:00+08:00"),
+                Value::Time("2026-01-01T00:00:00Z".parse().unwrap()),
+            ),
             (Kind::Date, Value::Null, Value::Null),
         ];
         for (kind, from, to) in ok {

@@ -11,7 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// An id of one entity.
-pub trait TypedId: Copy + Eq + Ord + std::hash::Hash + From<Uuid> + Into<Uuid> + std::fmt::Display {
+pub trait TypedId:
+    Copy + Eq + Ord + std::hash::Hash + From<Uuid> + Into<Uuid> + std::fmt::Display
+{
     /// The entity whose rows it names.
     const ENTITY: &'static str;
     /// The id without its type.

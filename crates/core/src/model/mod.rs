@@ -16,7 +16,10 @@ pub mod value;
 
 pub use choice::{Choice, ChoiceMeta, ChoiceOption};
 pub use custom::Custom;
-pub use entity::{Entity, Record, Patch, ReadRule, EntityKind, EntityMeta, FieldFlags, FieldMeta, IndexMeta, Merge, Pii};
+pub use entity::{
+    Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, IndexMeta, Merge, Patch, Pii, ReadRule,
+    Record,
+};
 pub use field::{Field, FieldType, Kind};
 pub use id::{CommandId, DeviceId, IdSource, TypedId, derive_id};
 pub use number::{Money, Number};

@@ -149,7 +149,10 @@ impl Money {
             }
         }
         let sign = total.signum() * unit;
-        parts.into_iter().map(|p| i64::try_from(p * sign).map(Self)).collect::<std::result::Result<_, _>>()
+        parts
+            .into_iter()
+            .map(|p| i64::try_from(p * sign).map(Self))
+            .collect::<std::result::Result<_, _>>()
             .map_err(|_| Error::new(&codes::OUT_OF_RANGE))
     }
 }
@@ -161,7 +164,9 @@ mod tests {
 
     #[test]
     fn rounding_is_half_up_away_from_zero() {
-        for (text, want) in [("1.005", "1.01"), ("-1.005", "-1.01"), ("1.004", "1"), ("2.675", "2.68")] {
+        for (text, want) in
+            [("1.005", "1.01"), ("-1.005", "-1.01"), ("1.004", "1"), ("2.675", "2.68")]
+        {
             assert_eq!(Money::round(text.parse().unwrap(), 2).unwrap().to_string(), want);
         }
     }
@@ -176,7 +181,8 @@ mod tests {
 
     #[test]
     fn the_largest_remainder_takes_the_missing_cents() {
-        let parts = Money::from_scaled(1_000_000).allocate(&[Number::from_scaled(1); 3], 2).unwrap();
+        let parts =
+            Money::from_scaled(1_000_000).allocate(&[Number::from_scaled(1); 3], 2).unwrap();
         let parts: Vec<String> = parts.iter().map(Money::to_string).collect();
         assert_eq!(parts, ["33.34", "33.33", "33.33"]);
     }

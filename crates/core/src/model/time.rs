@@ -99,6 +99,11 @@ impl Zone {
         local.map_or_else(|| Utc.from_utc_datetime(&midnight), |l| l.with_timezone(&Utc))
     }
 
+    /// An instant as people read it: date, hour and minute where the company is.
+    pub fn show(&self, at: Timestamp) -> String {
+        at.with_timezone(&self.0).format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// Calendar days from one instant to another: 0 on the same date, negative backwards.
     pub fn days_between(&self, from: Timestamp, to: Timestamp) -> i64 {
         self.date(to).signed_duration_since(self.date(from)).num_days()

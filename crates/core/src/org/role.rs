@@ -16,7 +16,7 @@ choice! {
         Departments = "departments", "本部门及下属部门", "Department and below";
         /// Everybody's.
         All = "all", "全部", "All";
-        /// Those of the listed departments and employees.
+        /// The person's own and those of the listed departments and employees.
         Custom = "custom", "自定义", "Custom";
     }
 }

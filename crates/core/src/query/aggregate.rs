@@ -25,16 +25,17 @@ pub enum Bucket {
 
 impl Bucket {
     /// All buckets.
-    pub const ALL: [Bucket; 5] = [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter, Bucket::Year];
+    pub const ALL: [Bucket; 5] =
+        [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter, Bucket::Year];
 
     /// The first day of the bucket in which a date lies.
     pub fn start(self, date: NaiveDate) -> NaiveDate {
         let month = |month: u32| NaiveDate::from_ymd_opt(date.year(), month, 1).unwrap_or(date);
         match self {
             Bucket::Day => date,
-            Bucket::Week => {
-                date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday()))).unwrap_or(date)
-            }
+            Bucket::Week => date
+                .checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))
+                .unwrap_or(date),
             Bucket::Month => month(date.month()),
             Bucket::Quarter => month(date.month0() / 3 * 3 + 1),
             Bucket::Year => month(1),

@@ -6,14 +6,17 @@
 
 use super::aggregate::{Aggregate, Measure};
 use super::bound::{
-    Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, ColumnRef, Link, OwnerSet, Related, Visibility,
+    Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, ColumnRef, Link, OwnerSet,
+    Related, Visibility,
 };
 use super::filter::{Cmp, Filter, Operand, Relative, Set};
 use super::order::{Bin, Order, Query};
 use super::search::SearchQuery;
 use super::{Direction, Period, limits};
 use crate::error::{Error, Result, codes};
-use crate::model::{EntityKind, EntityMeta, FieldFlags, Kind, Timestamp, Value, Zone, entity::system};
+use crate::model::{
+    EntityKind, EntityMeta, FieldFlags, Kind, Timestamp, Value, Zone, entity::system,
+};
 use chrono::{Days, TimeDelta};
 use uuid::Uuid;
 
@@ -47,7 +50,11 @@ pub trait BindContext {
 /// # Errors
 /// `query.*` for unknown or hidden fields, operators that do not fit, or a filter too large;
 /// `value.*` for values that are not of the field's kind.
-pub fn bind(filter: &Filter, entity: &'static EntityMeta, context: &dyn BindContext) -> Result<Bound> {
+pub fn bind(
+    filter: &Filter,
+    entity: &'static EntityMeta,
+    context: &dyn BindContext,
+) -> Result<Bound> {
     Binder { context, nodes: 0 }.filter(filter, entity, 0)
 }
 
@@ -56,7 +63,11 @@ pub fn bind(filter: &Filter, entity: &'static EntityMeta, context: &dyn BindCont
 /// # Errors
 /// As [`bind`]; `query.page_too_large`, `query.bad_cursor`, `query.nothing_to_search`.
 pub fn bind_query(
-    query: &Query, entity: &'static EntityMeta, columns: &[usize], visibility: Visibility, context: &dyn BindContext,
+    query: &Query,
+    entity: &'static EntityMeta,
+    columns: &[usize],
+    visibility: Visibility,
+    context: &dyn BindContext,
 ) -> Result<BoundQuery> {
     if query.limit > limits::PAGE {
         return Err(Error::new(&codes::PAGE_TOO_LARGE).with("max", limits::PAGE));
@@ -68,7 +79,11 @@ pub fn bind_query(
         visibility,
         bin: if entity.recycled() { query.bin } else { Bin::Any },
         filter: bind(&query.filter, entity, context)?,
-        search: query.search.as_deref().map(|words| bind_search(words, entity, context)).transpose()?,
+        search: query
+            .search
+            .as_deref()
+            .map(|words| bind_search(words, entity, context))
+            .transpose()?,
         order: query.order.iter().map(|o| order(o, entity, context)).collect::<Result<_>>()?,
         after: None,
         limit: query.limit as usize,
@@ -81,9 +96,15 @@ pub fn bind_query(
 }
 
 /// Search words; all searched fields must be readable, since a hit tells what they hold.
-fn bind_search(words: &str, entity: &'static EntityMeta, context: &dyn BindContext) -> Result<SearchQuery> {
+fn bind_search(
+    words: &str,
+    entity: &'static EntityMeta,
+    context: &dyn BindContext,
+) -> Result<SearchQuery> {
     too_large(words.len(), limits::TEXT, "bytes")?;
-    for field in entity.fields.iter().filter(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE)) {
+    for field in
+        entity.fields.iter().filter(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
+    {
         if !context.readable(entity, field.name) {
             return Err(Error::new(&codes::HIDDEN_FIELD).entity(entity.name).field(field.name));
         }
@@ -96,7 +117,10 @@ fn bind_search(words: &str, entity: &'static EntityMeta, context: &dyn BindConte
 /// # Errors
 /// As [`bind`].
 pub fn bind_aggregate(
-    aggregate: &Aggregate, entity: &'static EntityMeta, visibility: Visibility, context: &dyn BindContext,
+    aggregate: &Aggregate,
+    entity: &'static EntityMeta,
+    visibility: Visibility,
+    context: &dyn BindContext,
 ) -> Result<BoundAggregate> {
     too_large(aggregate.group.len(), limits::ORDER, "groups")?;
     too_large(aggregate.measures.len(), 16, "measures")?;
@@ -125,7 +149,10 @@ pub fn bind_aggregate(
             Measure::Count => measures.push(BoundMeasure::Count),
             Measure::Sum(field) => measures.push(BoundMeasure::Sum(number(field)?)),
             Measure::Avg(field) => {
-                measures.extend([BoundMeasure::Sum(number(field)?), BoundMeasure::CountOf(number(field)?)]);
+                measures.extend([
+                    BoundMeasure::Sum(number(field)?),
+                    BoundMeasure::CountOf(number(field)?),
+                ]);
             }
             Measure::Min(field) => measures.push(BoundMeasure::Min(ordered(field)?)),
             Measure::Max(field) => measures.push(BoundMeasure::Max(ordered(field)?)),
@@ -136,7 +163,11 @@ pub fn bind_aggregate(
     Ok(BoundAggregate { entity, visibility, bin, filter, groups, measures })
 }
 
-fn order(order: &Order, entity: &'static EntityMeta, context: &dyn BindContext) -> Result<(Column, Direction)> {
+fn order(
+    order: &Order,
+    entity: &'static EntityMeta,
+    context: &dyn BindContext,
+) -> Result<(Column, Direction)> {
     let column = column(&order.field, entity, context)?;
     match column.kind {
         Kind::Custom | Kind::Json => Err(operator(&order.field)),
@@ -164,7 +195,11 @@ fn column(name: &str, entity: &'static EntityMeta, context: &dyn BindContext) ->
 }
 
 fn too_large(found: usize, max: usize, what: &str) -> Result<()> {
-    if found <= max { Ok(()) } else { Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", what).with("max", max)) }
+    if found <= max {
+        Ok(())
+    } else {
+        Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", what).with("max", max))
+    }
 }
 
 fn operator(field: &str) -> Error {
@@ -177,11 +212,18 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
-    fn filter(&mut self, filter: &Filter, entity: &'static EntityMeta, depth: usize) -> Result<Bound> {
+    fn filter(
+        &mut self,
+        filter: &Filter,
+        entity: &'static EntityMeta,
+        depth: usize,
+    ) -> Result<Bound> {
         self.nodes += 1;
         too_large(self.nodes, limits::NODES, "nodes")?;
         too_large(depth, limits::DEPTH, "depth")?;
-        let mut all = |of: &[Filter]| of.iter().map(|f| self.filter(f, entity, depth + 1)).collect::<Result<Vec<_>>>();
+        let mut all = |of: &[Filter]| {
+            of.iter().map(|f| self.filter(f, entity, depth + 1)).collect::<Result<Vec<_>>>()
+        };
         match filter {
             Filter::All => Ok(Bound::All),
             Filter::Nothing => Ok(Bound::Nothing),
@@ -203,7 +245,13 @@ impl Binder<'_> {
     }
 
     /// A condition on a field, which may be `relation.field`.
-    fn condition(&mut self, filter: &Filter, field: &str, entity: &'static EntityMeta, depth: usize) -> Result<Bound> {
+    fn condition(
+        &mut self,
+        filter: &Filter,
+        field: &str,
+        entity: &'static EntityMeta,
+        depth: usize,
+    ) -> Result<Bound> {
         match field.split_once('.') {
             Some((relation, rest)) if relation != "custom" => {
                 too_large(depth, limits::DEPTH, "depth")?;
@@ -221,18 +269,28 @@ impl Binder<'_> {
     }
 
     /// A reference without `_id`, or a child entity with `s`.
-    fn relation(&self, name: &str, entity: &'static EntityMeta) -> Result<(Link, &'static EntityMeta)> {
-        let unknown = || Error::new(&codes::UNKNOWN_RELATION).entity(entity.name).with("name", name);
+    fn relation(
+        &self,
+        name: &str,
+        entity: &'static EntityMeta,
+    ) -> Result<(Link, &'static EntityMeta)> {
+        let unknown =
+            || Error::new(&codes::UNKNOWN_RELATION).entity(entity.name).with("name", name);
         let entities = self.context.entities();
         let find = |wanted: &str| entities.iter().copied().find(|e| e.name == wanted);
-        let forward = entity.fields.iter().enumerate().find(|(_, f)| f.name.strip_suffix("_id") == Some(name));
+        let forward = entity
+            .fields
+            .iter()
+            .enumerate()
+            .find(|(_, f)| f.name.strip_suffix("_id") == Some(name));
         if let Some((position, meta)) = forward {
             let Kind::Id(target) = meta.kind else { return Err(unknown()) };
             column(meta.name, entity, self.context)?;
             return Ok((Link::Forward(position), find(target).ok_or_else(unknown)?));
         }
         let child = name.strip_suffix('s').and_then(find).ok_or_else(unknown)?;
-        let root = |p: &usize| child.fields.get(*p).is_some_and(|f| f.kind == Kind::Id(entity.name));
+        let root =
+            |p: &usize| child.fields.get(*p).is_some_and(|f| f.kind == Kind::Id(entity.name));
         let position = child.roots().find(root).ok_or_else(unknown)?;
         Ok((Link::Reverse(position), child))
     }
@@ -252,15 +310,20 @@ impl Binder<'_> {
             }
             Filter::In { values, .. } => {
                 too_large(values.len(), limits::LIST, "values")?;
-                let values = values.iter().map(|v| self.operand(v, column, name)).collect::<Result<_>>()?;
+                let values =
+                    values.iter().map(|v| self.operand(v, column, name)).collect::<Result<_>>()?;
                 Ok(Bound::In(column, values))
             }
             Filter::Text { op, text, .. } if column.kind == Kind::Text => {
                 too_large(text.len(), limits::TEXT, "bytes")?;
                 Ok(Bound::Text(column, *op, text.clone()))
             }
-            Filter::Range { from, to, .. } if !matches!(column.kind, Kind::Bool | Kind::Id(_) | Kind::Choice(_)) => {
-                let side = |v: &Option<Operand>| v.as_ref().map(|v| self.operand(v, column, name)).transpose();
+            Filter::Range { from, to, .. }
+                if !matches!(column.kind, Kind::Bool | Kind::Id(_) | Kind::Choice(_)) =>
+            {
+                let side = |v: &Option<Operand>| {
+                    v.as_ref().map(|v| self.operand(v, column, name)).transpose()
+                };
                 Ok(Bound::Range(column, side(from)?, side(to)?))
             }
             Filter::InSet { set, .. } => self.set(*set, column, name),
@@ -272,7 +335,9 @@ impl Binder<'_> {
         match (set, column.kind) {
             (Set::Period(period), Kind::Date | Kind::Time) => Ok(self.period(period, column)),
             (Set::Period(_), _) => Err(operator(name)),
-            (set, Kind::Id("employee")) => Ok(Bound::InSet(column, OwnerSet::new(self.context.employees(set)))),
+            (set, Kind::Id("employee")) => {
+                Ok(Bound::InSet(column, OwnerSet::new(self.context.employees(set))))
+            }
             (Set::MyDepartment {} | Set::MyDepartments {}, Kind::Id("department")) => {
                 Ok(Bound::InSet(column, OwnerSet::new(self.context.departments(set))))
             }
@@ -298,7 +363,9 @@ impl Binder<'_> {
                 too_large(t.len(), limits::TEXT, "bytes")?;
                 Value::Text(t.clone())
             }
-            Operand::Relative(relative) => self.relative(*relative, column.kind).ok_or_else(|| operator(name))?,
+            Operand::Relative(relative) => {
+                self.relative(*relative, column.kind).ok_or_else(|| operator(name))?
+            }
         };
         column.kind.coerce(value).map_err(|e| e.field(name))
     }
@@ -310,8 +377,16 @@ impl Binder<'_> {
             (Relative::Today(n), Kind::Date | Kind::Time) => {
                 let days = Days::new(u64::from(n.unsigned_abs()));
                 let today = zone.date(now);
-                let day = if n < 0 { today.checked_sub_days(days) } else { today.checked_add_days(days) }?;
-                Some(if kind == Kind::Time { Value::Time(zone.start_of(day)) } else { Value::Date(day) })
+                let day = if n < 0 {
+                    today.checked_sub_days(days)
+                } else {
+                    today.checked_add_days(days)
+                }?;
+                Some(if kind == Kind::Time {
+                    Value::Time(zone.start_of(day))
+                } else {
+                    Value::Date(day)
+                })
             }
             (Relative::Now(n), Kind::Time) => {
                 now.checked_add_signed(TimeDelta::minutes(i64::from(n))).map(Value::Time)

@@ -104,9 +104,10 @@ impl OwnerSet {
         ids.sort_unstable();
         ids.dedup();
         // FNV-1a: a mark for caches, verified by comparing the ids themselves.
-        let mark = ids.iter().flat_map(|id| id.into_bytes()).fold(0xcbf2_9ce4_8422_2325, |h: u64, b| {
-            (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let mark =
+            ids.iter().flat_map(|id| id.into_bytes()).fold(0xcbf2_9ce4_8422_2325, |h: u64, b| {
+                (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+            });
         Self(Arc::new((mark, ids)))
     }
 
@@ -267,8 +268,10 @@ impl BoundQuery {
 
     /// Whether it is the default order of records: the last edited first.
     pub fn by_update(&self) -> bool {
-        matches!(self.order.as_slice(), [(Column { at: ColumnRef::Field(system::UPDATED), .. }, Direction::Desc)])
-            && self.entity.recycled()
+        matches!(
+            self.order.as_slice(),
+            [(Column { at: ColumnRef::Field(system::UPDATED), .. }, Direction::Desc)]
+        ) && self.entity.recycled()
     }
 }
 

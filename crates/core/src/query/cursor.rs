@@ -52,10 +52,14 @@ impl Cursor {
         let bad = || Error::new(&codes::BAD_CURSOR);
         let bytes = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| bad())?;
         let content: Content = serde_json::from_slice(&bytes).map_err(|_| bad())?;
-        if content.v != VERSION || content.mark != mark(query) || content.at.len() != query.order.len() {
+        if content.v != VERSION
+            || content.mark != mark(query)
+            || content.at.len() != query.order.len()
+        {
             return Err(bad());
         }
-        let values = query.order.iter().zip(content.at).map(|((column, _), v)| column.kind.coerce(v));
+        let values =
+            query.order.iter().zip(content.at).map(|((column, _), v)| column.kind.coerce(v));
         Ok(Position { values: values.collect::<Result<_>>().map_err(|_| bad())?, id: content.id })
     }
 }
@@ -76,4 +80,3 @@ impl Column {
         format!("{:?}", self.at)
     }
 }
-

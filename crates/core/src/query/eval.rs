@@ -15,7 +15,12 @@ pub trait Facts {
     fn id(&self) -> Uuid;
     /// Whether some live row of an entity fulfils a condition on it: `link` says how it hangs
     /// on this row.
-    fn any(&self, entity: &'static EntityMeta, link: Link, test: &dyn Fn(&dyn Facts) -> bool) -> bool;
+    fn any(
+        &self,
+        entity: &'static EntityMeta,
+        link: Link,
+        test: &dyn Fn(&dyn Facts) -> bool,
+    ) -> bool;
     /// Whether the row's team admits somebody.
     fn member(&self, member: &super::Member) -> bool;
 }
@@ -40,7 +45,9 @@ pub fn matches(bound: &Bound, row: &dyn Facts) -> bool {
         },
         Bound::Range(column, from, to) => {
             let found = row.value(*column);
-            !found.is_null() && from.as_ref().is_none_or(|f| found >= *f) && to.as_ref().is_none_or(|t| found < *t)
+            !found.is_null()
+                && from.as_ref().is_none_or(|f| found >= *f)
+                && to.as_ref().is_none_or(|t| found < *t)
         }
         Bound::IsNull(column) => row.value(*column).is_null(),
         Bound::And(of) => of.iter().all(|b| matches(b, row)),
@@ -67,9 +74,13 @@ pub fn text_matches(op: TextOp, found: &str, text: &str) -> bool {
     let (found, text) = (found.as_bytes(), text.as_bytes());
     let same = |part: Option<&[u8]>| part.is_some_and(|p| p.eq_ignore_ascii_case(text));
     match op {
-        TextOp::Contains => text.is_empty() || found.windows(text.len()).any(|w| w.eq_ignore_ascii_case(text)),
+        TextOp::Contains => {
+            text.is_empty() || found.windows(text.len()).any(|w| w.eq_ignore_ascii_case(text))
+        }
         TextOp::StartsWith => same(found.get(..text.len())),
-        TextOp::EndsWith => same(found.len().checked_sub(text.len()).and_then(|from| found.get(from..))),
+        TextOp::EndsWith => {
+            same(found.len().checked_sub(text.len()).and_then(|from| found.get(from..)))
+        }
     }
 }
 
@@ -87,7 +98,11 @@ pub fn visible(visibility: &Visibility, row: &dyn Facts) -> bool {
 }
 
 fn opened(keys: &Keys, row: &dyn Facts) -> bool {
-    let owner = Column { at: ColumnRef::Field(keys.owner), kind: crate::model::Kind::Id("employee"), nullable: true };
+    let owner = Column {
+        at: ColumnRef::Field(keys.owner),
+        kind: crate::model::Kind::Id("employee"),
+        nullable: true,
+    };
     row.value(owner).as_id().is_some_and(|o| keys.owners.contains(o))
         || keys.member.as_ref().is_some_and(|m| row.member(m))
 }

@@ -280,7 +280,11 @@ impl<T: FieldType> Field<T> {
 
     /// From a value, inclusive, to a value, exclusive.
     pub fn between(self, from: T, to: T) -> Filter {
-        Filter::Range { field: self.name.into(), from: Operand::typed(&from), to: Operand::typed(&to) }
+        Filter::Range {
+            field: self.name.into(),
+            from: Operand::typed(&from),
+            to: Operand::typed(&to),
+        }
     }
 
     /// One of these values.

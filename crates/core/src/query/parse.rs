@@ -54,18 +54,26 @@ fn tokens(text: &str) -> Result<Vec<(usize, Token)>> {
         } else if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
             (Token::Sign(sign), sign.len())
         } else if first.is_ascii_digit() || first == '-' || first == '+' {
-            let end = rest.char_indices().skip(1).find(|(_, c)| !c.is_ascii_digit()).map_or(rest.len(), |(i, _)| i);
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, c)| !c.is_ascii_digit())
+                .map_or(rest.len(), |(i, _)| i);
             let number = rest.get(..end).and_then(|n| n.parse().ok());
             (Token::Int(number.ok_or_else(|| syntax(at, "not a whole number"))?), end)
         } else if first.is_alphanumeric() || first == '_' {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.')
+                .unwrap_or(rest.len());
             (Token::Word(rest.get(..end).unwrap_or_default().to_owned()), end)
         } else {
             return Err(syntax(at, "unexpected character"));
         };
         tokens.push((at, token));
         if tokens.len() > limits::NODES * 16 {
-            return Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", "nodes").with("max", limits::NODES));
+            return Err(Error::new(&codes::FILTER_TOO_LARGE)
+                .with("what", "nodes")
+                .with("max", limits::NODES));
         }
         rest = rest.get(used..).unwrap_or_default().trim_start();
     }
@@ -125,7 +133,9 @@ impl Parser {
     fn filter(&mut self) -> Result<Filter> {
         self.depth += 1;
         if self.depth > limits::DEPTH * 2 {
-            return Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", "depth").with("max", limits::DEPTH));
+            return Err(Error::new(&codes::FILTER_TOO_LARGE)
+                .with("what", "depth")
+                .with("max", limits::DEPTH));
         }
         let first = self.and()?;
         let mut of = vec![first];
@@ -148,7 +158,9 @@ impl Parser {
         if self.word("not") {
             self.depth += 1;
             if self.depth > limits::DEPTH * 2 {
-                return Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", "depth").with("max", limits::DEPTH));
+                return Err(Error::new(&codes::FILTER_TOO_LARGE)
+                    .with("what", "depth")
+                    .with("max", limits::DEPTH));
             }
             let inner = self.unary()?;
             self.depth -= 1;
@@ -175,7 +187,9 @@ impl Parser {
             "and" => self.call().map(Filter::And),
             "or" => self.call().map(Filter::Or),
             "has" => {
-                let Some(Token::Word(relation)) = self.next() else { return Err(self.error("expected a relation")) };
+                let Some(Token::Word(relation)) = self.next() else {
+                    return Err(self.error("expected a relation"));
+                };
                 self.expect("(")?;
                 let filter = self.filter()?;
                 self.expect(")")?;
@@ -286,7 +300,8 @@ impl Parser {
                 "true" => Ok(Operand::Bool(true)),
                 "false" => Ok(Operand::Bool(false)),
                 name => {
-                    let n = i32::try_from(self.argument()?).map_err(|_| self.error("out of range"))?;
+                    let n =
+                        i32::try_from(self.argument()?).map_err(|_| self.error("out of range"))?;
                     match name {
                         "me" => Ok(Operand::Relative(Relative::Me {})),
                         "today" => Ok(Operand::Relative(Relative::Today(n))),
@@ -346,12 +361,18 @@ mod tests {
     }
 
     fn field() -> impl Strategy<Value = String> {
-        prop_oneof![Just("name".to_owned()), Just("owner.name".to_owned()), Just("custom.budget".to_owned())]
+        prop_oneof![
+            Just("name".to_owned()),
+            Just("owner.name".to_owned()),
+            Just("custom.budget".to_owned())
+        ]
     }
 
     fn filter() -> impl Strategy<Value = Filter> {
-        let cmp = prop_oneof![Just(Cmp::Eq), Just(Cmp::Lt), Just(Cmp::Le), Just(Cmp::Gt), Just(Cmp::Ge)];
-        let text = prop_oneof![Just(TextOp::Contains), Just(TextOp::StartsWith), Just(TextOp::EndsWith)];
+        let cmp =
+            prop_oneof![Just(Cmp::Eq), Just(Cmp::Lt), Just(Cmp::Le), Just(Cmp::Gt), Just(Cmp::Ge)];
+        let text =
+            prop_oneof![Just(TextOp::Contains), Just(TextOp::StartsWith), Just(TextOp::EndsWith)];
         let set = prop_oneof![
             Just(Set::MySubordinates {}),
             Just(Set::MyDepartment {}),
@@ -362,10 +383,19 @@ mod tests {
         let leaf = prop_oneof![
             Just(Filter::All),
             Just(Filter::Nothing),
-            (field(), cmp, operand()).prop_map(|(field, op, value)| Filter::Cmp { field, op, value }),
-            (field(), prop::collection::vec(operand(), 0..4)).prop_map(|(field, values)| Filter::In { field, values }),
+            (field(), cmp, operand()).prop_map(|(field, op, value)| Filter::Cmp {
+                field,
+                op,
+                value
+            }),
+            (field(), prop::collection::vec(operand(), 0..4))
+                .prop_map(|(field, values)| Filter::In { field, values }),
             (field(), set).prop_map(|(field, set)| Filter::InSet { field, set }),
-            (field(), text, any::<String>()).prop_map(|(field, op, text)| Filter::Text { field, op, text }),
+            (field(), text, any::<String>()).prop_map(|(field, op, text)| Filter::Text {
+                field,
+                op,
+                text
+            }),
             (field(), prop::option::of(operand()), prop::option::of(operand()))
                 .prop_map(|(field, from, to)| Filter::Range { field, from, to }),
             field().prop_map(|field| Filter::IsNull { field }),
@@ -397,9 +427,23 @@ mod tests {
 
     #[test]
     fn sugar_and_errors() {
-        let f: Filter = r#"level != "a" and next_contact_at is not null or nothing"#.parse().unwrap();
-        assert_eq!(f.to_string(), r#"(not level = "a" and not next_contact_at is null) or nothing"#);
-        for bad in ["", "name", "name =", "name = \"x", "(all", "all all", "name ~ 1", "x in foo()", "x = 99999999999999999999"] {
+        let f: Filter =
+            r#"level != "a" and next_contact_at is not null or nothing"#.parse().unwrap();
+        assert_eq!(
+            f.to_string(),
+            r#"(not level = "a" and not next_contact_at is null) or nothing"#
+        );
+        for bad in [
+            "",
+            "name",
+            "name =",
+            "name = \"x",
+            "(all",
+            "all all",
+            "name ~ 1",
+            "x in foo()",
+            "x = 99999999999999999999",
+        ] {
             assert_eq!(bad.parse::<Filter>().unwrap_err().code(), "query.syntax", "{bad}");
         }
         let deep = format!("{}all{}", "(".repeat(1000), ")".repeat(1000));

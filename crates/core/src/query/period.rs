@@ -36,7 +36,9 @@ impl Period {
             Period::Month(n) => span(add_months(first(today), n), |d| add_months(d, 1)),
             Period::Quarter(n) => {
                 let back = i32::try_from(today.month0() % 3).unwrap_or(0);
-                span(add_months(first(today), n.saturating_mul(3).saturating_sub(back)), |d| add_months(d, 3))
+                span(add_months(first(today), n.saturating_mul(3).saturating_sub(back)), |d| {
+                    add_months(d, 3)
+                })
             }
             Period::Year(n) => {
                 let january = first(today).with_month(1).unwrap_or(today);
@@ -54,12 +56,20 @@ fn span(from: NaiveDate, end: impl Fn(NaiveDate) -> NaiveDate) -> (NaiveDate, Na
 
 fn add_days(date: NaiveDate, n: i64) -> NaiveDate {
     let days = Days::new(n.unsigned_abs());
-    if n < 0 { date.checked_sub_days(days).unwrap_or(NaiveDate::MIN) } else { date.checked_add_days(days).unwrap_or(NaiveDate::MAX) }
+    if n < 0 {
+        date.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+    } else {
+        date.checked_add_days(days).unwrap_or(NaiveDate::MAX)
+    }
 }
 
 fn add_months(date: NaiveDate, n: i32) -> NaiveDate {
     let months = Months::new(n.unsigned_abs());
-    if n < 0 { date.checked_sub_months(months).unwrap_or(NaiveDate::MIN) } else { date.checked_add_months(months).unwrap_or(NaiveDate::MAX) }
+    if n < 0 {
+        date.checked_sub_months(months).unwrap_or(NaiveDate::MIN)
+    } else {
+        date.checked_add_months(months).unwrap_or(NaiveDate::MAX)
+    }
 }
 
 #[cfg(test)]

@@ -2,5 +2,7 @@
 
 pub mod customer;
 pub mod follow_up;
+pub mod hand_over;
+pub mod import;
 pub mod lead;
 pub mod pool;

@@ -26,13 +26,15 @@ entity! {
     /// One row changed by one command (操作记录), field by field, in commit order.
     pub log ChangeLog = 90, "change_log", "操作记录", "Change log";
     read internal;
-    index (record_id);
+    index (root_id);
     index (command_id);
     {
         /// The entity's number.
         20 entity: i64 = "对象", "Entity";
         /// The row.
         21 record_id: RecordId = "记录", "Record";
+        /// The record under whose history it stands: the row's root, or the row itself.
+        31 root_id: RecordId = "主记录", "Root";
         /// What happened.
         22 kind: ChangeKind = "操作", "Kind";
         /// The row's revision afterwards.
@@ -45,7 +47,7 @@ entity! {
         26 command_id: CommandId = "命令", "Command";
         /// The command's name.
         27 command: String = "操作", "Command name";
-        /// `{"field": [old, new]}` in stored form, secrets left out.
+        /// `{"field number": [old, new]}` in stored form, secrets left out.
         28 fields: String = "变更", "Fields", LONG, PII(Content);
         /// The owner before.
         29 owner_before: Option<EmployeeId> = "原负责人", "Owner before";
@@ -76,6 +78,10 @@ entity! {
         26 payload: String = "参数散列", "Payload hash";
         /// The outcome as JSON: value and warnings.
         27 outcome: String = "结果", "Outcome", LONG;
+        /// The operation it needed.
+        29 operation: Option<String> = "权限", "Operation";
+        /// Whether it can be taken back.
+        30 undoable: bool = "可撤销", "Undoable";
         /// The command that this one took back.
         28 undoes: Option<CommandId> = "撤销", "Undoes", INDEXED;
     }

@@ -96,7 +96,13 @@ pub trait Reader {
     /// # Errors
     /// Storage errors, and what `on_row` returns.
     fn get(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool>;
 
     /// Streams the rows of a query, in order.
@@ -104,7 +110,8 @@ pub trait Reader {
     /// # Behavior
     /// Empty values sort first ascending and last descending. Ties are in insertion order,
     /// running the way of the last order field. `after` names a position, which need not be a
-    /// row of the result; an unknown id in it is `query.bad_cursor`.
+    /// row of the result; an unknown id in it is `query.bad_cursor`. In a log its id is nil and
+    /// its last value the number, whether or not that row is still there.
     ///
     /// # Errors
     /// Storage errors, and what `on_row` returns; the rest is then not read.
@@ -157,11 +164,13 @@ pub trait Writer: Reader {
     /// Adds a row; `values` gives the value of every field by position.
     ///
     /// # Errors
-    /// Storage errors; a unique index inside a root refuses with `record.duplicate`.
+    /// Storage errors; a unique index inside a root, and an id that is taken, refuse with
+    /// `record.duplicate`.
     fn insert(&self, entity: &'static EntityMeta, values: &dyn Values) -> Result<()>;
 
-    /// Adds a row to a log and returns its number. Numbers rise in commit order; the value
-    /// given for `seq` is ignored.
+    /// Adds a row to a log and returns its number. Numbers rise in commit order, and a
+    /// committed one is not given again after its row is removed; the value given for `seq` is
+    /// ignored.
     ///
     /// # Errors
     /// Storage errors.
@@ -171,13 +180,24 @@ pub trait Writer: Reader {
     ///
     /// # Errors
     /// Storage errors.
-    fn update(&self, entity: &'static EntityMeta, id: Uuid, rev: i64, set: &[(usize, Raw<'_>)]) -> Result<bool>;
+    fn update(
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rev: i64,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<bool>;
 
     /// Sets columns of all rows that fulfil a condition, leaving `rev` alone; says how many.
     ///
     /// # Errors
     /// Storage errors.
-    fn update_where(&self, entity: &'static EntityMeta, filter: &Bound, set: &[(usize, Raw<'_>)]) -> Result<u64>;
+    fn update_where(
+        &self,
+        entity: &'static EntityMeta,
+        filter: &Bound,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<u64>;
 
     /// Removes the rows that fulfil a condition; says how many. Only for links and logs.
     ///
@@ -213,7 +233,13 @@ pub trait Writer: Reader {
     ///
     /// # Errors
     /// Storage errors.
-    fn index_custom(&self, entity: &'static EntityMeta, no: u32, kind: Kind, wanted: bool) -> Result<()>;
+    fn index_custom(
+        &self,
+        entity: &'static EntityMeta,
+        no: u32,
+        kind: Kind,
+        wanted: bool,
+    ) -> Result<()>;
 
     /// Forgets all counters, unique keys and search text; the caller then makes them anew from
     /// the records.
@@ -244,7 +270,11 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// `closed`, `interrupted`, storage errors, and what the closure returns.
-    fn read(&self, deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()>;
+    fn read(
+        &self,
+        deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<()>,
+    ) -> Result<()>;
 
     /// Runs a writing transaction: commits on `Ok`, changes nothing on `Err`. Writers take turns.
     ///
@@ -254,7 +284,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// `commit.outcome_unknown` when the commit itself failed in a way that may have kept it;
     /// `closed`, `interrupted`, storage errors, and what the closure returns.
-    fn write(&self, deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()>;
+    fn write(
+        &self,
+        deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Writer) -> Result<()>,
+    ) -> Result<()>;
 
     /// Ends the transactions that are running now, from any thread.
     fn interrupt(&self);
@@ -296,7 +330,9 @@ pub trait Store: Send + Sync {
 /// # Errors
 /// As [`Store::read`].
 pub fn read<T>(
-    store: &dyn Store, deadline: Option<Duration>, work: impl FnOnce(&dyn Reader) -> Result<T>,
+    store: &dyn Store,
+    deadline: Option<Duration>,
+    work: impl FnOnce(&dyn Reader) -> Result<T>,
 ) -> Result<T> {
     let (mut work, mut value) = (Some(work), None);
     store.read(deadline, &mut |reader| {
@@ -312,7 +348,9 @@ pub fn read<T>(
 /// # Errors
 /// As [`Store::write`].
 pub fn write<T>(
-    store: &dyn Store, deadline: Option<Duration>, work: impl FnOnce(&dyn Writer) -> Result<T>,
+    store: &dyn Store,
+    deadline: Option<Duration>,
+    work: impl FnOnce(&dyn Writer) -> Result<T>,
 ) -> Result<T> {
     let (mut work, mut value) = (Some(work), None);
     store.write(deadline, &mut |writer| {

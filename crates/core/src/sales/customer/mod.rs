@@ -1,8 +1,27 @@
 //! Customers (客户).
 
+mod create;
+mod delete;
+mod expire;
+pub(crate) mod team;
+mod transfer;
+mod update;
+
+pub use create::CreateCustomer;
+pub(crate) use create::create;
+pub use delete::{DeleteCustomers, RestoreCustomers};
+pub use expire::ExpireTeam;
+pub use team::{AddMember, ExpireMembers, LeaveTeam, RemoveMember};
+pub use transfer::TransferCustomers;
+pub(crate) use transfer::transfer;
+pub use update::UpdateCustomer;
+
+use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::{EmployeeId, OptionItemId};
+use crate::query::Query;
 use crate::sales::pool::PoolId;
+use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
 
 choice! {
@@ -47,9 +66,9 @@ entity! {
         /// Organisation or person.
         21 kind: CustomerKind = "客户类型", "Kind", LIST, DEFAULT(CustomerKind::Organisation);
         /// Mobile number.
-        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE, MAX(32), PII(Contact);
+        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE INDEXED, MAX(32), PII(Contact);
         /// Landline.
-        23 telephone: Option<String> = "电话", "Telephone", PHONE, MAX(32), PII(Contact);
+        23 telephone: Option<String> = "电话", "Telephone", PHONE INDEXED, MAX(32), PII(Contact);
         /// E-mail address.
         24 email: Option<String> = "邮箱", "E-mail", EMAIL, MAX(254), PII(Contact);
         /// Website.
@@ -95,6 +114,7 @@ entity! {
     read operation "customer.read";
     unique (record_id, employee_id);
     index (employee_id, touched_at, record_id);
+    index (expires_at);
     {
         /// The customer.
         20 record_id: CustomerId = "客户", "Customer", ROOT;
@@ -106,5 +126,96 @@ entity! {
         23 expires_at: Option<Timestamp> = "有效期至", "Expires at";
         /// The customer's `updated_at`, so that a member's list needs no join.
         24 touched_at: Timestamp = "客户更新时间", "Customer updated at", DERIVED;
+    }
+}
+
+/// Customers, as one session sees them; every change is a command.
+#[derive(Clone, Copy)]
+pub struct Customers<'a>(&'a Session);
+
+impl Session {
+    /// Customers that somebody owns; those of a pool are under [`Session::pool`].
+    pub fn customers(&self) -> Customers<'_> {
+        Customers(self)
+    }
+}
+
+impl Customers<'_> {
+    /// Makes a customer.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn create(&self, customer: NewCustomer) -> Result<Outcome<CustomerId>> {
+        self.0.run(CreateCustomer { customer })
+    }
+
+    /// Changes a customer.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn update(
+        &self,
+        customer: CustomerId,
+        patch: CustomerPatch,
+    ) -> Result<Outcome<CustomerId>> {
+        self.0.run(UpdateCustomer { customer, patch, expect_rev: None })
+    }
+
+    /// One customer.
+    ///
+    /// # Errors
+    /// As [`Session::get`].
+    pub fn get(&self, customer: CustomerId) -> Result<Customer> {
+        self.0.get(customer)
+    }
+
+    /// A page of customers.
+    ///
+    /// # Errors
+    /// As [`Session::list`].
+    pub fn list(&self, query: &Query) -> Result<Page<CustomerSummary>> {
+        self.0.list::<Customer>(query)
+    }
+
+    /// Hands customers to another owner; the old one does not stay.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn transfer(
+        &self,
+        customers: Vec<CustomerId>,
+        to: EmployeeId,
+    ) -> Result<Outcome<BatchReport>> {
+        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None })
+    }
+
+    /// Puts customers into the recycle bin.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn delete(&self, customers: Vec<CustomerId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(DeleteCustomers { customers })
+    }
+
+    /// Takes customers out of the recycle bin.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn restore(&self, customers: Vec<CustomerId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(RestoreCustomers { customers })
+    }
+
+    /// Adds somebody to a customer's team.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn add_member(
+        &self,
+        customer: CustomerId,
+        employee: EmployeeId,
+        access: TeamAccess,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Outcome<CustomerId>> {
+        self.0.run(AddMember { customer, employee, access, expires_at })
     }
 }

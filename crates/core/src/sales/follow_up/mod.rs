@@ -1,10 +1,20 @@
 //! Follow-ups (跟进记录).
 
+mod add;
+mod change;
+
+pub use add::AddFollowUp;
+pub(crate) use add::add;
+pub use change::{DeleteFollowUp, UpdateFollowUp};
+
 use crate::entity;
+use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::OptionItemId;
+use crate::query::Query;
 use crate::sales::customer::CustomerId;
 use crate::sales::lead::LeadId;
+use crate::session::{Outcome, Page, Session};
 
 entity! {
     /// A follow-up (跟进记录): what was said to a lead or customer, and when to speak again.
@@ -21,11 +31,40 @@ entity! {
         22 content: String = "跟进内容", "Content", LIST SEARCH LONG, MAX(1024), PII(Content);
         /// How.
         23 method: Option<OptionItemId> = "跟进方式", "Method", LIST, OPTION("method");
-        /// When it happened.
-        24 at: Timestamp = "跟进时间", "At", LIST READONLY;
+        /// When it happened; now when not said, never in the future.
+        24 at: Timestamp = "跟进时间", "At", LIST CREATE_ONLY, DEFAULT(Timestamp::default());
         /// When to speak again.
         25 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST;
         /// The import that brought it.
         26 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
+    }
+}
+
+/// Follow-ups, as one session sees them.
+#[derive(Clone, Copy)]
+pub struct FollowUps<'a>(&'a Session);
+
+impl Session {
+    /// Follow-ups.
+    pub fn follow_ups(&self) -> FollowUps<'_> {
+        FollowUps(self)
+    }
+}
+
+impl FollowUps<'_> {
+    /// Records a follow-up.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn add(&self, follow_up: NewFollowUp) -> Result<Outcome<FollowUpId>> {
+        self.0.run(AddFollowUp { follow_up })
+    }
+
+    /// A page of follow-ups.
+    ///
+    /// # Errors
+    /// As [`Session::list`].
+    pub fn list(&self, query: &Query) -> Result<Page<FollowUpSummary>> {
+        self.0.list::<FollowUp>(query)
     }
 }

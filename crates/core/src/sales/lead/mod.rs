@@ -1,9 +1,26 @@
 //! Leads (线索).
 
+mod convert;
+mod create;
+mod delete;
+mod transfer;
+mod update;
+
+pub use convert::{ConvertLeads, ConvertReport, Converted};
+pub use create::CreateLead;
+pub(crate) use create::create;
+pub use delete::{DeleteLeads, RestoreLeads};
+pub use transfer::TransferLeads;
+pub(crate) use transfer::transfer;
+pub use update::UpdateLead;
+
 use crate::entity;
+use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::{EmployeeId, OptionItemId};
+use crate::query::Query;
 use crate::sales::customer::CustomerId;
+use crate::session::{BatchReport, Outcome, Page, Session};
 
 entity! {
     /// A lead (线索): somebody who may become a customer.
@@ -15,9 +32,9 @@ entity! {
         /// The person to speak to.
         21 contact_name: Option<String> = "联系人", "Contact", LIST SEARCH, MAX(64), PII(Identity);
         /// Mobile number.
-        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE, MAX(32), PII(Contact);
+        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE INDEXED, MAX(32), PII(Contact);
         /// Landline.
-        23 telephone: Option<String> = "电话", "Telephone", PHONE, MAX(32), PII(Contact);
+        23 telephone: Option<String> = "电话", "Telephone", PHONE INDEXED, MAX(32), PII(Contact);
         /// E-mail address.
         24 email: Option<String> = "邮箱", "E-mail", EMAIL, MAX(254), PII(Contact);
         /// Where it came from.
@@ -48,5 +65,82 @@ entity! {
         37 converted_at: Option<Timestamp> = "转化时间", "Converted at", READONLY;
         /// The import that brought it.
         38 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
+    }
+}
+
+/// Leads, as one session sees them; every change is a command.
+#[derive(Clone, Copy)]
+pub struct Leads<'a>(&'a Session);
+
+impl Session {
+    /// Leads.
+    pub fn leads(&self) -> Leads<'_> {
+        Leads(self)
+    }
+}
+
+impl Leads<'_> {
+    /// Makes a lead.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn create(&self, lead: NewLead) -> Result<Outcome<LeadId>> {
+        self.0.run(CreateLead { lead })
+    }
+
+    /// Changes a lead.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn update(&self, lead: LeadId, patch: LeadPatch) -> Result<Outcome<LeadId>> {
+        self.0.run(UpdateLead { lead, patch, expect_rev: None })
+    }
+
+    /// One lead.
+    ///
+    /// # Errors
+    /// As [`Session::get`].
+    pub fn get(&self, lead: LeadId) -> Result<Lead> {
+        self.0.get(lead)
+    }
+
+    /// A page of leads.
+    ///
+    /// # Errors
+    /// As [`Session::list`].
+    pub fn list(&self, query: &Query) -> Result<Page<LeadSummary>> {
+        self.0.list::<Lead>(query)
+    }
+
+    /// Hands leads to another owner.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn transfer(&self, leads: Vec<LeadId>, to: EmployeeId) -> Result<Outcome<BatchReport>> {
+        self.0.run(TransferLeads { leads, to })
+    }
+
+    /// Turns leads into customers.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome<ConvertReport>> {
+        self.0.run(ConvertLeads { leads })
+    }
+
+    /// Puts leads into the recycle bin.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn delete(&self, leads: Vec<LeadId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(DeleteLeads { leads })
+    }
+
+    /// Takes leads out of the recycle bin.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn restore(&self, leads: Vec<LeadId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(RestoreLeads { leads })
     }
 }

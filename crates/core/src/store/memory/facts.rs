@@ -1,8 +1,8 @@
 //! A row and its surroundings, as the interpreter sees them.
 
 use super::data::{Data, id_of, live};
-use crate::model::value::{date_from_days, time_from_micros};
-use crate::model::{EntityMeta, Kind, Money, Number, Value};
+use crate::model::custom::stored;
+use crate::model::{EntityMeta, Kind, Value};
 use crate::query::eval::Facts;
 use crate::query::{Column, ColumnRef, Link, Member};
 use uuid::Uuid;
@@ -22,16 +22,27 @@ impl Facts for RowFacts<'_> {
         id_of(self.entity, self.values)
     }
 
-    fn any(&self, entity: &'static EntityMeta, link: Link, test: &dyn Fn(&dyn Facts) -> bool) -> bool {
-        let holds = |values: &[Value]| live(entity, values) && test(&RowFacts { data: self.data, entity, values });
+    fn any(
+        &self,
+        entity: &'static EntityMeta,
+        link: Link,
+        test: &dyn Fn(&dyn Facts) -> bool,
+    ) -> bool {
+        let holds = |values: &[Value]| {
+            live(entity, values) && test(&RowFacts { data: self.data, entity, values })
+        };
         match link {
             Link::Forward(position) => {
                 let target = self.values.get(position).and_then(Value::as_id);
-                target.and_then(|id| self.data.row(entity, id)).is_some_and(|(_, values)| holds(values))
+                target
+                    .and_then(|id| self.data.row(entity, id))
+                    .is_some_and(|(_, values)| holds(values))
             }
             Link::Reverse(position) => {
                 let me = Value::Id(self.id());
-                self.data.rows(entity).any(|(_, values)| values.get(position) == Some(&me) && holds(values))
+                self.data
+                    .rows(entity)
+                    .any(|(_, values)| values.get(position) == Some(&me) && holds(values))
             }
         }
     }
@@ -58,22 +69,9 @@ pub(super) fn value(values: &[Value], entity: &EntityMeta, column: Column) -> Va
         ColumnRef::Field(position) => values.get(position).cloned().unwrap_or_default(),
         ColumnRef::Custom(no) => {
             let custom = entity.flagged_kind(Kind::Custom).and_then(|i| values.get(i));
-            let json = custom.and_then(Value::as_text).and_then(|t| serde_json::from_str::<serde_json::Value>(t).ok());
-            json.and_then(|j| j.get(no.to_string()).map(|v| typed(v, column.kind))).unwrap_or_default()
+            custom
+                .and_then(Value::as_text)
+                .map_or(Value::Null, |json| stored(json, no, column.kind))
         }
-    }
-}
-
-fn typed(json: &serde_json::Value, kind: Kind) -> Value {
-    match (kind, json.as_i64(), json.as_str()) {
-        (Kind::Bool, Some(i), _) => Value::Bool(i != 0),
-        (Kind::Int, Some(i), _) => Value::Int(i),
-        (Kind::Number, Some(i), _) => Value::Number(Number::from_scaled(i)),
-        (Kind::Money, Some(i), _) => Value::Money(Money::from_scaled(i)),
-        (Kind::Date, Some(i), _) => date_from_days(i).map_or(Value::Null, Value::Date),
-        (Kind::Time, Some(i), _) => time_from_micros(i).map_or(Value::Null, Value::Time),
-        (Kind::Id(_), _, Some(t)) => Uuid::parse_str(t).map_or(Value::Null, Value::Id),
-        (_, _, Some(t)) => Value::Text(t.to_owned()),
-        _ => Value::Null,
     }
 }

@@ -50,19 +50,27 @@ impl Store for MemoryStore {
         self.identity
     }
 
-    fn read(&self, _deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()> {
+    fn read(
+        &self,
+        _deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<()>,
+    ) -> Result<()> {
         self.open()?;
         let data = self.data.read().unwrap_or_else(PoisonError::into_inner);
         work(&MemoryReader(&data))
     }
 
-    fn write(&self, _deadline: Option<Duration>, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()> {
+    fn write(
+        &self,
+        _deadline: Option<Duration>,
+        work: &mut dyn FnMut(&dyn Writer) -> Result<()>,
+    ) -> Result<()> {
         self.open()?;
         let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
         let writer = MemoryWriter::new(&mut data);
         let result = work(&writer);
-        if result.is_err() {
-            writer.roll_back(0)?;
+        if result.is_ok() {
+            writer.commit();
         }
         result
     }

@@ -6,7 +6,8 @@ use crate::error::{Error, Result, codes, internal};
 use crate::model::value::date_from_days;
 use crate::model::{EntityKind, EntityMeta, Kind, Money, Number, Raw, Row, Value};
 use crate::query::{
-    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, Direction, Position, Visibility, eval, limits,
+    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, Direction, Position,
+    Visibility, eval, limits,
 };
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -26,7 +27,12 @@ impl Row for MemoryRow<'_> {
 
 /// Whether a row lies in the bin, is visible and fulfils a filter.
 pub(super) fn passes(
-    data: &Data, entity: &'static EntityMeta, values: &[Value], bin: Bin, visibility: &Visibility, filter: &Bound,
+    data: &Data,
+    entity: &'static EntityMeta,
+    values: &[Value],
+    bin: Bin,
+    visibility: &Visibility,
+    filter: &Bound,
 ) -> bool {
     let in_bin = match bin {
         Bin::Live => live(entity, values),
@@ -41,7 +47,9 @@ fn found<'a>(data: &'a Data, query: &'a BoundQuery) -> impl Iterator<Item = (i64
     data.rows(query.entity).filter(|(_, values)| {
         passes(data, query.entity, values, query.bin, &query.visibility, &query.filter)
             && query.search.as_ref().is_none_or(|search| {
-                data.texts.get(&(query.entity.no, id_of(query.entity, values))).is_some_and(|t| search.matches(t))
+                data.texts
+                    .get(&(query.entity.no, id_of(query.entity, values)))
+                    .is_some_and(|t| search.matches(t))
             })
     })
 }
@@ -56,14 +64,15 @@ fn compare(query: &BoundQuery, a: (&[Value], i64), b: (&[Value], i64)) -> Orderi
 
 /// The rows of a page, in order.
 pub(super) fn page<'a>(data: &'a Data, query: &'a BoundQuery) -> Result<Vec<&'a Values>> {
-    let keys = |values: &[Value]| query.order.iter().map(|(c, _)| value(values, query.entity, *c)).collect::<Vec<_>>();
-    let mut rows: Vec<(Vec<Value>, i64, &Values)> = found(data, query).map(|(no, v)| (keys(v), no, v)).collect();
+    let keys = |values: &[Value]| {
+        query.order.iter().map(|(c, _)| value(values, query.entity, *c)).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<(Vec<Value>, i64, &Values)> =
+        found(data, query).map(|(no, v)| (keys(v), no, v)).collect();
     rows.sort_by(|a, b| compare(query, (&a.0, a.1), (&b.0, b.1)));
     if let Some(Position { values, id }) = &query.after {
-        // A row of a log has no id but its number, which its order ends with.
         let no = match (query.entity.kind, values.last()) {
-            (EntityKind::Log, Some(Value::Int(seq))) => Some(*seq),
-            (EntityKind::Log, _) => None,
+            (EntityKind::Log, Some(Value::Int(number))) => Some(*number),
             _ => data.row(query.entity, *id).map(|(no, _)| no),
         };
         let no = no.ok_or_else(|| Error::new(&codes::BAD_CURSOR))?;
@@ -86,19 +95,25 @@ pub(super) fn aggregate(data: &Data, a: &BoundAggregate) -> Result<Vec<Values>> 
     }
     for (_, values) in data.rows(a.entity) {
         if passes(data, a.entity, values, a.bin, &a.visibility, &a.filter) {
-            let key = a.groups.iter().map(|g| group(values, a.entity, g)).collect::<Result<Values>>()?;
+            let key =
+                a.groups.iter().map(|g| group(values, a.entity, g)).collect::<Result<Values>>()?;
             groups.entry(key).or_default().push(values);
         }
     }
     if groups.len() > BoundAggregate::MAX_ROWS {
-        return Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", "groups").with("max", limits::GROUPS));
+        return Err(Error::new(&codes::FILTER_TOO_LARGE)
+            .with("what", "groups")
+            .with("max", limits::GROUPS));
     }
-    groups.into_iter().map(|(mut key, rows)| {
-        for m in &a.measures {
-            key.push(measure(*m, a.entity, &rows)?);
-        }
-        Ok(key)
-    }).collect()
+    groups
+        .into_iter()
+        .map(|(mut key, rows)| {
+            for m in &a.measures {
+                key.push(measure(*m, a.entity, &rows)?);
+            }
+            Ok(key)
+        })
+        .collect()
 }
 
 fn group(values: &[Value], entity: &EntityMeta, group: &BoundGroup) -> Result<Value> {
@@ -115,7 +130,9 @@ fn group(values: &[Value], entity: &EntityMeta, group: &BoundGroup) -> Result<Va
 }
 
 fn measure(measure: BoundMeasure, entity: &EntityMeta, rows: &[&Values]) -> Result<Value> {
-    let present = |column: Column| rows.iter().map(move |v| value(v, entity, column)).filter(|v| !v.is_null());
+    let present = |column: Column| {
+        rows.iter().map(move |v| value(v, entity, column)).filter(|v| !v.is_null())
+    };
     Ok(match measure {
         BoundMeasure::Count => Value::Int(rows.len() as i64),
         BoundMeasure::CountOf(column) => Value::Int(present(column).count() as i64),
@@ -141,4 +158,3 @@ fn sum(values: impl Iterator<Item = Value>, kind: Kind) -> Result<Value> {
         _ => Value::Int(total),
     })
 }
-

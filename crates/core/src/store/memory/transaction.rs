@@ -15,7 +15,13 @@ pub(super) struct MemoryReader<'a>(pub(super) &'a Data);
 
 impl Reader for MemoryReader<'_> {
     fn get(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool> {
         match self.0.row(entity, id) {
             Some((_, values)) if passes(self.0, entity, values, bin, visibility, &Bound::All) => {
@@ -27,7 +33,9 @@ impl Reader for MemoryReader<'_> {
     }
 
     fn query(&self, query: &BoundQuery, on_row: OnRow<'_>) -> Result<()> {
-        page(self.0, query)?.into_iter().try_for_each(|values| on_row(&MemoryRow { values, columns: &query.columns }))
+        page(self.0, query)?
+            .into_iter()
+            .try_for_each(|values| on_row(&MemoryRow { values, columns: &query.columns }))
     }
 
     fn count(&self, query: &BoundQuery, _totals: Totals) -> Result<Total> {
@@ -36,7 +44,9 @@ impl Reader for MemoryReader<'_> {
 
     fn aggregate(&self, a: &BoundAggregate, on_row: OnRow<'_>) -> Result<()> {
         let columns: Vec<usize> = (0..a.groups.len() + a.measures.len()).collect();
-        aggregate(self.0, a)?.iter().try_for_each(|values| on_row(&MemoryRow { values, columns: &columns }))
+        aggregate(self.0, a)?
+            .iter()
+            .try_for_each(|values| on_row(&MemoryRow { values, columns: &columns }))
     }
 
     fn state(&self, state: State) -> Result<i64> {
@@ -69,6 +79,13 @@ pub(super) struct MemoryWriter<'a> {
 impl<'a> MemoryWriter<'a> {
     pub(super) fn new(data: &'a mut Data) -> Self {
         Self { data: RefCell::new(data), undo: RefCell::default() }
+    }
+
+    /// Keeps what was written; without, dropping the writer takes it back, also in a panic.
+    pub(super) fn commit(&self) {
+        if let Ok(mut undo) = self.undo.try_borrow_mut() {
+            undo.clear();
+        }
     }
 
     /// Takes back everything since a mark.
@@ -114,10 +131,11 @@ impl<'a> MemoryWriter<'a> {
 
     fn add(&self, entity: &'static EntityMeta, values: &dyn Values) -> Result<i64> {
         let fields = entity.fields.iter().enumerate();
-        let mut row: Row = fields.map(|(i, f)| f.kind.read(values.raw(i))).collect::<Result<_>>()?;
+        let mut row: Row =
+            fields.map(|(i, f)| f.kind.read(values.raw(i))).collect::<Result<_>>()?;
         let no = self.change(|data| Ok(data.tables.entry(entity.no).or_default().last + 1))?;
-        if let (EntityKind::Log, Some(seq)) = (entity.kind, row.first_mut()) {
-            *seq = Value::Int(no);
+        if let (EntityKind::Log, Some(number)) = (entity.kind, row.first_mut()) {
+            *number = Value::Int(no);
         }
         self.check_indexes(entity, no, &row)?;
         self.write_row(entity, no, Some(row))?;
@@ -130,21 +148,38 @@ impl<'a> MemoryWriter<'a> {
         let own = (entity.kind != EntityKind::Log).then_some(ids);
         let unique = entity.indexes.iter().filter(|i| i.unique).map(|i| i.columns);
         for columns in unique.chain(own) {
-            let key = |row: &Row| columns.iter().map(|c| row.get(entity.position(c)).cloned().unwrap_or_default()).collect();
+            let key = |row: &Row| {
+                columns
+                    .iter()
+                    .map(|c| row.get(entity.position(c)).cloned().unwrap_or_default())
+                    .collect()
+            };
             let wanted: Row = key(row);
             let taken = self.view(|reader| {
-                Ok(reader.0.rows(entity).any(|(n, other)| n != no && !wanted.contains(&Value::Null) && key(other) == wanted))
+                Ok(reader.0.rows(entity).any(|(n, other)| {
+                    n != no && !wanted.contains(&Value::Null) && key(other) == wanted
+                }))
             })?;
             if taken {
-                return Err(Error::new(&codes::DUPLICATE).entity(entity.name).field(columns.join(",")));
+                return Err(Error::new(&codes::DUPLICATE)
+                    .entity(entity.name)
+                    .field(columns.join(",")));
             }
         }
         Ok(())
     }
 
-    fn assign(&self, entity: &'static EntityMeta, no: i64, mut row: Row, set: &[(usize, Raw<'_>)]) -> Result<()> {
+    fn assign(
+        &self,
+        entity: &'static EntityMeta,
+        no: i64,
+        mut row: Row,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<()> {
         for (position, raw) in set {
-            if let (Some(slot), Some(field)) = (row.get_mut(*position), entity.fields.get(*position)) {
+            if let (Some(slot), Some(field)) =
+                (row.get_mut(*position), entity.fields.get(*position))
+            {
                 *slot = field.kind.read(raw.clone())?;
             }
         }
@@ -155,9 +190,17 @@ impl<'a> MemoryWriter<'a> {
     fn matching(&self, entity: &'static EntityMeta, filter: &Bound) -> Result<Vec<(i64, Row)>> {
         self.view(|reader| {
             let rows = reader.0.rows(entity);
-            let found = rows.filter(|(_, v)| passes(reader.0, entity, v, Bin::Any, &Visibility::Everything, filter));
+            let found = rows.filter(|(_, v)| {
+                passes(reader.0, entity, v, Bin::Any, &Visibility::Everything, filter)
+            });
             Ok(found.map(|(no, v)| (no, v.clone())).collect())
         })
+    }
+}
+
+impl Drop for MemoryWriter<'_> {
+    fn drop(&mut self) {
+        let _ = self.roll_back(0);
     }
 }
 
@@ -188,7 +231,13 @@ fn put(data: &mut Data, entity: &'static EntityMeta, no: i64, row: Option<Row>) 
 
 impl Reader for MemoryWriter<'_> {
     fn get(
-        &self, entity: &'static EntityMeta, id: Uuid, columns: &[usize], visibility: &Visibility, bin: Bin, on_row: OnRow<'_>,
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        columns: &[usize],
+        visibility: &Visibility,
+        bin: Bin,
+        on_row: OnRow<'_>,
     ) -> Result<bool> {
         self.view(|r| r.get(entity, id, columns, visibility, bin, on_row))
     }
@@ -231,7 +280,13 @@ impl Writer for MemoryWriter<'_> {
         self.add(entity, values)
     }
 
-    fn update(&self, entity: &'static EntityMeta, id: Uuid, rev: i64, set: &[(usize, Raw<'_>)]) -> Result<bool> {
+    fn update(
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rev: i64,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<bool> {
         let found = self.view(|r| Ok(r.0.row(entity, id).map(|(no, v)| (no, v.clone()))))?;
         match found {
             Some((no, row)) if row.get(system::REV) == Some(&Value::Int(rev)) => {
@@ -242,7 +297,12 @@ impl Writer for MemoryWriter<'_> {
         }
     }
 
-    fn update_where(&self, entity: &'static EntityMeta, filter: &Bound, set: &[(usize, Raw<'_>)]) -> Result<u64> {
+    fn update_where(
+        &self,
+        entity: &'static EntityMeta,
+        filter: &Bound,
+        set: &[(usize, Raw<'_>)],
+    ) -> Result<u64> {
         let rows = self.matching(entity, filter)?;
         let n = rows.len() as u64;
         rows.into_iter().try_for_each(|(no, row)| self.assign(entity, no, row, set))?;
@@ -292,7 +352,13 @@ impl Writer for MemoryWriter<'_> {
         self.remember(Undo::Text(key, before))
     }
 
-    fn index_custom(&self, _entity: &'static EntityMeta, _no: u32, _kind: Kind, _wanted: bool) -> Result<()> {
+    fn index_custom(
+        &self,
+        _entity: &'static EntityMeta,
+        _no: u32,
+        _kind: Kind,
+        _wanted: bool,
+    ) -> Result<()> {
         Ok(())
     }
 

@@ -1,0 +1,124 @@
+//! What a new company starts with: built-in roles and default option lists (B1.0, B1.16).
+
+use crate::error::Result;
+use crate::org::{DataScope, OptionItem, Role, RoleId, RoleRight};
+use crate::session::Context;
+use crate::session::company::SUPER_ADMIN;
+use crate::session::operation::{self, Operation};
+
+/// Built-in roles: code, Chinese name, data scope, and which operations they permit.
+const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
+    (SUPER_ADMIN, "超级管理员", DataScope::All, &[]),
+    (
+        "system_admin",
+        "系统设置管理员",
+        DataScope::All,
+        &["settings.", "role.", "field.", "system."],
+    ),
+    ("org_admin", "部门与员工管理员", DataScope::All, &["org."]),
+    (
+        "customer_admin",
+        "客户管理员",
+        DataScope::All,
+        &["lead.", "customer.", "pool.", "follow_up."],
+    ),
+    ("sales_manager", "销售经理", DataScope::All, &["lead.", "customer.", "follow_up."]),
+    ("salesperson", "销售员", DataScope::Own, &["lead.", "customer.", "follow_up."]),
+];
+
+/// Operations that the roles of salespeople do not start with.
+const MANAGERS_ONLY: &[&str] =
+    &["lead.import", "customer.import", "lead.delete", "customer.delete"];
+
+/// Makes the built-in roles; returns the super administrator's.
+pub(super) fn roles(cx: &mut Context<'_>) -> Result<RoleId> {
+    let mut super_admin = RoleId::default();
+    for (code, name, scope, prefixes) in ROLES {
+        let role = Role {
+            name: (*name).into(),
+            scope: *scope,
+            built_in: Some((*code).into()),
+            ..Role::blank()
+        };
+        let role = cx.insert(role)?.id;
+        if *code == SUPER_ADMIN {
+            super_admin = role;
+        }
+        let permitted = |o: &&&Operation| prefixes.iter().any(|p| o.code.starts_with(p));
+        let starts = |o: &&&Operation| *code != "salesperson" || !MANAGERS_ONLY.contains(&o.code);
+        for operation in operation::ALL.iter().filter(permitted).filter(starts) {
+            cx.insert(RoleRight {
+                role_id: role,
+                operation: operation.code.into(),
+                ..RoleRight::blank()
+            })?;
+        }
+    }
+    Ok(super_admin)
+}
+
+/// The default option lists: list, Chinese and English labels.
+const OPTIONS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "source",
+        &[
+            ("促销", "Promotion"),
+            ("搜索引擎", "Search engine"),
+            ("广告", "Advertisement"),
+            ("转介绍", "Referral"),
+            ("线上注册", "Online registration"),
+            ("线上询价", "Online inquiry"),
+            ("预约上门", "Appointment"),
+            ("陌拜", "Cold visit"),
+            ("电话咨询", "Phone inquiry"),
+            ("邮件咨询", "E-mail inquiry"),
+        ],
+    ),
+    (
+        "industry",
+        &[
+            ("IT", "IT"),
+            ("金融业", "Finance"),
+            ("房地产", "Real estate"),
+            ("商业服务", "Business services"),
+            ("运输/物流", "Transport and logistics"),
+            ("生产", "Manufacturing"),
+            ("政府", "Government"),
+            ("文化传媒", "Culture and media"),
+        ],
+    ),
+    (
+        "level",
+        &[
+            ("A（重点客户）", "A (key)"),
+            ("B（普通客户）", "B (ordinary)"),
+            ("C（非优先客户）", "C (low priority)"),
+        ],
+    ),
+    (
+        "method",
+        &[
+            ("打电话", "Phone call"),
+            ("发邮件", "E-mail"),
+            ("发短信", "Text message"),
+            ("见面拜访", "Visit"),
+            ("活动", "Event"),
+        ],
+    ),
+];
+
+/// Makes the default option lists.
+pub(super) fn options(cx: &mut Context<'_>) -> Result<()> {
+    for (list, items) in OPTIONS {
+        for (position, (label, english)) in (0..).zip(*items) {
+            cx.insert(OptionItem {
+                list: (*list).into(),
+                label: (*label).into(),
+                label_en: Some((*english).into()),
+                position,
+                ..OptionItem::blank()
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! The list of all commands: the only file that knows every area.
+//!
+//! From it come dispatch, the JSON door, the permission tests, the docs and the methods of the
+//! bindings. [`commands!`](crate::commands!) hands the list to another macro.
+
+use crate::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
+use crate::admin::employee::{
+    CreateEmployee, DisableEmployee, EnableEmployee, SetRoles, UpdateEmployee,
+};
+use crate::admin::field::{DefineField, UpdateField};
+use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
+use crate::admin::password::SetPassword;
+use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
+use crate::admin::settings::UpdateSettings;
+use crate::admin::setup::SetUp;
+use crate::data::{FinishImport, ImportCounts, StartImport};
+use crate::error::{Error, OrError, Result, codes, internal};
+use crate::sales::customer::{
+    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember,
+    RestoreCustomers, TransferCustomers, UpdateCustomer,
+};
+use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
+use crate::sales::hand_over::{HandOver, HandedOver};
+use crate::sales::import::ImportRows;
+use crate::sales::lead::{
+    ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
+};
+use crate::sales::pool::{ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool};
+use crate::session::{
+    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
+    UndoCommand, Undone,
+};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+/// Hands every command to a macro: method name, argument struct.
+#[macro_export]
+macro_rules! commands {
+    ($apply:ident) => {
+        $apply! {
+            set_up: SetUp;
+            update_settings: UpdateSettings;
+            create_department: CreateDepartment;
+            update_department: UpdateDepartment;
+            delete_department: DeleteDepartment;
+            create_employee: CreateEmployee;
+            update_employee: UpdateEmployee;
+            disable_employee: DisableEmployee;
+            enable_employee: EnableEmployee;
+            set_roles: SetRoles;
+            set_password_hash: SetPassword;
+            hand_over_chunk: HandOver;
+            create_role: CreateRole;
+            update_role: UpdateRole;
+            copy_role: CopyRole;
+            delete_role: DeleteRole;
+            define_field: DefineField;
+            update_field: UpdateField;
+            create_option: CreateOption;
+            update_option: UpdateOption;
+            delete_option: DeleteOption;
+            create_lead: CreateLead;
+            update_lead: UpdateLead;
+            delete_leads: DeleteLeads;
+            restore_leads: RestoreLeads;
+            transfer_leads: TransferLeads;
+            convert_leads: ConvertLeads;
+            create_customer: CreateCustomer;
+            update_customer: UpdateCustomer;
+            delete_customers: DeleteCustomers;
+            restore_customers: RestoreCustomers;
+            transfer_customers: TransferCustomers;
+            add_member: AddMember;
+            remove_member: RemoveMember;
+            leave_team: LeaveTeam;
+            expire_members: ExpireMembers;
+            create_pool: CreatePool;
+            update_pool: UpdatePool;
+            delete_pool: DeletePool;
+            claim_customers: ClaimCustomers;
+            release_customers: ReleaseCustomers;
+            add_follow_up: AddFollowUp;
+            update_follow_up: UpdateFollowUp;
+            delete_follow_up: DeleteFollowUp;
+            start_import: StartImport;
+            import_rows: ImportRows;
+            finish_import: FinishImport;
+            undo: UndoCommand;
+        }
+    };
+}
+
+/// A command in the list.
+pub struct Entry {
+    /// The name of its method in the bindings.
+    pub method: &'static str,
+    /// The declaration.
+    pub meta: &'static CommandMeta,
+    run: fn(&Session, Json, RunOptions) -> Result<Json>,
+}
+
+macro_rules! registry {
+    ($($method:ident: $command:ident;)*) => {
+        /// Every command.
+        pub static COMMANDS: &[Entry] = &[$(
+            Entry { method: stringify!($method), meta: <$command as Declared>::META, run: run_json::<$command> }
+        ),*];
+    };
+}
+commands!(registry);
+
+fn run_json<C: Command>(session: &Session, arguments: Json, options: RunOptions) -> Result<Json> {
+    let command: C = serde_json::from_value(arguments).map_err(bad_json)?;
+    let outcome = session.run_with(command, options)?;
+    serde_json::to_value(Shown {
+        value: serde_json::to_value(&outcome.value).map_err(internal)?,
+        command_id: outcome.command_id.0,
+        changes: &outcome.changes,
+        warnings: &outcome.warnings,
+        replayed: outcome.replayed,
+    })
+    .map_err(internal)
+}
+
+#[derive(serde::Serialize)]
+struct Shown<'a> {
+    value: Json,
+    command_id: Uuid,
+    changes: &'a [crate::session::Change],
+    warnings: &'a [Error],
+    replayed: bool,
+}
+
+fn bad_json(error: serde_json::Error) -> Error {
+    Error::new(&codes::BAD_JSON).with("what", error)
+}
+
+/// The command of a name.
+///
+/// # Errors
+/// `command.unknown`.
+pub fn by_name(name: &str) -> Result<&'static Entry> {
+    COMMANDS
+        .iter()
+        .find(|e| e.meta.name == name)
+        .ok_or_else(|| Error::new(&codes::UNKNOWN_COMMAND).with("name", name))
+}
+
+impl Session {
+    /// Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`; the
+    /// outcome comes back as JSON. The same door as [`Session::run`], for dynamic hosts.
+    ///
+    /// # Errors
+    /// `json.invalid`, `command.unknown`, and as [`Session::run`].
+    pub fn run_json(&self, text: &str) -> Result<String> {
+        let mut arguments: serde_json::Map<String, Json> =
+            serde_json::from_str(text).map_err(bad_json)?;
+        let name = arguments.remove("command");
+        let name = name
+            .as_ref()
+            .and_then(Json::as_str)
+            .or_error(&codes::UNKNOWN_COMMAND)
+            .map_err(|e| e.with("name", ""))?;
+        let id =
+            arguments.remove("id").map(serde_json::from_value).transpose().map_err(bad_json)?;
+        let options = RunOptions { command_id: id, deadline: None };
+        let outcome = (by_name(name)?.run)(self, Json::Object(arguments), options)?;
+        serde_json::to_string(&outcome).map_err(internal)
+    }
+
+    /// Runs a command given by name and JSON arguments.
+    ///
+    /// # Errors
+    /// As [`Session::run_json`].
+    pub fn run_named(&self, name: &str, arguments: Json, options: RunOptions) -> Result<Json> {
+        (by_name(name)?.run)(self, arguments, options)
+    }
+
+    /// Takes back a command of one's own.
+    ///
+    /// # Errors
+    /// `undo.*`.
+    pub fn undo(&self, command: crate::model::CommandId) -> Result<Outcome<Undone>> {
+        self.run(UndoCommand { command })
+    }
+
+    /// What timed work would do now, and why.
+    ///
+    /// # Errors
+    /// `right.missing`.
+    pub fn tick_preview(&self) -> Result<Vec<Due>> {
+        self.may_tick()?;
+        self.crm.tick_preview()
+    }
+
+    /// Runs timed work that is due.
+    ///
+    /// # Errors
+    /// `right.missing`.
+    pub fn tick(&self) -> Result<Vec<Due>> {
+        self.may_tick()?;
+        self.crm.tick()
+    }
+}
+
+/// Every kind of timed work.
+static JOBS: &[&dyn Job] = &[&ExpireTeam];
+
+impl Crm {
+    /// What timed work would do now, and why; for the host, which is trusted.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn tick_preview(&self) -> Result<Vec<Due>> {
+        self.due(JOBS)
+    }
+
+    /// Runs timed work that is due, as the system, and says what it was; for the host, which is
+    /// trusted. Call it every few minutes.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn tick(&self) -> Result<Vec<Due>> {
+        self.run_due(JOBS)
+    }
+}
+
+/// What a command yielded, for hosts without generics.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Yield {
+    /// The id of the record it made or changed.
+    Record {
+        /// The id.
+        id: Uuid,
+    },
+    /// What became of each row of a batch.
+    Rows {
+        /// The rows.
+        rows: Vec<RowYield>,
+    },
+    /// The numbers of an import chunk.
+    Import {
+        /// The numbers.
+        counts: ImportCounts,
+    },
+    /// What was handed over.
+    HandedOver {
+        /// How much.
+        done: HandedOver,
+    },
+    /// What was taken back.
+    Undone {
+        /// The command's name.
+        command: String,
+        /// How many changes.
+        changes: u32,
+    },
+    /// A number of rows.
+    Count {
+        /// The number.
+        count: u32,
+    },
+}
+
+/// What became of a row of a batch, for hosts without generics.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, skip_from_py_object, module = "crmkit")
+)]
+pub struct RowYield {
+    /// The row.
+    pub id: Uuid,
+    /// What was made of it, e.g. the customer of a lead.
+    pub made: Option<Uuid>,
+    /// The code of its refusal; nothing when it was done.
+    pub code: Option<String>,
+    /// The words of its refusal in the company's language.
+    pub message: Option<String>,
+}
+
+/// Turns an output into a [`Yield`].
+pub trait IntoYield {
+    /// The output for hosts without generics, texts in a language.
+    fn into_yield(self, locale: crate::model::Locale) -> Yield;
+}
+
+impl<T: crate::model::TypedId> IntoYield for T {
+    fn into_yield(self, _: crate::model::Locale) -> Yield {
+        Yield::Record { id: self.uuid() }
+    }
+}
+
+fn row(
+    id: Uuid,
+    made: Option<Uuid>,
+    error: Option<Error>,
+    locale: crate::model::Locale,
+) -> RowYield {
+    let code = error.as_ref().map(|e| e.code().to_owned());
+    RowYield { id, made, code, message: error.map(|e| e.message(locale)) }
+}
+
+impl IntoYield for BatchReport {
+    fn into_yield(self, locale: crate::model::Locale) -> Yield {
+        Yield::Rows {
+            rows: self.rows.into_iter().map(|r| row(r.id, None, r.error, locale)).collect(),
+        }
+    }
+}
+
+impl IntoYield for ConvertReport {
+    fn into_yield(self, locale: crate::model::Locale) -> Yield {
+        let made = |r: crate::sales::lead::Converted| {
+            row(r.lead.0, r.customer.map(|c| c.0), r.error, locale)
+        };
+        Yield::Rows { rows: self.rows.into_iter().map(made).collect() }
+    }
+}
+
+impl IntoYield for ImportCounts {
+    fn into_yield(self, _: crate::model::Locale) -> Yield {
+        Yield::Import { counts: self }
+    }
+}
+
+impl IntoYield for HandedOver {
+    fn into_yield(self, _: crate::model::Locale) -> Yield {
+        Yield::HandedOver { done: self }
+    }
+}
+
+impl IntoYield for Undone {
+    fn into_yield(self, _: crate::model::Locale) -> Yield {
+        Yield::Undone { command: self.command, changes: self.changes }
+    }
+}
+
+impl IntoYield for u32 {
+    fn into_yield(self, _: crate::model::Locale) -> Yield {
+        Yield::Count { count: self }
+    }
+}

@@ -1,0 +1,151 @@
+//! Cells of a file become values: dates as people write them, options and owners by name.
+
+use crate::error::{Error, Result, codes};
+use crate::model::{FieldFlags, FieldMeta, Kind, Raw, Value};
+use crate::org::EmployeeId;
+use crate::session::write::unique_key;
+use crate::session::{Company, Context};
+use chrono::NaiveDate;
+
+/// The value of a cell for a field; nothing for an empty cell.
+pub(crate) fn cell(
+    cx: &mut Context<'_>,
+    field: &FieldMeta,
+    text: &str,
+) -> Result<Option<Raw<'static>>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let company = cx.company()?;
+    let value = match field.kind {
+        Kind::Text => Value::Text(text.to_owned()),
+        Kind::Date => Value::Date(date(text)?),
+        Kind::Time => Value::Time(company.zone().start_of(date(text)?)),
+        Kind::Id("employee") => Value::Id(employee(&company, text)?.0),
+        Kind::Id("option_item") => option(&company, field.options.unwrap_or_default(), text)?,
+        Kind::Choice(meta) => {
+            let wanted = unique_key(text);
+            let fits = |o: &&crate::model::ChoiceOption| {
+                o.code == text
+                    || unique_key(o.label.zh) == wanted
+                    || unique_key(o.label.en) == wanted
+            };
+            let found = meta.options.iter().find(fits).ok_or_else(|| unknown(text))?;
+            Value::Text(found.code.to_owned())
+        }
+        Kind::Bool => match unique_key(text).as_str() {
+            "是" | "yes" | "true" | "1" | "y" | "√" => Value::Bool(true),
+            "否" | "no" | "false" | "0" | "n" => Value::Bool(false),
+            _ => return Err(Error::new(&codes::WRONG_KIND).with("expected", "boolean")),
+        },
+        kind => kind.coerce(Value::Text(number_text(text)))?,
+    };
+    let long = field.kind == Kind::Text && field.is(FieldFlags::LONG);
+    Ok(Some(match value {
+        // A single-line field takes line breaks of a file as blanks.
+        Value::Text(text) if field.kind == Kind::Text && !long => Raw::Text(
+            text.split(['\r', '\n', '\t'])
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+                .into(),
+        ),
+        value => value.raw().into_owned(),
+    }))
+}
+
+fn unknown(text: &str) -> Error {
+    Error::new(&codes::UNKNOWN_CHOICE).with("value", text)
+}
+
+/// Digits as people type them: full-width, with thousands separators.
+fn number_text(text: &str) -> String {
+    unique_key(text).replace([',', ' '], "")
+}
+
+/// A date as 2025-3-7, 2025/03/07, 2025.3.7, 2025年3月7日 or 20250307; a time after it is dropped.
+pub(crate) fn date(text: &str) -> Result<NaiveDate> {
+    let wrong = || Error::new(&codes::IMPORT_DATE).with("value", text);
+    let folded = unique_key(text);
+    let day = folded.split([' ', 't']).next().unwrap_or_default();
+    if day.len() == 8 && day.chars().all(|c| c.is_ascii_digit()) {
+        return NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| wrong());
+    }
+    let parts: Vec<&str> =
+        day.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
+    let number = |part: Option<&&str>| part.and_then(|p| p.parse::<u32>().ok()).ok_or_else(wrong);
+    let (year, month, day) = (number(parts.first())?, number(parts.get(1))?, number(parts.get(2))?);
+    let year = i32::try_from(year).ok().filter(|y| (1900..=2999).contains(y)).ok_or_else(wrong)?;
+    if parts.len() != 3 {
+        return Err(wrong());
+    }
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(wrong)
+}
+
+/// An employee by id, mobile number, own number, or a name that only one has.
+fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
+    let phone = crate::model::phone::normalise(text, company.country()).map(|p| p.to_string());
+    let exact = company.employees.values().find(|e| {
+        e.id.to_string() == text
+            || phone.as_ref() == Some(&e.mobile)
+            || e.number.as_deref() == Some(text)
+    });
+    if let Some(employee) = exact {
+        return Ok(employee.id);
+    }
+    let named: Vec<_> = company.employees.values().filter(|e| e.name == text).collect();
+    match named.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(Error::new(&codes::IMPORT_OWNER).with("value", text)),
+        many => Err(Error::new(&codes::IMPORT_OWNER_AMBIGUOUS)
+            .with("value", text)
+            .with("count", many.len())),
+    }
+}
+
+/// An option by label, or by the beginning of exactly one label up to a bracket: `A` for
+/// `A（重点客户）`.
+fn option(company: &Company, list: &str, text: &str) -> Result<Value> {
+    let wanted = unique_key(text);
+    let offered = || company.options.values().filter(|o| o.list == list && !o.archived);
+    let exact = offered().find(|o| {
+        unique_key(&o.label) == wanted
+            || o.label_en.as_deref().map(unique_key).as_ref() == Some(&wanted)
+    });
+    if let Some(option) = exact {
+        return Ok(Value::Id(option.id.0));
+    }
+    let short: Vec<_> = offered()
+        .filter(|o| unique_key(&o.label).split('(').next() == Some(wanted.as_str()))
+        .collect();
+    match short.as_slice() {
+        [one] => Ok(Value::Id(one.id.0)),
+        _ => Err(unknown(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_as_people_write_them() {
+        for text in [
+            "2025-3-7",
+            "2025/03/07",
+            "2025.3.7",
+            "2025年3月7日",
+            "20250307",
+            "２０２５－３－７",
+            "2025-03-07 10:30",
+        ] {
+            assert_eq!(date(text).unwrap().to_string(), "2025-03-07", "{text}");
+        }
+        for text in
+            ["2024-02-30", "2023/13/1", "下周", "2025-3", "3-7-2025", "2025-3-7-1", "99999999"]
+        {
+            assert_eq!(date(text).unwrap_err().code(), "import.date", "{text}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The recycle bin of customers.
+
+use super::{Customer, CustomerId};
+use crate::command;
+use crate::error::Result;
+use crate::query::Bin;
+use crate::session::{BatchReport, Command, Context, operation};
+
+command! {
+    /// Puts customers into the recycle bin.
+    pub struct DeleteCustomers = "customer.delete", 1, "删除客户", "Delete customers" {
+        /// Which.
+        customers: Vec<CustomerId>,
+    } -> BatchReport; CUSTOMER_DELETE UNDOABLE
+}
+
+impl Command for DeleteCustomers {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.customers, |cx, id| {
+            let customer: Customer = cx.reach(id, &operation::CUSTOMER_DELETE)?;
+            cx.delete(&customer).map(|_| ())
+        })
+    }
+}
+
+command! {
+    /// Takes customers out of the recycle bin.
+    pub struct RestoreCustomers = "customer.restore", 1, "恢复客户", "Restore customers" {
+        /// Which.
+        customers: Vec<CustomerId>,
+    } -> BatchReport; CUSTOMER_DELETE UNDOABLE
+}
+
+impl Command for RestoreCustomers {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.customers, |cx, id| {
+            let customer: Customer = cx.reach_in(id, &operation::CUSTOMER_DELETE, Bin::Deleted)?;
+            cx.restore(&customer).map(|_| ())
+        })
+    }
+}

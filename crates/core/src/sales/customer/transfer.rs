@@ -1,0 +1,58 @@
+//! Handing customers to somebody else (B1.2).
+
+use super::team::{self, Membership};
+use super::{Customer, CustomerId, Received, TeamAccess};
+use crate::command;
+use crate::error::{Error, Result, codes, require};
+use crate::model::Timestamp;
+use crate::org::EmployeeId;
+use crate::session::{BatchReport, Command, Context, operation};
+
+command! {
+    /// Hands customers to another owner. Team membership does not suffice to do it. The old
+    /// owner goes, or stays as a team member.
+    pub struct TransferCustomers = "customer.transfer", 1, "转移客户", "Transfer customers" {
+        /// Which.
+        customers: Vec<CustomerId>,
+        /// To whom.
+        to: EmployeeId,
+        /// Keeps the old owner as a team member with this access.
+        keep: Option<TeamAccess>,
+        /// When that membership ends.
+        keep_until: Option<Timestamp>,
+    } -> BatchReport; CUSTOMER_TRANSFER UNDOABLE
+}
+
+impl Command for TransferCustomers {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let company = cx.company()?;
+        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+        let keep = self.keep.map(|access| Membership { access, expires_at: self.keep_until });
+        cx.each(&self.customers, |cx, id| {
+            let customer: Customer = cx.reach(id, &operation::CUSTOMER_TRANSFER)?;
+            transfer(cx, &customer, self.to, keep)
+        })
+    }
+}
+
+/// The effect of a transfer.
+pub(crate) fn transfer(
+    cx: &mut Context<'_>,
+    customer: &Customer,
+    to: EmployeeId,
+    keep: Option<Membership>,
+) -> Result<()> {
+    require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
+    team::remove(cx, customer.id, to)?;
+    let now = cx.now();
+    let new = cx.update(customer, |c| {
+        c.owner_id = Some(to);
+        c.followed = false;
+        c.received = Some(Received::Assigned);
+        c.received_at = Some(now);
+    })?;
+    match (keep, customer.owner_id) {
+        (Some(membership), Some(old)) => team::put(cx, &new, old, membership),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,103 @@
+//! Handing over everything that somebody who leaves owns, in chunks that can be resumed.
+
+use crate::command;
+use crate::error::{Error, Result, codes, require};
+use crate::model::{CommandId, Entity, EntityMeta, TypedId, Value, derive_id};
+use crate::org::EmployeeId;
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
+use crate::sales::{customer, lead};
+use crate::session::{Command, Context, Outcome, RunOptions, Session};
+use serde::{Deserialize, Serialize};
+
+/// Records of one chunk, so that a transaction stays short.
+const CHUNK: usize = 500;
+
+command! {
+    /// Hands over a chunk of somebody's leads and customers to one or several others in turn.
+    pub struct HandOver = "employee.hand_over", 1, "离职交接", "Hand over" {
+        /// Whose records.
+        from: EmployeeId,
+        /// To whom, in turn.
+        to: Vec<EmployeeId>,
+    } -> HandedOver; ORG_MANAGE
+}
+
+/// What was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HandedOver {
+    /// Leads.
+    pub leads: u64,
+    /// Customers.
+    pub customers: u64,
+    /// Whether there is more to hand over.
+    pub more: bool,
+}
+
+impl Command for HandOver {
+    fn run(self, cx: &mut Context<'_>) -> Result<HandedOver> {
+        let company = cx.company()?;
+        require(company.employees.contains_key(&self.from), &codes::HANDOVER_TARGET)?;
+        let fits = |id: &EmployeeId| *id != self.from && company.active(*id).is_some();
+        require(!self.to.is_empty() && self.to.iter().all(fits), &codes::HANDOVER_TARGET)?;
+        let mut next = self.to.iter().copied().cycle();
+        let mut receiver = || next.next().ok_or_else(|| Error::new(&codes::HANDOVER_TARGET));
+        let mut done = HandedOver::default();
+        // A converted lead is history: its customer is what is handed over.
+        let open = Bound::IsNull(Column::field(
+            lead::Lead::META,
+            lead::Lead::META.position("converted_at"),
+        ));
+        let leads = owned::<lead::Lead>(cx, self.from, open)?;
+        for lead in &leads {
+            lead::transfer(cx, lead, receiver()?)?;
+            done.leads += 1;
+        }
+        let customers = owned::<customer::Customer>(cx, self.from, Bound::All)?;
+        for customer in &customers {
+            customer::transfer(cx, customer, receiver()?, None)?;
+            done.customers += 1;
+        }
+        done.more = leads.len() == CHUNK || customers.len() == CHUNK;
+        Ok(done)
+    }
+}
+
+/// A chunk of what somebody owns.
+fn owned<E: Entity>(cx: &Context<'_>, owner: EmployeeId, filter: Bound) -> Result<Vec<E>> {
+    let entity: &'static EntityMeta = E::META;
+    let column = Column::field(entity, entity.owner().unwrap_or(usize::MAX));
+    let own = Bound::Cmp(column, Cmp::Eq, Value::Id(owner.uuid()));
+    let mut query = BoundQuery::all(entity).filter(Bound::And(vec![own, filter])).limit(CHUNK);
+    query.bin = Bin::Live;
+    cx.query(&query)
+}
+
+impl Session {
+    /// Hands over everything that somebody owns, chunk by chunk. Called again with the same id
+    /// after an interruption, it goes on where it stopped.
+    ///
+    /// # Errors
+    /// `employee.handover_target`, `right.missing`.
+    pub fn hand_over(
+        &self,
+        from: EmployeeId,
+        to: Vec<EmployeeId>,
+        id: CommandId,
+    ) -> Result<Outcome<HandedOver>> {
+        let mut total = HandedOver::default();
+        let mut changes = Vec::new();
+        for chunk in 0.. {
+            let chunk_id = CommandId(derive_id(id, from.uuid(), chunk));
+            let outcome =
+                self.run_with(HandOver { from, to: to.clone() }, RunOptions::id(chunk_id))?;
+            total.leads += outcome.value.leads;
+            total.customers += outcome.value.customers;
+            changes.extend(outcome.changes);
+            if !outcome.value.more {
+                break;
+            }
+        }
+        Ok(Outcome { value: total, command_id: id, changes, warnings: Vec::new(), replayed: false })
+    }
+}

@@ -1,0 +1,252 @@
+//! Which records a file may bring: leads, customers and follow-ups.
+
+use super::customer::{self, Customer};
+use super::follow_up::{self, FollowUp};
+use super::lead::{self, Lead};
+use crate::command;
+use crate::data::ImportJobId;
+use crate::data::convert::cell;
+use crate::data::import::{
+    self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
+    StartImport,
+};
+use crate::error::{Error, Result, codes};
+use crate::model::{Custom, Entity, FieldMeta, Kind, Raw, TypedId, Value};
+use crate::query::{Bound, BoundQuery, Cmp, Column};
+use crate::session::operation::Operation;
+use crate::session::write::unique_key;
+use crate::session::{Command, Context, RunOptions, Session, operation};
+use std::io::Read;
+use uuid::Uuid;
+
+command! {
+    /// Brings in a chunk of rows of a file; every row alone.
+    pub struct ImportRows = "import.rows", 1, "导入数据", "Import rows" {
+        /// The import.
+        job: ImportJobId,
+        /// The entity of the records.
+        entity: String,
+        /// The fields that the cells fill, in order.
+        fields: Vec<String>,
+        /// How many columns the file has.
+        columns: i64,
+        /// The rows.
+        rows: Vec<ImportRow>,
+        /// Fields that, besides the unique ones, tell that a row stands for a known record.
+        match_on: Vec<String>,
+        /// What to do with such a row.
+        on_duplicate: OnDuplicate,
+    } -> ImportCounts; Anyone
+}
+
+impl Command for ImportRows {
+    fn run(self, cx: &mut Context<'_>) -> Result<ImportCounts> {
+        import::may_import(cx, &self.entity)?;
+        let Self { job, entity, fields, columns, rows, match_on, on_duplicate } = self;
+        let each = Each { fields: &fields, match_on: &match_on, on_duplicate };
+        import::chunk(cx, job, columns, rows, |cx, row| match entity.as_str() {
+            "lead" => each.row(cx, row, &operation::LEAD_EDIT, |cx, mut lead: Lead| {
+                lead.import_id = Some(job);
+                lead::create(cx, lead).map(|_| ())
+            }),
+            "customer" => {
+                each.row(cx, row, &operation::CUSTOMER_EDIT, |cx, mut customer: Customer| {
+                    customer.import_id = Some(job);
+                    customer::create(cx, customer).map(|_| ())
+                })
+            }
+            _ => each.row(cx, row, &operation::FOLLOW_UP_EDIT, |cx, mut follow_up: FollowUp| {
+                follow_up.import_id = Some(job);
+                follow_up::add(cx, follow_up).map(|_| ())
+            }),
+        })
+    }
+}
+
+struct Each<'a> {
+    fields: &'a [String],
+    match_on: &'a [String],
+    on_duplicate: OnDuplicate,
+}
+
+impl Each<'_> {
+    /// Brings in one row.
+    fn row<E: Entity + Blank>(
+        &self,
+        cx: &mut Context<'_>,
+        row: &ImportRow,
+        edit: &Operation,
+        create: impl FnOnce(&mut Context<'_>, E) -> Result<()>,
+    ) -> Result<Row> {
+        let (mut record, mut custom) = (E::blank_record(), Custom::default());
+        self.fill(cx, &mut record, &mut custom, row)?;
+        if let Some(known) = self.known(cx, &record)? {
+            let duplicate = || Error::new(&codes::DUPLICATE).of(E::META).at(known.1);
+            if self.on_duplicate == OnDuplicate::Skip {
+                return Ok(Row::Skipped(duplicate()));
+            }
+            let old: E = cx.reach(E::Id::from(known.0), edit)?;
+            self.overwrite(cx, &old, row)?;
+            return Ok(Row::Updated);
+        }
+        if let Some(slot) = record.custom_mut() {
+            *slot = custom;
+        }
+        create(cx, record)?;
+        Ok(Row::Created)
+    }
+
+    fn fill<E: Entity>(
+        &self,
+        cx: &mut Context<'_>,
+        record: &mut E,
+        custom: &mut Custom,
+        row: &ImportRow,
+    ) -> Result<()> {
+        let entity = E::META;
+        for (name, text) in self.fields.iter().zip(&row.cells) {
+            let declared = entity.field(name);
+            let named = |e: Error| match declared {
+                Some((_, field)) => e.of(entity).at(field),
+                None => e.of(entity).field(name),
+            };
+            if let Some(key) = name.strip_prefix("custom.") {
+                if !text.trim().is_empty() {
+                    custom.0.insert(
+                        key.to_owned(),
+                        self.custom_cell(cx, entity.name, key, text.trim()).map_err(named)?,
+                    );
+                }
+                continue;
+            }
+            let (position, field) =
+                declared.ok_or_else(|| named(Error::new(&codes::UNKNOWN_FIELD)))?;
+            let value = match field.kind {
+                Kind::Id("customer") if !text.trim().is_empty() => {
+                    Some(Raw::Id(customer_named(cx, text.trim()).map_err(named)?))
+                }
+                _ => cell(cx, field, text).map_err(named)?,
+            };
+            if let Some(value) = value {
+                record.set(position, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A custom value from a cell: options by label, the rest as typed.
+    fn custom_cell(
+        &self,
+        cx: &mut Context<'_>,
+        entity: &str,
+        key: &str,
+        text: &str,
+    ) -> Result<Value> {
+        let company = cx.company()?;
+        let definition =
+            company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
+        if definition.kind.kind() != Kind::Id("option_item") {
+            return Ok(Value::Text(text.to_owned()));
+        }
+        let list = definition.option_list();
+        let wanted = unique_key(text);
+        let option =
+            company.options.values().find(|o| o.list == list && unique_key(&o.label) == wanted);
+        option
+            .map(|o| Value::Id(o.id.0))
+            .ok_or_else(|| Error::new(&codes::UNKNOWN_CHOICE).with("value", text))
+    }
+
+    /// The record that a row stands for, and by which field: unique fields among all records,
+    /// others among those that the caller sees.
+    fn known<E: Entity>(
+        &self,
+        cx: &mut Context<'_>,
+        record: &E,
+    ) -> Result<Option<(Uuid, &'static FieldMeta)>> {
+        for (position, field) in E::META.fields.iter().enumerate() {
+            let Raw::Text(text) = record.raw(position) else { continue };
+            let phone = field.is(crate::model::FieldFlags::PHONE);
+            let country = cx.company()?.country().to_owned();
+            let canonical = if phone {
+                crate::model::phone::normalise(&text, &country).map(|p| p.to_string())
+            } else {
+                None
+            };
+            let text = canonical.unwrap_or_else(|| text.trim().to_owned());
+            if let Some(kind) = field.unique {
+                if let Some(id) = cx.writer.key(kind, &unique_key(&text))? {
+                    return Ok(Some((id, field)));
+                }
+            } else if self.match_on.iter().any(|name| name == field.name) {
+                let mut query = BoundQuery::all(E::META).limit(1);
+                query.filter =
+                    Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
+                query.visibility = cx.sight.visibility(E::META)?;
+                if let Some(found) = cx.query::<E>(&query)?.first() {
+                    return Ok(Some((found.id().uuid(), field)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes the filled cells over a record.
+    fn overwrite<E: Entity>(&self, cx: &mut Context<'_>, old: &E, row: &ImportRow) -> Result<()> {
+        let mut new = old.clone();
+        let mut custom = Custom::default();
+        self.fill(cx, &mut new, &mut custom, row)?;
+        cx.edit_as(old, new, &custom).map(|_| ())
+    }
+}
+
+/// A record with nothing but its defaults.
+pub(crate) trait Blank {
+    fn blank_record() -> Self;
+}
+
+macro_rules! blank {
+    ($($entity:ty),*) => { $( impl Blank for $entity {
+        fn blank_record() -> Self {
+            Self::blank()
+        }
+    } )* };
+}
+blank!(Lead, Customer, FollowUp);
+
+/// A customer by its unique name.
+fn customer_named(cx: &Context<'_>, text: &str) -> Result<Uuid> {
+    let unknown = || Error::new(&codes::UNKNOWN_REFERENCE).with("target", "customer");
+    let id = cx.writer.key("customer.name", &unique_key(text))?.ok_or_else(unknown)?;
+    cx.see::<Customer>(id.into()).map_err(|_| unknown())?;
+    Ok(id)
+}
+
+impl Session {
+    /// Imports a CSV file. Interrupted, it is called again with the same command id and file,
+    /// and goes on where it stopped.
+    ///
+    /// # Errors
+    /// `import.*` for a file that cannot be read or mapped; `right.missing`. Wrong rows are no
+    /// error: they are counted, and [`Session::import_issues`] tells of them.
+    pub fn import(
+        &self,
+        file: &mut dyn Read,
+        plan: &ImportPlan,
+        options: RunOptions,
+        on_progress: OnProgress<'_>,
+    ) -> Result<ImportReport> {
+        let entity = self.crm().store().registry().by_name(&plan.entity)?;
+        let start = StartImport { entity: plan.entity.clone(), file_name: plan.file_name.clone() };
+        let job = self.run_with(start, options)?.value;
+        self.stream(file, plan, entity, job, on_progress, |fields, columns, rows| ImportRows {
+            job,
+            entity: plan.entity.clone(),
+            fields,
+            columns,
+            rows,
+            match_on: plan.match_on.clone(),
+            on_duplicate: plan.on_duplicate,
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! Changing a lead.
+
+use super::{Lead, LeadId, LeadPatch};
+use crate::command;
+use crate::error::Result;
+use crate::session::{Command, Context, operation};
+
+command! {
+    /// Changes a lead.
+    pub struct UpdateLead = "lead.update", 1, "编辑线索", "Change a lead" {
+        /// Which.
+        lead: LeadId,
+        /// What changes.
+        patch: LeadPatch,
+        /// The revision it was made for; without, fields merge.
+        expect_rev: Option<i64>,
+    } -> LeadId; LEAD_EDIT UNDOABLE OFFLINE
+}
+
+impl Command for UpdateLead {
+    fn run(self, cx: &mut Context<'_>) -> Result<LeadId> {
+        let old: Lead = cx.reach(self.lead, &operation::LEAD_EDIT)?;
+        Ok(cx.edit(&old, &self.patch, self.expect_rev, |_| {})?.id)
+    }
+}

@@ -1,0 +1,244 @@
+//! The company as rights and rules need it: read once per epoch, shared by all sessions.
+//!
+//! Trees are resolved in memory (2 000 employees are nothing) and never denormalised into rows:
+//! moving one person would rewrite all his records and be wrong until it did.
+
+use super::operation::Operation;
+use super::rights::Rights;
+use crate::error::{Error, Result, codes};
+use crate::model::{Entity, Kind, Locale, Zone};
+use crate::org::{
+    CustomKind, DataScope, Department, DepartmentId, Employee, EmployeeId, EmployeeRole,
+    EmployeeStatus, FieldAccess, FieldDefinition, OptionItem, OptionItemId, Role, RoleField,
+    RoleId, RoleRight, RoleTarget, Settings,
+};
+use crate::query::BoundQuery;
+use crate::store::{Reader, State};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a role gives.
+#[derive(Debug, Clone, Default)]
+pub struct RoleFacts {
+    /// Its name.
+    pub name: String,
+    /// The role itself.
+    pub scope: DataScope,
+    /// The code of a role that comes with crmkit.
+    pub built_in: Option<String>,
+    /// The operations it permits, by code.
+    pub rights: BTreeSet<&'static str>,
+    /// The departments of a custom scope.
+    pub departments: Vec<DepartmentId>,
+    /// The employees of a custom scope.
+    pub employees: Vec<EmployeeId>,
+    /// Field rights by entity and field.
+    pub fields: BTreeMap<(String, String), FieldAccess>,
+}
+
+/// The code of the role that may do everything.
+pub const SUPER_ADMIN: &str = "super_admin";
+
+/// The company at one epoch.
+#[derive(Debug, Default)]
+pub struct Company {
+    /// The epoch it was read at.
+    pub epoch: i64,
+    /// The settings, once the company is set up.
+    pub settings: Option<Settings>,
+    /// All employees.
+    pub employees: BTreeMap<EmployeeId, Employee>,
+    /// All departments that are not deleted.
+    pub departments: BTreeMap<DepartmentId, Department>,
+    /// All roles that are not deleted.
+    pub roles: BTreeMap<RoleId, RoleFacts>,
+    /// Who holds which roles.
+    pub holders: BTreeMap<EmployeeId, BTreeSet<RoleId>>,
+    /// Definitions of custom fields.
+    pub fields: Vec<FieldDefinition>,
+    /// All options of all lists.
+    pub options: BTreeMap<OptionItemId, OptionItem>,
+    zone: Zone,
+    rights: Mutex<BTreeMap<EmployeeId, Arc<Rights>>>,
+}
+
+/// All live rows of an entity.
+pub(crate) fn rows<E: Entity>(reader: &dyn Reader) -> Result<Vec<E>> {
+    let mut rows = Vec::new();
+    reader.query(&BoundQuery::all(E::META), &mut |row| {
+        rows.push(E::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+impl Company {
+    /// Reads it.
+    pub(crate) fn read(reader: &dyn Reader) -> Result<Self> {
+        let mut company = Self { epoch: reader.state(State::Epoch)?, ..Self::default() };
+        company.settings = rows::<Settings>(reader)?.into_iter().next();
+        if let Some(settings) = &company.settings {
+            company.zone = Zone::parse(&settings.zone)?;
+        }
+        company.employees = rows::<Employee>(reader)?.into_iter().map(|e| (e.id, e)).collect();
+        company.departments = rows::<Department>(reader)?.into_iter().map(|d| (d.id, d)).collect();
+        company.fields = rows(reader)?;
+        company.options = rows::<OptionItem>(reader)?.into_iter().map(|o| (o.id, o)).collect();
+        company.read_roles(reader)?;
+        Ok(company)
+    }
+
+    fn read_roles(&mut self, reader: &dyn Reader) -> Result<()> {
+        for role in rows::<Role>(reader)? {
+            let facts = RoleFacts {
+                name: role.name,
+                scope: role.scope,
+                built_in: role.built_in,
+                ..RoleFacts::default()
+            };
+            self.roles.insert(role.id, facts);
+        }
+        for right in rows::<RoleRight>(reader)? {
+            // A right of a newer version that this one does not know permits nothing here.
+            if let (Some(role), Ok(operation)) =
+                (self.roles.get_mut(&right.role_id), Operation::by_code(&right.operation))
+            {
+                role.rights.insert(operation.code);
+            }
+        }
+        for target in rows::<RoleTarget>(reader)? {
+            if let Some(role) = self.roles.get_mut(&target.role_id) {
+                role.departments.extend(target.department_id);
+                role.employees.extend(target.employee_id);
+            }
+        }
+        for field in rows::<RoleField>(reader)? {
+            if let Some(role) = self.roles.get_mut(&field.role_id) {
+                role.fields.insert((field.entity, field.field), field.access);
+            }
+        }
+        for held in rows::<EmployeeRole>(reader)? {
+            if self.roles.contains_key(&held.role_id) {
+                self.holders.entry(held.employee_id).or_default().insert(held.role_id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The zone in which days are counted.
+    pub fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// The language of texts that crmkit writes.
+    pub fn locale(&self) -> Locale {
+        self.settings.as_ref().map_or(Locale::ZhCn, Settings::language)
+    }
+
+    /// The country whose telephone numbers need no prefix.
+    pub fn country(&self) -> &str {
+        self.settings.as_ref().map_or("CN", |s| s.country.as_str())
+    }
+
+    /// An employee who may log in and own records.
+    pub fn active(&self, id: EmployeeId) -> Option<&Employee> {
+        self.employees.get(&id).filter(|e| e.status != EmployeeStatus::Disabled)
+    }
+
+    /// Somebody's name, for texts.
+    pub fn name(&self, id: EmployeeId) -> &str {
+        self.employees.get(&id).map_or("?", |e| e.name.as_str())
+    }
+
+    /// The rights of an active employee.
+    ///
+    /// # Errors
+    /// `session.disabled`.
+    pub fn rights(self: &Arc<Self>, id: EmployeeId) -> Result<Arc<Rights>> {
+        let employee = self.active(id).ok_or_else(|| Error::new(&codes::USER_DISABLED))?;
+        let mut cache = self.rights.lock().unwrap_or_else(PoisonError::into_inner);
+        let rights = cache.entry(id).or_insert_with(|| Arc::new(Rights::of(employee, self)));
+        Ok(Arc::clone(rights))
+    }
+
+    /// Everybody below an employee, at any depth, without the employee.
+    pub fn subordinates(&self, of: EmployeeId) -> BTreeSet<EmployeeId> {
+        let below = |found: &BTreeSet<EmployeeId>| -> Vec<EmployeeId> {
+            let direct =
+                |e: &&Employee| e.superior_id.is_some_and(|s| s == of || found.contains(&s));
+            self.employees
+                .values()
+                .filter(direct)
+                .map(|e| e.id)
+                .filter(|id| *id != of && !found.contains(id))
+                .collect()
+        };
+        closure(below)
+    }
+
+    /// A department and all below.
+    pub fn departments_below(&self, top: DepartmentId) -> BTreeSet<DepartmentId> {
+        let mut all = closure(|found: &BTreeSet<DepartmentId>| {
+            let direct =
+                |d: &&Department| d.parent_id.is_some_and(|p| p == top || found.contains(&p));
+            self.departments
+                .values()
+                .filter(direct)
+                .map(|d| d.id)
+                .filter(|id| !found.contains(id))
+                .collect()
+        });
+        all.insert(top);
+        all
+    }
+
+    /// The employees of departments, disabled ones too: their records stay in scope.
+    pub fn members<'a>(
+        &'a self,
+        departments: &'a BTreeSet<DepartmentId>,
+    ) -> impl Iterator<Item = EmployeeId> + 'a {
+        self.employees.values().filter(|e| departments.contains(&e.department_id)).map(|e| e.id)
+    }
+
+    /// Whether an employee holds the role that may do everything.
+    pub fn is_super_admin(&self, id: EmployeeId) -> bool {
+        self.holders.get(&id).into_iter().flatten().any(|r| {
+            self.roles.get(r).is_some_and(|role| role.built_in.as_deref() == Some(SUPER_ADMIN))
+        })
+    }
+
+    /// The definition of a custom field by key.
+    pub fn field(&self, entity: &str, key: &str) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|f| f.entity == entity && f.key == key)
+    }
+
+    /// The definition of a custom field by number.
+    pub fn field_no(&self, entity: &str, no: i64) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|f| f.entity == entity && f.number == no)
+    }
+}
+
+/// Grows a set until a step finds nothing new; cycles end it.
+fn closure<T: Ord>(step: impl Fn(&BTreeSet<T>) -> Vec<T>) -> BTreeSet<T> {
+    let mut found = BTreeSet::new();
+    loop {
+        let next = step(&found);
+        if next.is_empty() {
+            return found;
+        }
+        found.extend(next);
+    }
+}
+
+impl CustomKind {
+    /// What a field of this kind holds.
+    pub fn kind(self) -> Kind {
+        match self {
+            CustomKind::Text => Kind::Text,
+            CustomKind::Number => Kind::Number,
+            CustomKind::Date => Kind::Date,
+            CustomKind::Choice => Kind::Id("option_item"),
+            CustomKind::Boolean => Kind::Bool,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The open file and who works in it.
+
+use super::company::Company;
+use super::events::Listeners;
+use super::rights::Rights;
+use crate::error::{Error, Result, codes};
+use crate::model::id::RandomIds;
+use crate::model::{Clock, EntityMeta, IdSource, Locale, SystemClock, Timestamp};
+use crate::org::EmployeeId;
+use crate::store::{FileRole, Problem, Reader, State, Store, read};
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// Where time and ids come from, and how long calls may take.
+#[derive(Clone)]
+pub struct CrmOptions {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of command ids.
+    pub ids: Arc<dyn IdSource>,
+    /// How long a call may take unless its session says otherwise.
+    pub deadline: Option<Duration>,
+}
+
+impl Default for CrmOptions {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), deadline: None }
+    }
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    options: CrmOptions,
+    company: RwLock<Option<Arc<Company>>>,
+    listeners: Listeners,
+}
+
+/// A company's CRM, open. Cheap to clone, usable from any thread.
+#[derive(Clone)]
+pub struct Crm(Arc<Inner>);
+
+impl Crm {
+    /// Works on an open store.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn new(store: Arc<dyn Store>, options: CrmOptions) -> Result<Self> {
+        let company = RwLock::default();
+        Ok(Self(Arc::new(Inner { store, options, company, listeners: Listeners::default() })))
+    }
+
+    /// The store beneath: for tools and tests; it knows no permissions.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.0.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.options.clock
+    }
+
+    pub(crate) fn ids(&self) -> &dyn IdSource {
+        &*self.0.options.ids
+    }
+
+    pub(crate) fn listeners(&self) -> &Listeners {
+        &self.0.listeners
+    }
+
+    /// The part this file plays.
+    pub fn role(&self) -> FileRole {
+        self.0.store.identity().role
+    }
+
+    /// Whether the company is set up.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn is_set_up(&self) -> Result<bool> {
+        read(&**self.store(), None, |reader| Ok(reader.state(State::SetUp)? != 0))
+    }
+
+    /// A session for somebody whom the host has authenticated itself.
+    ///
+    /// # Errors
+    /// `session.disabled` for an unknown or disabled employee.
+    pub fn session(&self, employee: EmployeeId) -> Result<Session> {
+        let company = read(&**self.store(), None, |reader| self.company(reader))?;
+        company.rights(employee)?;
+        Ok(self.unchecked(Who::Employee(employee)))
+    }
+
+    /// A session of the system, which timed work and set-up run in.
+    pub(crate) fn unchecked(&self, who: Who) -> Session {
+        Session { crm: self.clone(), who, deadline: self.0.options.deadline }
+    }
+
+    /// The company as of the transaction: the cached one while the epoch stands still.
+    pub(crate) fn company(&self, reader: &dyn Reader) -> Result<Arc<Company>> {
+        let epoch = reader.state(State::Epoch)?;
+        let cached = self.0.company.read().unwrap_or_else(PoisonError::into_inner).clone();
+        match cached {
+            Some(company) if company.epoch == epoch => Ok(company),
+            _ => {
+                let fresh = Arc::new(Company::read(reader)?);
+                *self.0.company.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Arc::clone(&fresh));
+                Ok(fresh)
+            }
+        }
+    }
+
+    /// The company as of the transaction, never from or into the cache: inside a transaction
+    /// that has changed it and may yet be taken back.
+    pub(crate) fn uncached_company(reader: &dyn Reader) -> Result<Arc<Company>> {
+        Company::read(reader).map(Arc::new)
+    }
+
+    /// Ends the calls that are running now, from any thread.
+    pub fn interrupt(&self) {
+        self.0.store.interrupt();
+    }
+
+    /// Writes a complete copy to a path where nothing is yet. Never copy the file yourself: its
+    /// newest part lies beside it.
+    ///
+    /// # Errors
+    /// `unsupported`, storage errors.
+    pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.0.store.backup_to(path.as_ref())
+    }
+
+    /// Looks for damage.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn check(&self) -> Result<Vec<Problem>> {
+        self.0.store.check()
+    }
+
+    /// Puts the file to rest before a phone's system freezes the process.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn suspend(&self) -> Result<()> {
+        self.0.store.suspend()
+    }
+
+    /// Goes on after [`Crm::suspend`].
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn resume(&self) -> Result<()> {
+        self.0.store.resume()
+    }
+
+    /// Closes the file; calls on this handle and its sessions then fail with `closed`.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn close(&self) -> Result<()> {
+        self.0.store.close()
+    }
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// An employee.
+    Employee(EmployeeId),
+    /// Timed work and the set-up; sees everything, owns nothing.
+    System,
+}
+
+impl Who {
+    /// The employee, unless it is the system.
+    pub fn employee(self) -> Option<EmployeeId> {
+        match self {
+            Who::Employee(id) => Some(id),
+            Who::System => None,
+        }
+    }
+}
+
+/// Somebody at work. Cheap to clone, usable from any thread.
+#[derive(Clone)]
+pub struct Session {
+    pub(crate) crm: Crm,
+    pub(crate) who: Who,
+    pub(crate) deadline: Option<Duration>,
+}
+
+/// What one call may see: the company and the caller's rights inside its transaction.
+pub(crate) struct Sight {
+    pub(crate) company: Arc<Company>,
+    pub(crate) rights: Option<Arc<Rights>>,
+    pub(crate) who: Who,
+    pub(crate) now: Timestamp,
+    pub(crate) entities: Vec<&'static EntityMeta>,
+}
+
+impl Session {
+    /// The CRM it works in.
+    pub fn crm(&self) -> &Crm {
+        &self.crm
+    }
+
+    /// The employee at work.
+    ///
+    /// # Errors
+    /// `right.system_only` in the system's own session.
+    pub fn employee(&self) -> Result<EmployeeId> {
+        self.who.employee().ok_or_else(|| Error::new(&codes::SYSTEM_ONLY))
+    }
+
+    /// The same session with calls that may take at most so long.
+    #[must_use]
+    pub fn with_deadline(&self, deadline: Duration) -> Session {
+        Session { deadline: Some(deadline), ..self.clone() }
+    }
+
+    /// The language of the company.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn locale(&self) -> Result<Locale> {
+        self.sight(|_, sight| Ok(sight.company.locale()))
+    }
+
+    /// Runs a reading transaction with the caller's rights as of it.
+    pub(crate) fn sight<T>(
+        &self,
+        work: impl FnOnce(&dyn Reader, &Sight) -> Result<T>,
+    ) -> Result<T> {
+        let now = self.crm.clock().now();
+        read(&**self.crm.store(), self.deadline, |reader| {
+            let sight = self.see(reader, now)?;
+            work(reader, &sight)
+        })
+    }
+
+    pub(crate) fn see(&self, reader: &dyn Reader, now: Timestamp) -> Result<Sight> {
+        let company = self.crm.company(reader)?;
+        let rights = self.who.employee().map(|id| company.rights(id)).transpose()?;
+        let entities = self.crm.store().registry().iter().collect();
+        Ok(Sight { company, rights, who: self.who, now, entities })
+    }
+}

@@ -1,0 +1,328 @@
+//! What a handler works with: the caller's sight, ids that follow from the command, and a
+//! transaction that records everything.
+
+use super::CommandMeta;
+use crate::error::{Error, Result, codes};
+use crate::model::{CommandId, Entity, EntityMeta, Registry, Timestamp, TypedId, Zone, derive_id};
+use crate::org::EmployeeId;
+use crate::query::{Bin, Bound, BoundQuery, Visibility};
+use crate::session::company::Company;
+use crate::session::crm::{Crm, Sight, Who};
+use crate::session::log::ChangeKind;
+use crate::session::operation::Operation;
+use crate::session::read::not_found;
+use crate::session::rights::{Rights, Scope};
+use crate::store::{FileRole, Identity, Writer};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A change as the write path recorded it.
+#[derive(Debug, Clone)]
+pub(crate) struct Recorded {
+    pub(crate) entity: &'static EntityMeta,
+    pub(crate) id: Uuid,
+    pub(crate) kind: ChangeKind,
+    pub(crate) rev: i64,
+    pub(crate) fields: Vec<String>,
+    pub(crate) owner_before: Option<EmployeeId>,
+}
+
+/// What a handler works with.
+pub struct Context<'a> {
+    pub(crate) writer: &'a dyn Writer,
+    pub(crate) sight: Sight,
+    pub(crate) command_id: CommandId,
+    pub(crate) meta: &'static CommandMeta,
+    pub(crate) changes: Vec<Recorded>,
+    pub(crate) warnings: Vec<Error>,
+    pub(crate) stale: bool,
+    pub(crate) undoes: Option<CommandId>,
+    identity: Identity,
+    registry: &'a Registry,
+    made: u32,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        crm: &'a Crm,
+        writer: &'a dyn Writer,
+        sight: Sight,
+        command_id: CommandId,
+        meta: &'static CommandMeta,
+    ) -> Self {
+        Self {
+            writer,
+            sight,
+            command_id,
+            meta,
+            changes: Vec::new(),
+            warnings: Vec::new(),
+            stale: false,
+            undoes: None,
+            identity: crm.store().identity(),
+            registry: crm.store().registry(),
+            made: 0,
+        }
+    }
+
+    /// The one instant of the command.
+    pub fn now(&self) -> Timestamp {
+        self.sight.now
+    }
+
+    /// The company's zone.
+    pub fn zone(&self) -> Zone {
+        self.sight.company.zone()
+    }
+
+    /// The company's date.
+    pub fn today(&self) -> NaiveDate {
+        self.zone().date(self.now())
+    }
+
+    /// Who acts.
+    pub fn who(&self) -> Who {
+        self.sight.who
+    }
+
+    /// The employee who acts.
+    ///
+    /// # Errors
+    /// `right.system_only` when it is the system.
+    pub fn me(&self) -> Result<EmployeeId> {
+        self.who().employee().ok_or_else(|| Error::new(&codes::SYSTEM_ONLY))
+    }
+
+    /// The rights of who acts; the system has no limits.
+    pub fn rights(&self) -> Option<&Rights> {
+        self.sight.rights.as_deref()
+    }
+
+    /// The part this file plays.
+    pub fn role(&self) -> FileRole {
+        self.identity.role
+    }
+
+    pub(crate) fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// The company, with what this command has changed in it.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn company(&mut self) -> Result<Arc<Company>> {
+        if self.stale {
+            self.sight.company = Crm::uncached_company(self.writer.reader())?;
+            self.stale = false;
+        }
+        Ok(Arc::clone(&self.sight.company))
+    }
+
+    /// An entity by name.
+    ///
+    /// # Errors
+    /// `query.unknown_entity`.
+    pub fn entity(&self, name: &str) -> Result<&'static EntityMeta> {
+        self.registry.by_name(name)
+    }
+
+    /// All entities.
+    pub fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
+    /// A new id. The hub that runs this command again makes the same.
+    pub fn new_id<T: TypedId>(&mut self) -> T {
+        let actor = self.who().employee().map_or(Uuid::nil(), TypedId::uuid);
+        let id = derive_id(self.command_id, actor, self.made);
+        self.made += 1;
+        T::from(id)
+    }
+
+    /// Tells the person something although the command is carried out.
+    pub fn warn(&mut self, warning: Error) {
+        self.warnings.push(warning);
+    }
+
+    /// Refuses who lacks an operation beyond the command's own.
+    ///
+    /// # Errors
+    /// `right.missing`.
+    pub fn need(&self, operation: &Operation) -> Result<()> {
+        match self.rights() {
+            Some(rights) if !rights.may(operation) => Err(operation.missing()),
+            _ => Ok(()),
+        }
+    }
+
+    /// A live record, whoever may see it: for rules, not for showing.
+    ///
+    /// # Errors
+    /// `record.not_found`.
+    pub fn load<E: Entity>(&self, id: E::Id) -> Result<E> {
+        self.fetch(id, &Visibility::Everything, Bin::Live)?.ok_or_else(|| not_found(E::META))
+    }
+
+    /// A live record on which the caller may do an operation.
+    ///
+    /// # Errors
+    /// `record.not_found` when he may not see it, `right.row` when he may but not do this.
+    pub fn reach<E: Entity>(&self, id: E::Id, operation: &Operation) -> Result<E> {
+        self.reach_in(id, operation, Bin::Live)
+    }
+
+    /// The same in the recycle bin.
+    ///
+    /// # Errors
+    /// As [`Context::reach`].
+    pub fn reach_in<E: Entity>(&self, id: E::Id, operation: &Operation, bin: Bin) -> Result<E> {
+        let entity = E::META;
+        let reach = self.sight.reach(entity, operation)?;
+        if let Some(found) = self.fetch(id, &reach, bin)? {
+            return Ok(found);
+        }
+        let seen = self.sight.visibility(entity).unwrap_or(Visibility::Nothing);
+        let seen: Option<E> = self.fetch(id, &seen, bin)?;
+        Err(if seen.is_some() { operation.not_on_row() } else { not_found(entity) })
+    }
+
+    /// A live record that the caller may read.
+    ///
+    /// # Errors
+    /// `record.not_found`, `right.missing`.
+    pub fn see<E: Entity>(&self, id: E::Id) -> Result<E> {
+        let entity = E::META;
+        self.fetch(id, &self.sight.visibility(entity)?, Bin::Live)?.ok_or_else(|| not_found(entity))
+    }
+
+    pub(crate) fn fetch<E: Entity>(
+        &self,
+        id: E::Id,
+        reach: &Visibility,
+        bin: Bin,
+    ) -> Result<Option<E>> {
+        let mut found = None;
+        self.writer.get(E::META, id.uuid(), E::COLUMNS, reach, bin, &mut |row| {
+            found = Some(E::from_row(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The live rows that fulfil a condition, whoever may see them, in insertion order.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn find<E: Entity>(&self, filter: Bound) -> Result<Vec<E>> {
+        self.query(&BoundQuery::all(E::META).filter(filter))
+    }
+
+    /// The rows of a bound query.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn query<E: Entity>(&self, query: &BoundQuery) -> Result<Vec<E>> {
+        let mut rows = Vec::new();
+        self.writer.query(query, &mut |row| {
+            rows.push(E::from_row(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Refuses an owner on whose records the operation does not work: nobody makes records for
+    /// people outside his own scope.
+    ///
+    /// # Errors
+    /// `owner.inactive`, `right.row`.
+    pub fn own_for(&mut self, owner: EmployeeId, operation: &Operation) -> Result<()> {
+        let company = self.company()?;
+        company
+            .active(owner)
+            .ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("owner_id"))?;
+        let Some(rights) = self.rights() else { return Ok(()) };
+        let within = match rights.scope(operation)? {
+            Scope::All => true,
+            Scope::Owners(set) => set.contains(owner.uuid()) || owner == rights.employee(),
+        };
+        if within { Ok(()) } else { Err(operation.not_on_row().field("owner_id")) }
+    }
+
+    /// Does something to each of several rows: a row that is refused changes nothing and says
+    /// why, the others go on.
+    ///
+    /// # Errors
+    /// `command.too_many_rows`, and failures of the machine, which end the whole batch.
+    pub fn each<I: TypedId>(
+        &mut self,
+        ids: &[I],
+        mut work: impl FnMut(&mut Self, I) -> Result<()>,
+    ) -> Result<BatchReport> {
+        if ids.len() > BatchReport::MAX {
+            return Err(Error::new(&codes::TOO_MANY_ROWS).with("max", BatchReport::MAX));
+        }
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let result = self.part(|cx| work(cx, *id));
+            let error = match result {
+                Err(e) if e.is_of_machine() => return Err(e),
+                other => other.err(),
+            };
+            rows.push(RowReport { id: id.uuid(), error });
+        }
+        Ok(BatchReport { rows })
+    }
+
+    /// A part of the command that is taken back alone if it fails.
+    ///
+    /// # Errors
+    /// What the part returns.
+    pub fn part(&mut self, work: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let (changes, warnings, writer) = (self.changes.len(), self.warnings.len(), self.writer);
+        let mut work = Some(work);
+        let result = writer.savepoint(&mut || work.take().map_or(Ok(()), |work| work(self)));
+        if result.is_err() {
+            self.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
+            self.changes.truncate(changes);
+            self.warnings.truncate(warnings);
+        }
+        result
+    }
+}
+
+/// What became of one row of a batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowReport {
+    /// The row.
+    pub id: Uuid,
+    /// Why it was refused; nothing when it was done.
+    pub error: Option<Error>,
+}
+
+/// What became of the rows of a batch.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct BatchReport {
+    /// One entry per row, in the order given.
+    pub rows: Vec<RowReport>,
+}
+
+impl BatchReport {
+    /// Rows of a batch.
+    pub const MAX: usize = 1000;
+
+    /// How many rows were done.
+    pub fn done(&self) -> usize {
+        self.rows.iter().filter(|r| r.error.is_none()).count()
+    }
+
+    /// The refusal of a batch of one.
+    ///
+    /// # Errors
+    /// The row's own.
+    pub fn single(&self) -> Result<()> {
+        self.rows.iter().find_map(|r| r.error.clone()).map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,228 @@
+//! Running a command: rights, idempotency, handler, log, commit, events: in that order.
+
+use super::context::{Context, Recorded};
+use super::{Access, Change, Command, CommandFlags, CommandMeta, Outcome};
+use crate::error::{Error, Result, codes, internal};
+use crate::model::{CommandId, DeviceId, Entity, Value};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
+use crate::session::crm::{Session, Sight};
+use crate::session::log::{ChangeLog, CommandLog};
+use crate::store::{Reader, State, Writer, write};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::time::Duration;
+
+/// How a command is run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// The command's id, made by the caller: running it again does nothing new and returns the
+    /// first outcome. A new one when none is given.
+    pub command_id: Option<CommandId>,
+    /// How long it may take.
+    pub deadline: Option<Duration>,
+}
+
+impl RunOptions {
+    /// Options with a command id.
+    pub fn id(command_id: CommandId) -> Self {
+        Self { command_id: Some(command_id), ..Self::default() }
+    }
+}
+
+/// The lasting part of an outcome, as logged.
+#[derive(Serialize, Deserialize)]
+struct Stored<T> {
+    value: T,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Error>,
+}
+
+impl Session {
+    /// Runs a command.
+    ///
+    /// # Errors
+    /// `right.missing`, what the command's rules refuse, storage errors. Nothing is then
+    /// changed, except that after `commit.outcome_unknown` it may have been: run it again with
+    /// the same id.
+    pub fn run<C: Command>(&self, command: C) -> Result<Outcome<C::Output>> {
+        self.run_with(command, RunOptions::default())
+    }
+
+    /// Runs a command with options.
+    ///
+    /// # Errors
+    /// As [`Session::run`]; `command.id_reused` when the id was used for anything else.
+    pub fn run_with<C: Command>(
+        &self,
+        command: C,
+        options: RunOptions,
+    ) -> Result<Outcome<C::Output>> {
+        let now = self.crm.clock().now();
+        let payload = digest(C::META, &command)?;
+        let id = options.command_id.unwrap_or_else(|| CommandId(self.crm.ids().next(now)));
+        let deadline = options.deadline.or(self.deadline);
+        let (outcome, changes) = write(&**self.crm.store(), deadline, |writer| {
+            let sight = self.see(writer.reader(), now)?;
+            permit(C::META, &sight, writer)?;
+            if options.command_id.is_some()
+                && let Some(first) = logged(writer, id)?
+            {
+                return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
+            }
+            let mut cx = Context::new(&self.crm, writer, sight, id, C::META);
+            let value = command.run(&mut cx)?;
+            finish(cx, value, payload)
+        })?;
+        self.deliver(&outcome, &changes);
+        Ok(outcome)
+    }
+
+    fn deliver<T>(&self, outcome: &Outcome<T>, changes: &[Recorded]) {
+        if !changes.is_empty() {
+            self.crm.listeners().deliver(outcome.command_id, self.who, changes);
+        }
+    }
+}
+
+/// SHA-256 of name, version and arguments.
+fn digest<C: Command>(meta: &CommandMeta, command: &C) -> Result<String> {
+    let arguments = serde_json::to_vec(command).map_err(internal)?;
+    let mut hash = Sha256::new();
+    hash.update(meta.name);
+    hash.update(meta.version.to_be_bytes());
+    hash.update(arguments);
+    Ok(hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}
+
+/// Whether the caller may give the command at all.
+fn permit(meta: &CommandMeta, sight: &Sight, writer: &dyn Writer) -> Result<()> {
+    if matches!(meta.access, Access::SetUp) {
+        return Ok(());
+    }
+    if writer.state(State::SetUp)? == 0 {
+        return Err(Error::new(&codes::NOT_SET_UP));
+    }
+    match (meta.access, &sight.rights) {
+        (Access::Operation(operation), Some(rights)) if !rights.may(operation) => {
+            Err(operation.missing())
+        }
+        (Access::System, Some(_)) => Err(Error::new(&codes::SYSTEM_ONLY)),
+        _ => Ok(()),
+    }
+}
+
+/// The log row of a command that was carried out.
+pub(super) fn logged(reader: &dyn Reader, id: CommandId) -> Result<Option<CommandLog>> {
+    let entity = CommandLog::META;
+    let column = Column::field(entity, entity.position("command_id"));
+    let query =
+        BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(id.0))).limit(1);
+    let mut found = None;
+    reader.query(&query, &mut |row| {
+        found = Some(CommandLog::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The changes that a command made, in order.
+pub(super) fn changed_by(reader: &dyn Reader, id: CommandId) -> Result<Vec<ChangeLog>> {
+    let entity = ChangeLog::META;
+    let column = Column::field(entity, entity.position("command_id"));
+    let query = BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(id.0)));
+    let mut found = Vec::new();
+    reader.query(&query, &mut |row| {
+        found.push(ChangeLog::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The first outcome again: to the same actor for the same arguments, with the changes on rows
+/// that he may see now.
+fn replay<T: serde::de::DeserializeOwned>(
+    first: &CommandLog,
+    payload: &str,
+    sight: &Sight,
+    writer: &dyn Writer,
+) -> Result<Outcome<T>> {
+    if first.payload != payload || first.actor_id != sight.who.employee() {
+        return Err(Error::new(&codes::COMMAND_ID_REUSED));
+    }
+    let stored: Stored<T> = serde_json::from_str(&first.outcome).map_err(internal)?;
+    let mut changes = Vec::new();
+    for change in changed_by(writer.reader(), first.command_id)? {
+        let Some(entity) =
+            sight.entities.iter().copied().find(|e| i64::from(e.no) == change.entity)
+        else {
+            continue;
+        };
+        let reach = sight.visibility(entity).unwrap_or(crate::query::Visibility::Nothing);
+        if writer.get(entity, change.record_id.0, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
+            changes.push(Change {
+                entity: entity.name.to_owned(),
+                id: change.record_id.0,
+                kind: change.kind,
+                rev: change.rev,
+                fields: crate::session::history::field_names(&change, entity, &sight.company),
+            });
+        }
+    }
+    let (value, warnings) = (stored.value, stored.warnings);
+    Ok(Outcome { value, command_id: first.command_id, changes, warnings, replayed: true })
+}
+
+/// Logs the command. One that changed nothing is not logged: it may be tried again.
+fn finish<T: super::Output>(
+    cx: Context<'_>,
+    value: T,
+    payload: String,
+) -> Result<(Outcome<T>, Vec<Recorded>)> {
+    let identity = cx.identity();
+    let (id, meta, now, who) = (cx.command_id, cx.meta, cx.now(), cx.who());
+    let Context { writer, changes, warnings, undoes, .. } = cx;
+    if changes.iter().any(|c| c.entity.epoch) {
+        writer.set_state(State::Epoch, writer.state(State::Epoch)? + 1)?;
+    }
+    let stored = Stored { value, warnings };
+    if !changes.is_empty() {
+        let outcome = serde_json::to_string(&stored).map_err(internal)?;
+        let row = CommandLog {
+            command_id: id,
+            name: meta.name.to_owned(),
+            version: i64::from(meta.version),
+            actor_id: who.employee(),
+            device_id: DeviceId(identity.device),
+            at: now,
+            payload,
+            outcome,
+            operation: match meta.access {
+                Access::Operation(operation) => Some(operation.code.to_owned()),
+                _ => None,
+            },
+            undoable: meta.flags.has(CommandFlags::UNDOABLE),
+            undoes,
+            ..CommandLog::blank()
+        };
+        writer.append(CommandLog::META, &row)?;
+    }
+    let shown = changes.iter().map(Recorded::shown).collect();
+    let Stored { value, warnings } = stored;
+    Ok((Outcome { value, command_id: id, changes: shown, warnings, replayed: false }, changes))
+}
+
+impl Recorded {
+    pub(crate) fn shown(&self) -> Change {
+        Change {
+            entity: self.entity.name.to_owned(),
+            id: self.id,
+            kind: self.kind,
+            rev: self.rev,
+            fields: self.fields.clone(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Taking a command back, where nobody has touched its effect since.
+
+use super::Command;
+use super::context::Context;
+use super::run::{changed_by, logged};
+use crate::command;
+use crate::error::{Error, OrError, Result, codes, internal};
+use crate::model::custom::{Custom, stored_map};
+use crate::model::entity::system;
+use crate::model::{CommandId, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, Value};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
+use crate::session::operation::Operation;
+use crate::session::write::record::{AnyRecord, Stored};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+command! {
+    /// Takes back a command of one's own, as long as no row that it changed was changed again.
+    pub struct UndoCommand = "command.undo", 1, "撤销", "Undo" {
+        /// The command to take back.
+        command: CommandId,
+    } -> Undone; Anyone
+}
+
+/// What an undo took back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// The name of the command that was taken back.
+    pub command: String,
+    /// How many changes were reversed.
+    pub changes: u32,
+}
+
+impl Command for UndoCommand {
+    fn run(self, cx: &mut Context<'_>) -> Result<Undone> {
+        let log = logged(cx.writer.reader(), self.command)?.or_error(&codes::NOTHING_TO_UNDO)?;
+        let own = log.actor_id == cx.who().employee();
+        if !own && !cx.rights().is_none_or(|r| r.is_super_admin()) {
+            return Err(Error::new(&codes::NOTHING_TO_UNDO));
+        }
+        if let Some(operation) = &log.operation {
+            cx.need(Operation::by_code(operation)?)?;
+        }
+        if !log.undoable {
+            return Err(Error::new(&codes::UNDO_REFUSED).with("command", &log.name));
+        }
+        if undone(cx, self.command)? {
+            return Err(Error::new(&codes::UNDONE));
+        }
+        let changes = changed_by(cx.writer.reader(), self.command)?;
+        let mut seen = BTreeSet::new();
+        for change in changes.iter().rev() {
+            let newest = seen.insert((change.entity, change.record_id));
+            reverse(cx, change, newest)?;
+        }
+        cx.undoes = Some(self.command);
+        Ok(Undone { command: log.name, changes: u32::try_from(changes.len()).unwrap_or(u32::MAX) })
+    }
+}
+
+fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
+    let entity = CommandLog::META;
+    let column = Column::field(entity, entity.position("undoes"));
+    let query =
+        BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(command.0))).limit(1);
+    let mut found = false;
+    cx.writer.query(&query, &mut |_| {
+        found = true;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Reverses one change. `newest` says that it is the command's last on this row: the row must
+/// then still be as the command left it.
+fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()> {
+    let entities = cx.sight.entities.clone();
+    let entity = entities
+        .into_iter()
+        .find(|e| i64::from(e.no) == change.entity)
+        .or_error(&codes::NOTHING_TO_UNDO)?;
+    let present = present(cx, entity, change.record_id.0)?;
+    let touched = || Error::new(&codes::UNDO_TOUCHED).entity(entity.name);
+    let before = values(entity, change)?;
+    if change.kind == ChangeKind::Removed {
+        if present.is_some() {
+            return Err(touched());
+        }
+        let mut link = Stored::empty(entity);
+        link.set(system::ID, Raw::Id(change.record_id.0))?;
+        before.put(&mut link)?;
+        return cx.insert_any(&mut link, change.rev + 1);
+    }
+    let old = present.ok_or_else(touched)?;
+    if newest && old.raw(system::REV) != Raw::Int(change.rev) {
+        return Err(touched());
+    }
+    let mut new = old.clone();
+    match (change.kind, entity.kind) {
+        (ChangeKind::Created, EntityKind::Link) => cx.remove_any(&old),
+        (ChangeKind::Created, _) => cx.delete_any(&old, &mut new),
+        _ => {
+            before.put(&mut new)?;
+            let kind = match change.kind {
+                ChangeKind::Deleted => ChangeKind::Restored,
+                ChangeKind::Restored => ChangeKind::Deleted,
+                _ => ChangeKind::Updated,
+            };
+            cx.update_any(&old, &mut new, kind)
+        }
+    }
+}
+
+fn present(cx: &Context<'_>, entity: &'static EntityMeta, id: Uuid) -> Result<Option<Stored>> {
+    let columns: Vec<usize> = (0..entity.fields.len()).collect();
+    let mut found = None;
+    cx.writer.get(entity, id, &columns, &Visibility::Everything, Bin::Any, &mut |row| {
+        found = Some(Stored::read(entity, row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// What a row held before a change: declared fields by position, custom ones by number.
+#[derive(Default)]
+struct Before {
+    fields: BTreeMap<usize, Raw<'static>>,
+    custom: BTreeMap<String, Value>,
+}
+
+impl Before {
+    /// Puts the old values back into a row.
+    fn put(self, row: &mut Stored) -> Result<()> {
+        for (position, value) in self.fields {
+            row.set(position, value)?;
+        }
+        if !self.custom.is_empty() {
+            let mut custom = Custom(stored_map(&row.raw(system::CUSTOM)));
+            for (number, value) in self.custom {
+                match value {
+                    Value::Null => custom.0.remove(&number),
+                    value => custom.0.insert(number, value),
+                };
+            }
+            row.set(system::CUSTOM, custom.raw())?;
+        }
+        Ok(())
+    }
+}
+
+/// The logged old values.
+fn values(entity: &EntityMeta, change: &ChangeLog) -> Result<Before> {
+    let logged: BTreeMap<String, (Value, Value)> =
+        serde_json::from_str(&change.fields).map_err(internal)?;
+    let mut values = Before::default();
+    for (number, (old, _)) in logged {
+        let no: u32 = number.parse().map_err(internal)?;
+        let field = entity.fields.iter().enumerate().find(|(_, f)| u32::from(f.no) == no);
+        match field {
+            Some((position, field)) if !field.is(FieldFlags::SECRET) => {
+                values.fields.insert(position, raw(field.kind, old)?);
+            }
+            Some(_) => {}
+            None => {
+                values.custom.insert(number, old);
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// A logged value in stored form.
+fn raw(kind: Kind, value: Value) -> Result<Raw<'static>> {
+    Ok(match (kind, value) {
+        (_, Value::Null) => Raw::Null,
+        (Kind::Id(_), Value::Text(text)) => Raw::Id(Uuid::parse_str(&text).map_err(internal)?),
+        (_, Value::Int(i)) => Raw::Int(i),
+        (_, Value::Text(text)) => Raw::Text(Cow::Owned(text)),
+        _ => return Err(internal("a logged value of no stored form")),
+    })
+}

@@ -1,0 +1,152 @@
+//! Telling listeners what was committed: after the commit, outside every lock, and only of rows
+//! that the listener's session may see.
+
+use super::crm::{Session, Who};
+use super::door::{Change, Recorded};
+use crate::error::Result;
+use crate::model::{CommandId, TypedId};
+use crate::org::EmployeeId;
+use crate::query::{Bin, Visibility};
+use crate::store::read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A changed row, as a listener sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
+pub struct EventChange {
+    /// The change, without fields that the listener may not read.
+    pub change: Change,
+    /// Whether the row was visible before and no longer is; nothing else is then told of it.
+    pub gone: bool,
+}
+
+/// What a command changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
+pub struct Event {
+    /// The command.
+    pub command_id: CommandId,
+    /// Who gave it; nobody for the system.
+    pub actor_id: Option<EmployeeId>,
+    /// The rows.
+    pub changes: Vec<EventChange>,
+}
+
+/// Is told of committed changes. A notification can be lost (with the process); the log cannot.
+pub trait Listener: Send + Sync {
+    /// Something was committed. Runs on the thread that ran the command.
+    fn on_event(&self, event: Event);
+}
+
+struct Entry {
+    session: Session,
+    listener: Arc<dyn Listener>,
+}
+
+type Entries = Mutex<Vec<(u64, Arc<Entry>)>>;
+
+/// Who wants to be told.
+#[derive(Default)]
+pub(crate) struct Listeners {
+    entries: Arc<Entries>,
+    next: Mutex<u64>,
+}
+
+impl Listeners {
+    pub(crate) fn deliver(&self, command_id: CommandId, who: Who, changes: &[Recorded]) {
+        let entries: Vec<Arc<Entry>> = self
+            .entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .map(|(_, e)| Arc::clone(e))
+            .collect();
+        for entry in entries {
+            // A listener that may no longer ask is told nothing.
+            let Ok(seen) = entry.session.seen(changes) else { continue };
+            if !seen.is_empty() {
+                let event = Event { command_id, actor_id: who.employee(), changes: seen };
+                let _ = catch_unwind(AssertUnwindSafe(|| entry.listener.on_event(event)));
+            }
+        }
+    }
+}
+
+/// A standing wish to be told; dropping it ends it.
+pub struct Subscription {
+    entries: Arc<Entries>,
+    no: u64,
+}
+
+impl Subscription {
+    /// Ends it.
+    pub fn cancel(&self) {
+        self.entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|(no, _)| *no != self.no);
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+impl Session {
+    /// Tells a listener of every change to rows that this session sees, until the subscription
+    /// is dropped.
+    pub fn subscribe(&self, listener: Arc<dyn Listener>) -> Subscription {
+        let listeners = self.crm.listeners();
+        let mut next = listeners.next.lock().unwrap_or_else(PoisonError::into_inner);
+        *next += 1;
+        let entry = Arc::new(Entry { session: self.clone(), listener });
+        listeners.entries.lock().unwrap_or_else(PoisonError::into_inner).push((*next, entry));
+        Subscription { entries: Arc::clone(&listeners.entries), no: *next }
+    }
+
+    /// What of some changes this session sees.
+    fn seen(&self, changes: &[Recorded]) -> Result<Vec<EventChange>> {
+        let now = self.crm.clock().now();
+        read(&**self.crm.store(), self.deadline, |reader| {
+            let sight = self.see(reader, now)?;
+            let mut seen = Vec::new();
+            for recorded in changes {
+                let Ok(reach) = sight.visibility(recorded.entity) else { continue };
+                let mut change = recorded.shown();
+                if reader
+                    .get(recorded.entity, recorded.id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
+                {
+                    change.fields.retain(|f| {
+                        sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f))
+                    });
+                    seen.push(EventChange { change, gone: false });
+                } else if was_seen(&reach, recorded) {
+                    change.fields.clear();
+                    seen.push(EventChange { change, gone: true });
+                }
+            }
+            Ok(seen)
+        })
+    }
+}
+
+/// Whether a row that is out of reach now was in it under its owner before.
+fn was_seen(reach: &Visibility, recorded: &Recorded) -> bool {
+    match reach {
+        Visibility::Keys(keys) => {
+            recorded.owner_before.is_some_and(|o| keys.owners.contains(o.uuid()))
+        }
+        _ => false,
+    }
+}

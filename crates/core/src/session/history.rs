@@ -1,0 +1,272 @@
+//! The operation log of a record: who changed what, when, old → new (B1.20).
+
+use super::company::Company;
+use super::crm::{Session, Sight};
+use super::log::{ChangeKind, ChangeLog};
+use super::read::not_found;
+use crate::error::{Result, internal};
+use crate::model::{
+    ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Locale, Raw, Timestamp, TypedId, Value,
+};
+use crate::org::{EmployeeId, OptionItemId};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
+use crate::store::Reader;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// One field of a change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
+pub struct FieldChange {
+    /// The field's name, or `custom.key`.
+    pub field: String,
+    /// What people read, in the company's language.
+    pub label: String,
+    /// The value before, as people read it; nothing where there was none.
+    pub old: Option<String>,
+    /// The value afterwards.
+    pub new: Option<String>,
+    /// Whether the values are blank because the caller may not read the field.
+    pub masked: bool,
+}
+
+/// One change of a record or of something that belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
+pub struct HistoryEntry {
+    /// Position in commit order; give the last one back to read on.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who; nobody for the system.
+    pub actor_id: Option<EmployeeId>,
+    /// The name of who.
+    pub actor: String,
+    /// The command's stable name.
+    pub command: String,
+    /// The entity's name: the record's own, or that of something that belongs to it.
+    pub entity: String,
+    /// The row.
+    pub id: Uuid,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// Field by field.
+    pub fields: Vec<FieldChange>,
+}
+
+impl Session {
+    /// The operation log of a record that the caller sees, the newest first; `before` is the
+    /// `seq` of the last entry of the page before.
+    ///
+    /// # Errors
+    /// `record.not_found`, `right.missing`.
+    pub fn history<E: Entity>(
+        &self,
+        id: E::Id,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>> {
+        self.sight(|reader, sight| {
+            let reach = sight.visibility(E::META)?;
+            if !reader.get(E::META, id.uuid(), &[], &reach, Bin::Any, &mut |_| Ok(()))? {
+                return Err(not_found(E::META));
+            }
+            let log = ChangeLog::META;
+            let column = |name: &str| Column::field(log, log.position(name));
+            let root = root(reader, E::META, id.uuid())?;
+            let mut filter =
+                vec![Bound::Cmp(column("root_id"), Cmp::Eq, Value::Id(root.unwrap_or(id.uuid())))];
+            if root.is_some() {
+                filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id.uuid())));
+            }
+            if let Some(seq) = before {
+                filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
+            }
+            let readable = sight
+                .entities
+                .iter()
+                .filter(|e| sight.visibility(e).is_ok_and(|reach| reach != Visibility::Nothing));
+            let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
+            filter.push(Bound::In(column("entity"), readable));
+            let query =
+                BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
+            let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
+            let mut changes = Vec::new();
+            reader.query(&query, &mut |row| {
+                changes.push(ChangeLog::from_row(row)?);
+                Ok(())
+            })?;
+            changes.iter().map(|change| sight.entry(reader, change)).collect()
+        })
+    }
+}
+
+/// The record under whose history a row stands, if it is not its own.
+fn root(reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid) -> Result<Option<Uuid>> {
+    let columns: Vec<usize> = entity.roots().collect();
+    let mut root = None;
+    if !columns.is_empty() {
+        reader.get(entity, id, &columns, &Visibility::Everything, Bin::Any, &mut |row| {
+            for place in 0..columns.len() {
+                if let Raw::Id(id) = row.get(place)? {
+                    root = Some(id);
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(root)
+}
+
+impl Sight {
+    fn entry(&self, reader: &dyn Reader, change: &ChangeLog) -> Result<HistoryEntry> {
+        let entity = self.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
+        let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
+        let actor = change
+            .actor_id
+            .map_or_else(|| "系统".to_owned(), |id| self.company.name(id).to_owned());
+        let logged: BTreeMap<String, (Value, Value)> =
+            serde_json::from_str(&change.fields).map_err(internal)?;
+        let mut fields: Vec<(u32, FieldChange)> = Vec::new();
+        for (number, (old, new)) in logged {
+            let no = number.parse().map_err(internal)?;
+            if let Some(described) = describe(entity, no, &self.company) {
+                fields.push((no, self.field_change(reader, entity, described, &old, &new)?));
+            }
+        }
+        fields.sort_by_key(|(no, _)| *no);
+        Ok(HistoryEntry {
+            seq: change.seq,
+            at: change.at,
+            actor_id: change.actor_id,
+            actor,
+            command: change.command.clone(),
+            entity: entity.name.to_owned(),
+            id: change.record_id.0,
+            kind: change.kind,
+            fields: fields.into_iter().map(|(_, f)| f).collect(),
+        })
+    }
+
+    fn field_change(
+        &self,
+        reader: &dyn Reader,
+        entity: &EntityMeta,
+        described: Described,
+        old: &Value,
+        new: &Value,
+    ) -> Result<FieldChange> {
+        let Described { field, label, kind } = described;
+        let masked = self.rights.as_ref().is_some_and(|r| !r.reads(entity.name, &field));
+        let text =
+            |value: &Value| if masked { Ok(None) } else { self.readable(reader, value, kind) };
+        Ok(FieldChange { old: text(old)?, new: text(new)?, field, label, masked })
+    }
+
+    /// A logged value as people read it: names for references, labels for choices, the company's
+    /// time for instants.
+    fn readable(&self, reader: &dyn Reader, value: &Value, kind: Kind) -> Result<Option<String>> {
+        let company = &self.company;
+        Ok(match (kind, value) {
+            (_, Value::Null) => None,
+            (Kind::Choice(meta), Value::Text(code)) => {
+                Some(choice_label(meta, code, company.locale()))
+            }
+            (Kind::Id(target), Value::Text(id)) => match Uuid::parse_str(id) {
+                Err(_) => None,
+                Ok(id) => Some(match target {
+                    "employee" => company.name(EmployeeId(id)).to_owned(),
+                    "option_item" => company.option_label(OptionItemId(id)),
+                    _ => self.name_of(reader, target, id)?,
+                }),
+            },
+            (Kind::Time, Value::Int(micros)) => {
+                crate::model::value::time_from_micros(*micros).map(|at| company.zone().show(at))
+            }
+            (kind, value) => kind.read(value.raw()).ok().map(|v| v.to_text()),
+        })
+    }
+
+    /// The name of a record that the caller sees; of any other, nothing is told.
+    fn name_of(&self, reader: &dyn Reader, target: &str, id: Uuid) -> Result<String> {
+        let mut name = "***".to_owned();
+        if let Some(entity) = self.find(target)
+            && let Some((position, _)) = entity.field("name")
+            && let Ok(reach) = self.visibility(entity)
+        {
+            reader.get(entity, id, &[position], &reach, Bin::Any, &mut |row| {
+                if let Raw::Text(text) = row.get(0)? {
+                    name = text.into_owned();
+                }
+                Ok(())
+            })?;
+        }
+        Ok(name)
+    }
+}
+
+struct Described {
+    field: String,
+    label: String,
+    kind: Kind,
+}
+
+/// The field of a logged number; secrets have none.
+fn describe(entity: &EntityMeta, no: u32, company: &Company) -> Option<Described> {
+    let locale = company.locale();
+    if let Some(field) = entity.fields.iter().find(|f| u32::from(f.no) == no) {
+        let shown = !field.is(FieldFlags::SECRET);
+        return shown.then(|| Described {
+            field: field.name.into(),
+            label: field.label.get(locale).into(),
+            kind: field.kind,
+        });
+    }
+    let custom = company.field_no(entity.name, i64::from(no))?;
+    let label = match locale {
+        Locale::En => custom.label_en.as_ref().unwrap_or(&custom.label),
+        Locale::ZhCn => &custom.label,
+    };
+    Some(Described {
+        field: format!("custom.{}", custom.key),
+        label: label.clone(),
+        kind: custom.kind.kind(),
+    })
+}
+
+/// The names of the fields of a logged change.
+pub(crate) fn field_names(
+    change: &ChangeLog,
+    entity: &EntityMeta,
+    company: &Company,
+) -> Vec<String> {
+    let logged: BTreeMap<String, (Value, Value)> =
+        serde_json::from_str(&change.fields).unwrap_or_default();
+    let mut numbers: Vec<u32> = logged.keys().filter_map(|k| k.parse().ok()).collect();
+    numbers.sort_unstable();
+    numbers.into_iter().filter_map(|no| describe(entity, no, company)).map(|d| d.field).collect()
+}
+
+fn choice_label(meta: &ChoiceMeta, code: &str, locale: Locale) -> String {
+    meta.option(code).map_or_else(|| code.to_owned(), |o| o.label.get(locale).to_owned())
+}
+
+impl Company {
+    /// An option as people read it.
+    pub fn option_label(&self, id: OptionItemId) -> String {
+        let Some(option) = self.options.get(&id) else { return "?".to_owned() };
+        match self.locale() {
+            Locale::En => option.label_en.clone().unwrap_or_else(|| option.label.clone()),
+            Locale::ZhCn => option.label.clone(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Every operation that a role may permit, declared once.
+//!
+//! Reading a list and reading a record are one operation, so that what a person lists is what
+//! he can get, search, count and export.
+
+use crate::error::{Error, Result, codes};
+use crate::model::Label;
+
+/// Whether membership in a record's team stands in for owning it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Members {
+    /// Never: members neither delete nor transfer.
+    No,
+    /// Members who may write.
+    Write,
+    /// Every member.
+    Any,
+}
+
+/// Something that a role may permit.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Stable code: `entity.verb`.
+    pub code: &'static str,
+    /// What people read.
+    pub label: Label,
+    /// Whether team members may do it too.
+    pub members: Members,
+}
+
+impl Operation {
+    /// The operation of a code.
+    ///
+    /// # Errors
+    /// `role.unknown_operation`.
+    pub fn by_code(code: &str) -> Result<&'static Operation> {
+        let found = ALL.iter().copied().find(|o| o.code == code);
+        found.ok_or_else(|| Error::new(&codes::UNKNOWN_OPERATION).with("name", code))
+    }
+
+    /// The refusal of somebody who lacks it.
+    pub fn missing(&self) -> Error {
+        self.named(Error::new(&codes::FORBIDDEN))
+    }
+
+    /// The refusal on a record that may be read but not this.
+    pub fn not_on_row(&self) -> Error {
+        self.named(Error::new(&codes::FORBIDDEN_ROW))
+    }
+
+    fn named(&self, error: Error) -> Error {
+        error.with("operation", self.label.en).with("operation_zh", self.label.zh)
+    }
+}
+
+macro_rules! operations {
+    ($( $name:ident = $code:literal, $zh:literal, $en:literal, $members:ident; )*) => {
+        $(
+            #[doc = $en]
+            pub static $name: Operation = Operation {
+                code: $code, label: Label { zh: $zh, en: $en }, members: Members::$members,
+            };
+        )*
+        /// Every operation.
+        pub static ALL: &[&Operation] = &[$(&$name),*];
+    };
+}
+
+operations! {
+    SETTINGS_MANAGE = "settings.manage", "管理企业设置", "manage the company's settings", No;
+    ORG_MANAGE = "org.manage", "管理部门与员工", "manage departments and employees", No;
+    ROLE_MANAGE = "role.manage", "管理角色权限", "manage roles and rights", No;
+    FIELD_MANAGE = "field.manage", "管理自定义字段与选项", "manage custom fields and options", No;
+    TICK = "system.tick", "运行定时任务", "run timed jobs", No;
+
+    LEAD_READ = "lead.read", "查看线索", "read leads", No;
+    LEAD_CREATE = "lead.create", "新建线索", "create leads", No;
+    LEAD_EDIT = "lead.edit", "编辑线索", "edit leads", No;
+    LEAD_DELETE = "lead.delete", "删除线索", "delete leads", No;
+    LEAD_TRANSFER = "lead.transfer", "转移线索", "transfer leads", No;
+    LEAD_CONVERT = "lead.convert", "转化线索", "convert leads", No;
+    LEAD_IMPORT = "lead.import", "导入线索", "import leads", No;
+
+    CUSTOMER_READ = "customer.read", "查看客户", "read customers", Any;
+    CUSTOMER_CREATE = "customer.create", "新建客户", "create customers", No;
+    CUSTOMER_EDIT = "customer.edit", "编辑客户", "edit customers", Write;
+    CUSTOMER_DELETE = "customer.delete", "删除客户", "delete customers", No;
+    CUSTOMER_TRANSFER = "customer.transfer", "转移客户", "transfer customers", No;
+    CUSTOMER_RELEASE = "customer.release", "放入公海", "put customers into the pool", No;
+    CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", Write;
+    CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;
+
+    POOL_MANAGE = "pool.manage", "管理公海", "manage pools", No;
+
+    FOLLOW_UP_READ = "follow_up.read", "查看跟进记录", "read follow-ups", Any;
+    FOLLOW_UP_CREATE = "follow_up.create", "新建跟进记录", "create follow-ups", Any;
+    FOLLOW_UP_EDIT = "follow_up.edit", "编辑跟进记录", "edit follow-ups", No;
+    FOLLOW_UP_DELETE = "follow_up.delete", "删除跟进记录", "delete follow-ups", No;
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn codes_are_unique() {
+        let codes: std::collections::BTreeSet<_> = super::ALL.iter().map(|o| o.code).collect();
+        assert_eq!(codes.len(), super::ALL.len());
+    }
+}

@@ -1,0 +1,360 @@
+//! Reading: one record, lists, numbers; always scoped, hidden fields always blank.
+
+use super::crm::{Session, Sight, Who};
+use super::operation::Operation;
+use crate::error::{Error, Result, codes, internal};
+use crate::model::custom::present;
+use crate::model::entity::{Record, system};
+use crate::model::field::Kind;
+use crate::model::{
+    Entity, EntityKind, EntityMeta, FieldFlags, Money, Number, Row, Timestamp, TypedId, Value, Zone,
+};
+use crate::org::EmployeeId;
+use crate::query::bind::{bind_aggregate, bind_query};
+use crate::query::{
+    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Set, Total, Totals,
+    Visibility,
+};
+use crate::store::{MaskedRow, Reader};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A page of a list. It holds rows, not a transaction.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<Cursor>,
+    /// How many rows there are in all, if asked for.
+    pub total: Option<Total>,
+}
+
+/// The rows of an aggregate: group values, then measures, ascending by group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    /// A name for every column.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Sight {
+    pub(crate) fn find(&self, name: &str) -> Option<&'static EntityMeta> {
+        self.entities.iter().copied().find(|e| e.name == name)
+    }
+
+    /// Which rows of an entity the caller may read.
+    pub(crate) fn visibility(&self, entity: &'static EntityMeta) -> Result<Visibility> {
+        match &self.rights {
+            None => Ok(Visibility::Everything),
+            Some(rights) => rights.visibility(entity, self.now, &|name| self.find(name)),
+        }
+    }
+
+    /// Which rows of an entity an operation of the caller reaches.
+    pub(crate) fn reach(
+        &self,
+        entity: &'static EntityMeta,
+        operation: &Operation,
+    ) -> Result<Visibility> {
+        match &self.rights {
+            None => Ok(Visibility::Everything),
+            Some(rights) => rights.reach(entity, operation, self.now, &|name| self.find(name)),
+        }
+    }
+
+    /// The columns hidden from the caller, as positions in the entity.
+    pub(crate) fn hidden(&self, entity: &EntityMeta) -> Vec<usize> {
+        self.rights.as_ref().map_or_else(Vec::new, |r| r.hidden(entity))
+    }
+
+    /// Shows custom fields by key, without those the caller may not read.
+    pub(crate) fn present<T: Record>(&self, record: &mut T) {
+        let entity = T::META.name;
+        if let Some(custom) = record.custom_mut().filter(|c| !c.is_empty()) {
+            let definitions =
+                self.company.fields.iter().filter(|f| f.entity == entity).filter(|f| {
+                    self.rights
+                        .as_ref()
+                        .is_none_or(|r| r.reads(entity, &format!("custom.{}", f.key)))
+                });
+            present(custom, definitions.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
+        }
+    }
+
+    /// Reads one row that lies in a reach.
+    pub(crate) fn get<T: Record>(
+        &self,
+        reader: &dyn Reader,
+        id: Uuid,
+        reach: &Visibility,
+        bin: Bin,
+    ) -> Result<Option<T>> {
+        let hidden = self.hidden(T::META);
+        let masked = places(T::COLUMNS, &hidden);
+        let mut found = None;
+        reader.get(T::META, id, T::COLUMNS, reach, bin, &mut |row| {
+            found = Some(T::read(&MaskedRow::new(row, &masked))?);
+            Ok(())
+        })?;
+        if let Some(record) = &mut found {
+            self.present(record);
+        }
+        Ok(found)
+    }
+
+    /// Reads a page.
+    pub(crate) fn page<T: Record>(
+        &self,
+        reader: &dyn Reader,
+        query: &Query,
+        reach: Visibility,
+    ) -> Result<Page<T>> {
+        let entity = T::META;
+        let mut bound = bind_query(query, entity, T::COLUMNS, reach, self)?;
+        let total = match query.totals {
+            Totals::None => None,
+            totals => Some(reader.count(&bound, totals)?),
+        };
+        let sorts = sort_columns(&mut bound);
+        let masked = places(&bound.columns, &self.hidden(entity));
+        bound.limit += 1;
+        let (mut rows, mut last, mut next) = (Vec::new(), None, None);
+        reader.query(&bound, &mut |row| {
+            if rows.len() + 1 == bound.limit {
+                next = last.take();
+                return Ok(());
+            }
+            rows.push(T::read(&MaskedRow::new(row, &masked))?);
+            if rows.len() + 1 == bound.limit {
+                last = Some(position(row, &bound, &sorts)?);
+            }
+            Ok(())
+        })?;
+        rows.iter_mut().for_each(|r| self.present(r));
+        let next = next.map(|(values, id)| Cursor::new(&bound, values, id));
+        Ok(Page { rows, next, total })
+    }
+}
+
+/// The places of hidden positions among the asked columns.
+fn places(columns: &[usize], hidden: &[usize]) -> Vec<usize> {
+    columns.iter().enumerate().filter(|(_, c)| hidden.contains(c)).map(|(i, _)| i).collect()
+}
+
+/// Adds the columns that the cursor needs, and says where each sort value stands.
+fn sort_columns(bound: &mut BoundQuery) -> Vec<usize> {
+    let wanted = bound.order.iter().map(|(column, _)| match column.at {
+        ColumnRef::Field(position) => position,
+        ColumnRef::Custom(_) => system::CUSTOM,
+    });
+    let wanted: Vec<usize> = wanted.chain([system::ID]).collect();
+    wanted
+        .into_iter()
+        .map(|position| {
+            let place = bound.columns.iter().position(|c| *c == position);
+            place.unwrap_or_else(|| {
+                bound.columns.push(position);
+                bound.columns.len() - 1
+            })
+        })
+        .collect()
+}
+
+/// The sort values and the id of a row.
+fn position(row: &dyn Row, bound: &BoundQuery, places: &[usize]) -> Result<(Vec<Value>, Uuid)> {
+    let mut values = Vec::new();
+    for ((column, _), place) in bound.order.iter().zip(places) {
+        values.push(match column.at {
+            ColumnRef::Field(_) => column.kind.read(row.get(*place)?)?,
+            ColumnRef::Custom(no) => match Kind::Json.read(row.get(*place)?)? {
+                Value::Text(json) => crate::model::custom::stored(&json, no, column.kind),
+                _ => Value::Null,
+            },
+        });
+    }
+    let id = match (bound.entity.kind, places.last()) {
+        (EntityKind::Log, _) | (_, None) => Uuid::nil(),
+        (_, Some(place)) => {
+            Kind::Id(bound.entity.name).read(row.get(*place)?)?.as_id().unwrap_or_default()
+        }
+    };
+    Ok((values, id))
+}
+
+impl BindContext for Sight {
+    fn entities(&self) -> Vec<&'static EntityMeta> {
+        self.entities.clone()
+    }
+
+    fn readable(&self, entity: &'static EntityMeta, field: &str) -> bool {
+        let secret = entity.field(field).is_some_and(|(_, f)| f.is(FieldFlags::SECRET));
+        !secret && self.rights.as_ref().is_none_or(|r| r.reads(entity.name, field))
+    }
+
+    fn custom(&self, entity: &'static EntityMeta, key: &str) -> Option<(u32, Kind)> {
+        let field = self.company.field(entity.name, key)?;
+        Some((u32::try_from(field.number).ok()?, field.kind.kind()))
+    }
+
+    fn visibility(&self, entity: &'static EntityMeta) -> Result<Visibility> {
+        Sight::visibility(self, entity)
+    }
+
+    fn me(&self) -> Uuid {
+        self.who.employee().map_or(Uuid::nil(), TypedId::uuid)
+    }
+
+    fn employees(&self, set: Set) -> Vec<Uuid> {
+        let Some(me) = self.who.employee() else { return Vec::new() };
+        let ids: Vec<EmployeeId> = match set {
+            Set::MySubordinates {} => self.company.subordinates(me).into_iter().collect(),
+            set => self.company.members(&self.departments_of(set)).collect(),
+        };
+        ids.into_iter().map(TypedId::uuid).collect()
+    }
+
+    fn departments(&self, set: Set) -> Vec<Uuid> {
+        self.departments_of(set).into_iter().map(TypedId::uuid).collect()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn zone(&self) -> Zone {
+        self.company.zone()
+    }
+}
+
+impl Sight {
+    fn departments_of(&self, set: Set) -> std::collections::BTreeSet<crate::org::DepartmentId> {
+        let me = self.who.employee().and_then(|id| self.company.employees.get(&id));
+        match (set, me) {
+            (Set::MyDepartment {}, Some(me)) => [me.department_id].into(),
+            (Set::MyDepartments {}, Some(me)) => self.company.departments_below(me.department_id),
+            _ => [].into(),
+        }
+    }
+}
+
+/// The error for a row that is not there or not to be known of.
+pub(crate) fn not_found(entity: &EntityMeta) -> Error {
+    Error::new(&codes::NOT_FOUND).of(entity)
+}
+
+impl Session {
+    /// Who acts in this session.
+    pub fn who(&self) -> Who {
+        self.who
+    }
+
+    /// One record.
+    ///
+    /// # Errors
+    /// `record.not_found` when it does not exist, lies in the recycle bin or is not visible;
+    /// `right.missing` without the right to read the entity.
+    pub fn get<E: Entity>(&self, id: E::Id) -> Result<E> {
+        self.sight(|reader, sight| {
+            let reach = sight.visibility(E::META)?;
+            let found = sight.get(reader, id.uuid(), &reach, Bin::Live)?;
+            found.ok_or_else(|| not_found(E::META))
+        })
+    }
+
+    /// A page of the records that the caller sees.
+    ///
+    /// # Errors
+    /// `query.*` for a query that cannot be bound; `right.missing`.
+    pub fn list<E: Entity>(&self, query: &Query) -> Result<Page<E::Summary>> {
+        self.sight(|reader, sight| sight.page(reader, query, sight.visibility(E::META)?))
+    }
+
+    /// How many records of a query the caller sees.
+    ///
+    /// # Errors
+    /// As [`Session::list`].
+    pub fn count<E: Entity>(&self, query: &Query, totals: Totals) -> Result<Total> {
+        self.sight(|reader, sight| {
+            let bound = bind_query(query, E::META, &[], sight.visibility(E::META)?, sight)?;
+            reader.count(&bound, if totals == Totals::None { Totals::Capped } else { totals })
+        })
+    }
+
+    /// Numbers over the records that the caller sees.
+    ///
+    /// # Errors
+    /// As [`Session::list`]; `storage.integer_overflow`.
+    pub fn aggregate<E: Entity>(&self, aggregate: &Aggregate) -> Result<Table> {
+        self.sight(|reader, sight| {
+            let bound = bind_aggregate(aggregate, E::META, sight.visibility(E::META)?, sight)?;
+            let groups = bound
+                .groups
+                .iter()
+                .map(|g| if g.bucket.is_some() { Kind::Date } else { g.column.kind });
+            let kinds: Vec<Kind> = groups.chain(bound.measures.iter().map(measure_kind)).collect();
+            let mut rows = Vec::new();
+            reader.aggregate(&bound, &mut |row| {
+                let values = kinds.iter().enumerate().map(|(i, kind)| kind.read(row.get(i)?));
+                rows.push(averages(values.collect::<Result<_>>()?, aggregate)?);
+                Ok(())
+            })?;
+            Ok(Table { columns: names(aggregate), rows })
+        })
+    }
+}
+
+fn measure_kind(measure: &crate::query::BoundMeasure) -> Kind {
+    use crate::query::BoundMeasure::{Count, CountOf, Max, Min, Sum};
+    match measure {
+        Count | CountOf(_) => Kind::Int,
+        Sum(column) | Min(column) | Max(column) => column.kind,
+    }
+}
+
+/// Turns the sum and count of an average into the mean, half-up at the last kept place.
+fn averages(values: Vec<Value>, aggregate: &Aggregate) -> Result<Vec<Value>> {
+    let mut values = values.into_iter();
+    let mut next = || values.next().ok_or_else(|| internal("a measure is missing"));
+    let mut row = Vec::new();
+    for _ in &aggregate.group {
+        row.push(next()?);
+    }
+    for measure in &aggregate.measures {
+        let value = next()?;
+        row.push(match measure {
+            Measure::Avg(_) => mean(&value, &next()?)?,
+            _ => value,
+        });
+    }
+    Ok(row)
+}
+
+fn mean(sum: &Value, count: &Value) -> Result<Value> {
+    use rust_decimal::Decimal;
+    let (total, n) = match (sum, count) {
+        (_, Value::Int(0)) | (Value::Null, _) => return Ok(Value::Null),
+        (Value::Int(i), Value::Int(n)) => (Decimal::from(*i), n),
+        (Value::Money(m), Value::Int(n)) => (m.decimal(), n),
+        (Value::Number(x), Value::Int(n)) => (x.decimal(), n),
+        _ => return Err(internal("an average of something else")),
+    };
+    let mean = total / Decimal::from(*n);
+    Ok(match sum {
+        Value::Money(_) => Value::Money(Money::round(mean, Money::PLACES)?),
+        _ => Value::Number(Number::round(mean, Number::PLACES)?),
+    })
+}
+
+fn names(aggregate: &Aggregate) -> Vec<String> {
+    let groups = aggregate.group.iter().map(|g| g.field.clone());
+    let measures = aggregate.measures.iter().map(|m| match m {
+        Measure::Count => "count".to_owned(),
+        Measure::Sum(field) => format!("sum_{field}"),
+        Measure::Avg(field) => format!("avg_{field}"),
+        Measure::Min(field) => format!("min_{field}"),
+        Measure::Max(field) => format!("max_{field}"),
+    });
+    groups.chain(measures).collect()
+}

@@ -1,0 +1,269 @@
+//! What an employee may do, on whose records, with which fields.
+
+use super::company::{Company, SUPER_ADMIN};
+use super::operation::{self, Members, Operation};
+use crate::error::Result;
+use crate::model::entity::system;
+use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
+use crate::org::{DataScope, Employee, EmployeeId, FieldAccess, RoleId};
+use crate::query::{Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// On whose records an operation works.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scope {
+    /// Everybody's.
+    All,
+    /// Theirs.
+    Owners(OwnerSet),
+}
+
+/// The rights of one employee at one epoch.
+#[derive(Debug)]
+pub struct Rights {
+    employee: EmployeeId,
+    department: Uuid,
+    super_admin: bool,
+    scopes: BTreeMap<&'static str, Scope>,
+    roles: BTreeMap<&'static str, Vec<RoleId>>,
+    fields: BTreeMap<(String, String), FieldAccess>,
+}
+
+impl Rights {
+    pub(crate) fn of(employee: &Employee, company: &Company) -> Self {
+        let held: Vec<RoleId> =
+            company.holders.get(&employee.id).into_iter().flatten().copied().collect();
+        let facts = |id: &RoleId| company.roles.get(id);
+        let super_admin =
+            held.iter().filter_map(facts).any(|r| r.built_in.as_deref() == Some(SUPER_ADMIN));
+        let mut rights = Self {
+            employee: employee.id,
+            department: employee.department_id.0,
+            super_admin,
+            scopes: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            fields: field_rights(&held, company),
+        };
+        // Many operations come from the same roles: resolve each set of roles once.
+        let mut resolved: BTreeMap<Vec<RoleId>, Scope> = BTreeMap::new();
+        for operation in operation::ALL {
+            let permits = |id: &RoleId| {
+                facts(id).is_some_and(|r| {
+                    r.rights.contains(operation.code) || r.built_in.as_deref() == Some(SUPER_ADMIN)
+                })
+            };
+            let from: Vec<RoleId> = held.iter().copied().filter(|id| permits(id)).collect();
+            if !from.is_empty() {
+                let scope = resolved
+                    .entry(from.clone())
+                    .or_insert_with(|| scope_of_roles(&from, employee, company));
+                rights.scopes.insert(operation.code, scope.clone());
+                rights.roles.insert(operation.code, from);
+            }
+        }
+        rights
+    }
+
+    /// Whose rights they are.
+    pub fn employee(&self) -> EmployeeId {
+        self.employee
+    }
+
+    /// Whether everything is permitted.
+    pub fn is_super_admin(&self) -> bool {
+        self.super_admin
+    }
+
+    /// Whether an operation is permitted at all.
+    pub fn may(&self, operation: &Operation) -> bool {
+        self.scopes.contains_key(operation.code)
+    }
+
+    /// On whose records an operation works.
+    ///
+    /// # Errors
+    /// `right.missing`.
+    pub fn scope(&self, operation: &Operation) -> Result<&Scope> {
+        self.scopes.get(operation.code).ok_or_else(|| operation.missing())
+    }
+
+    /// The roles that permit an operation.
+    pub fn roles(&self, operation: &Operation) -> &[RoleId] {
+        self.roles.get(operation.code).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the employee may do with a field: the most generous of his roles, unset being edit;
+    /// a denial wins; a super administrator may everything.
+    pub fn field(&self, entity: &str, field: &str) -> FieldAccess {
+        if self.super_admin || self.fields.is_empty() {
+            return FieldAccess::Edit;
+        }
+        self.fields
+            .get(&(entity.to_owned(), field.to_owned()))
+            .copied()
+            .unwrap_or(FieldAccess::Edit)
+    }
+
+    /// Whether a field may be read.
+    pub fn reads(&self, entity: &str, field: &str) -> bool {
+        matches!(self.field(entity, field), FieldAccess::Read | FieldAccess::Edit)
+    }
+
+    /// Whether some field of some entity is restricted.
+    pub fn restricted(&self) -> bool {
+        !self.super_admin && !self.fields.is_empty()
+    }
+
+    /// Which rows of an entity an operation reaches.
+    ///
+    /// # Errors
+    /// `right.missing`.
+    pub fn reach(
+        &self,
+        entity: &'static EntityMeta,
+        operation: &Operation,
+        now: Timestamp,
+        find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
+    ) -> Result<Visibility> {
+        let scope = self.scope(operation)?;
+        if let Some(owner) = entity.owner() {
+            let team = entity.team.filter(|_| operation.members != Members::No).and_then(find);
+            let member = team.map(|team| Member {
+                team,
+                employee: self.employee.0,
+                write: operation.members == Members::Write,
+                now,
+            });
+            return Ok(match scope {
+                Scope::All => {
+                    Visibility::Keys(Keys { owner, owners: Owners::Anyone, member: None })
+                }
+                Scope::Owners(set) => {
+                    Visibility::Keys(Keys { owner, owners: Owners::Set(set.clone()), member })
+                }
+            });
+        }
+        let mut roots = Vec::new();
+        for column in entity.roots() {
+            let Some(Kind::Id(name)) = entity.fields.get(column).map(|f| f.kind) else { continue };
+            if let Some(root) = find(name) {
+                match self.visibility(root, now, find) {
+                    Ok(Visibility::Nothing) | Err(_) => {}
+                    Ok(visibility) => roots.push((column, root, visibility)),
+                }
+            }
+        }
+        Ok(match (entity.roots().next(), roots.is_empty()) {
+            (None, _) => Visibility::Everything,
+            (Some(_), true) => Visibility::Nothing,
+            (Some(_), false) => Visibility::Roots(roots),
+        })
+    }
+
+    /// Which rows of an entity the employee may read.
+    ///
+    /// # Errors
+    /// `right.missing`.
+    pub fn visibility(
+        &self,
+        entity: &'static EntityMeta,
+        now: Timestamp,
+        find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
+    ) -> Result<Visibility> {
+        match entity.read {
+            ReadRule::Anyone => Ok(Visibility::Everything),
+            ReadRule::Internal => Ok(Visibility::Nothing),
+            ReadRule::Operation(code) => self.reach(entity, Operation::by_code(code)?, now, find),
+            ReadRule::Author => {
+                let author = Column::field(entity, system::CREATED_BY);
+                Ok(Visibility::Where(Box::new(Bound::Cmp(
+                    author,
+                    Cmp::Eq,
+                    Value::Id(self.employee.0),
+                ))))
+            }
+            ReadRule::Members(_, manage) if self.may(Operation::by_code(manage)?) => {
+                Ok(Visibility::Everything)
+            }
+            ReadRule::Members(link, _) => Ok(match find(link) {
+                Some(link) if link.name == entity.name => Visibility::Nothing,
+                Some(link) => Visibility::Where(Box::new(self.listed(entity, link))),
+                None => Visibility::Nothing,
+            }),
+        }
+    }
+
+    /// Rows that a link entity gives to the employee or his department.
+    fn listed(&self, entity: &'static EntityMeta, link: &'static EntityMeta) -> Bound {
+        let column = |name: &str| Column::field(link, link.position(name));
+        let me = Bound::Cmp(column("employee_id"), Cmp::Eq, Value::Id(self.employee.0));
+        let mine = Bound::Cmp(column("department_id"), Cmp::Eq, Value::Id(self.department));
+        let root = |p: &usize| link.fields.get(*p).is_some_and(|f| f.kind == Kind::Id(entity.name));
+        match link.roots().find(root) {
+            None => Bound::Nothing,
+            Some(position) => Bound::Has(Box::new(Related {
+                entity: link,
+                link: Link::Reverse(position),
+                visibility: Visibility::Everything,
+                filter: Bound::Or(vec![me, mine]),
+            })),
+        }
+    }
+
+    /// The columns of an entity that are hidden, as positions.
+    pub fn hidden(&self, entity: &EntityMeta) -> Vec<usize> {
+        let fields = entity.fields.iter().enumerate();
+        let hidden = fields.filter(|(_, f)| {
+            f.is(FieldFlags::SECRET) || self.restricted() && !self.reads(entity.name, f.name)
+        });
+        hidden.map(|(i, _)| i).collect()
+    }
+}
+
+/// The union of the scopes of roles.
+pub(crate) fn scope_of_roles(roles: &[RoleId], employee: &Employee, company: &Company) -> Scope {
+    let mut ids: BTreeSet<EmployeeId> = BTreeSet::new();
+    for role in roles.iter().filter_map(|id| company.roles.get(id)) {
+        if role.built_in.as_deref() == Some(SUPER_ADMIN) {
+            return Scope::All;
+        }
+        match role.scope {
+            DataScope::All => return Scope::All,
+            DataScope::Own => ids.extend([employee.id]),
+            DataScope::Subordinates => {
+                ids.insert(employee.id);
+                ids.extend(company.subordinates(employee.id));
+            }
+            DataScope::Department => {
+                ids.extend(company.members(&BTreeSet::from([employee.department_id])))
+            }
+            DataScope::Departments => {
+                ids.extend(company.members(&company.departments_below(employee.department_id)))
+            }
+            DataScope::Custom => {
+                ids.insert(employee.id);
+                ids.extend(company.members(&role.departments.iter().copied().collect()));
+                ids.extend(&role.employees);
+            }
+        }
+    }
+    Scope::Owners(OwnerSet::new(ids.into_iter().map(|id| id.0).collect()))
+}
+
+/// The most generous right of the roles for every field that any of them restricts.
+fn field_rights(roles: &[RoleId], company: &Company) -> BTreeMap<(String, String), FieldAccess> {
+    let facts: Vec<_> = roles.iter().filter_map(|id| company.roles.get(id)).collect();
+    let restricted: BTreeSet<_> = facts.iter().flat_map(|r| r.fields.keys().cloned()).collect();
+    let mut rights = BTreeMap::new();
+    for key in restricted {
+        let each = facts.iter().map(|r| r.fields.get(&key).copied().unwrap_or(FieldAccess::Edit));
+        let denied = each.clone().any(|a| a == FieldAccess::Deny);
+        let access =
+            if denied { FieldAccess::Deny } else { each.max().unwrap_or(FieldAccess::Edit) };
+        if access != FieldAccess::Edit {
+            rights.insert(key, access);
+        }
+    }
+    rights
+}

@@ -1,0 +1,269 @@
+//! Why somebody sees a record, and who does.
+
+use super::crm::{Session, Sight};
+use super::operation::Operation;
+use super::read::not_found;
+use super::rights::{Rights, Scope, scope_of_roles};
+use crate::choice;
+use crate::error::Result;
+use crate::model::{Entity, EntityMeta, Kind, Raw, ReadRule, Timestamp, TypedId, Value};
+use crate::org::{DataScope, EmployeeId};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::store::Reader;
+use serde::Serialize;
+use uuid::Uuid;
+
+choice! {
+    /// What opens a record to somebody.
+    pub enum Reason = "reason" {
+        /// A super administrator sees everything.
+        SuperAdmin = "super_admin", "超级管理员", "Super administrator";
+        /// The owner lies in the data scope of a role.
+        Role = "role", "角色的数据权限", "Data scope of a role";
+        /// Membership in the team.
+        Team = "team", "团队成员", "Team member";
+        /// Everybody sees records of this kind.
+        Everyone = "everyone", "所有员工可见", "Visible to everybody";
+        /// He made it.
+        Author = "author", "创建人", "Made by this person";
+        /// He or his department is listed as a member.
+        Listed = "listed", "成员", "Listed as a member";
+        /// An administrator of such records.
+        Manager = "manager", "管理权限", "Right to manage these";
+        /// He sees the record to which it belongs.
+        Root = "root", "可见其主记录", "Sees the record it belongs to";
+    }
+}
+
+/// One reason why somebody sees a record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
+pub struct Why {
+    /// What opens it.
+    pub reason: Reason,
+    /// The role's name.
+    pub role: Option<String>,
+    /// The role's data scope.
+    pub scope: Option<DataScope>,
+    /// The owner that lies in it.
+    pub owner: Option<String>,
+    /// When a membership ends.
+    pub until: Option<Timestamp>,
+    /// The entity of the record to which it belongs.
+    pub root: Option<String>,
+}
+
+/// Somebody who sees a record, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(
+    feature = "python",
+    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+)]
+pub struct WhySeen {
+    /// Who.
+    pub employee_id: EmployeeId,
+    /// His name.
+    pub name: String,
+    /// Every reason.
+    pub reasons: Vec<Why>,
+}
+
+fn why(reason: Reason) -> Why {
+    Why { reason, role: None, scope: None, owner: None, until: None, root: None }
+}
+
+impl Session {
+    /// Why the caller sees a record.
+    ///
+    /// # Errors
+    /// `record.not_found` when he does not; `right.missing`.
+    pub fn why_visible<E: Entity>(&self, id: E::Id) -> Result<Vec<Why>> {
+        self.sight(|reader, sight| {
+            let reasons = match &sight.rights {
+                None => vec![why(Reason::SuperAdmin)],
+                Some(rights) => {
+                    rights.visibility(E::META, sight.now, &|n| sight.find(n))?;
+                    sight.reasons(reader, E::META, id.uuid(), rights)?
+                }
+            };
+            if reasons.is_empty() { Err(not_found(E::META)) } else { Ok(reasons) }
+        })
+    }
+
+    /// Every active employee who sees a record that the caller sees, and why.
+    ///
+    /// # Errors
+    /// `record.not_found` when the caller does not see it; `right.missing`.
+    pub fn who_can_see<E: Entity>(&self, id: E::Id) -> Result<Vec<WhySeen>> {
+        self.sight(|reader, sight| {
+            if !reader.get(
+                E::META,
+                id.uuid(),
+                &[],
+                &sight.visibility(E::META)?,
+                Bin::Live,
+                &mut |_| Ok(()),
+            )? {
+                return Err(not_found(E::META));
+            }
+            let mut seen = Vec::new();
+            for employee in sight.company.employees.values() {
+                let Ok(rights) = sight.company.rights(employee.id) else { continue };
+                let reasons = sight.reasons(reader, E::META, id.uuid(), &rights)?;
+                if !reasons.is_empty() {
+                    seen.push(WhySeen {
+                        employee_id: employee.id,
+                        name: employee.name.clone(),
+                        reasons,
+                    });
+                }
+            }
+            Ok(seen)
+        })
+    }
+}
+
+impl Sight {
+    /// Every reason why somebody with these rights sees a row; none when he does not.
+    fn reasons(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
+        let Ok(reach) = rights.visibility(entity, self.now, &|n| self.find(n)) else {
+            return Ok(Vec::new());
+        };
+        let owner_column: Vec<usize> = entity.owner().into_iter().collect();
+        let mut owner = None;
+        let visible = reader.get(entity, id, &owner_column, &reach, Bin::Live, &mut |row| {
+            if let (true, Raw::Id(id)) = (
+                !owner_column.is_empty(),
+                if owner_column.is_empty() { Raw::Null } else { row.get(0)? },
+            ) {
+                owner = Some(EmployeeId(id));
+            }
+            Ok(())
+        })?;
+        if !visible {
+            return Ok(Vec::new());
+        }
+        if rights.is_super_admin() {
+            return Ok(vec![why(Reason::SuperAdmin)]);
+        }
+        match entity.read {
+            ReadRule::Anyone => Ok(vec![why(Reason::Everyone)]),
+            ReadRule::Author => Ok(vec![why(Reason::Author)]),
+            ReadRule::Internal => Ok(Vec::new()),
+            ReadRule::Members(_, manage) if rights.may(Operation::by_code(manage)?) => {
+                Ok(vec![why(Reason::Manager)])
+            }
+            ReadRule::Members(..) => Ok(vec![why(Reason::Listed)]),
+            ReadRule::Operation(code) => {
+                let operation = Operation::by_code(code)?;
+                if entity.owner().is_some() {
+                    let mut reasons = self.by_role(owner, operation, rights);
+                    reasons.extend(self.by_team(reader, entity, id, rights)?);
+                    Ok(reasons)
+                } else if entity.roots().next().is_some() {
+                    self.by_root(reader, entity, id, rights)
+                } else {
+                    Ok(vec![why(Reason::Manager)])
+                }
+            }
+        }
+    }
+
+    /// The roles in whose scope the owner lies.
+    fn by_role(
+        &self,
+        owner: Option<EmployeeId>,
+        operation: &Operation,
+        rights: &Rights,
+    ) -> Vec<Why> {
+        let (Some(owner), Some(employee)) = (owner, self.company.employees.get(&rights.employee()))
+        else {
+            return Vec::new();
+        };
+        let mut reasons = Vec::new();
+        for id in rights.roles(operation) {
+            let covers = match scope_of_roles(&[*id], employee, &self.company) {
+                Scope::All => true,
+                Scope::Owners(set) => set.contains(owner.uuid()),
+            };
+            if let (true, Some(role)) = (covers, self.company.roles.get(id)) {
+                reasons.push(Why {
+                    role: Some(role.name.clone()),
+                    scope: Some(role.scope),
+                    owner: Some(self.company.name(owner).to_owned()),
+                    ..why(Reason::Role)
+                });
+            }
+        }
+        reasons
+    }
+
+    fn by_team(
+        &self,
+        reader: &dyn Reader,
+        entity: &EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
+        let Some(team) = entity.team.and_then(|name| self.find(name)) else {
+            return Ok(Vec::new());
+        };
+        let column = |name: &str| Column::field(team, team.position(name));
+        let mine = Bound::And(vec![
+            Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id)),
+            Bound::Cmp(column("employee_id"), Cmp::Eq, Value::Id(rights.employee().uuid())),
+        ]);
+        let mut query = BoundQuery::all(team).filter(mine);
+        query.columns = vec![team.position("expires_at")];
+        let mut reasons = Vec::new();
+        reader.query(&query, &mut |row| {
+            match Kind::Time.read(row.get(0)?)? {
+                Value::Time(until) if until <= self.now => {}
+                Value::Time(until) => reasons.push(Why { until: Some(until), ..why(Reason::Team) }),
+                _ => reasons.push(why(Reason::Team)),
+            }
+            Ok(())
+        })?;
+        Ok(reasons)
+    }
+
+    fn by_root(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
+        let roots: Vec<usize> = entity.roots().collect();
+        let mut ids = Vec::new();
+        reader.get(entity, id, &roots, &Visibility::Everything, Bin::Live, &mut |row| {
+            for (place, column) in roots.iter().enumerate() {
+                if let (Raw::Id(id), Some(Kind::Id(name))) =
+                    (row.get(place)?, entity.fields.get(*column).map(|f| f.kind))
+                {
+                    ids.push((name, id));
+                }
+            }
+            Ok(())
+        })?;
+        let mut reasons = Vec::new();
+        for (name, id) in ids {
+            let Some(root) = self.find(name) else { continue };
+            if !self.reasons(reader, root, id, rights)?.is_empty() {
+                reasons.push(Why { root: Some(name.to_owned()), ..why(Reason::Root) });
+            }
+        }
+        Ok(reasons)
+    }
+}

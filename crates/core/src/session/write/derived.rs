@@ -1,0 +1,169 @@
+//! Derived data: unique keys, owner counters, search text, team copies. Kept here, in the
+//! command's transaction, and never by triggers; [`rebuild`] makes it anew from the records.
+
+use super::record::{AnyRecord, Stored, owner_of};
+use super::validate::unique_key;
+use crate::error::{Error, Result, codes};
+use crate::model::entity::system;
+use crate::model::{EntityMeta, FieldFlags, Raw, Value};
+use crate::query::search::SearchText;
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
+use crate::session::door::Context;
+use crate::store::{Store, Writer, write};
+use uuid::Uuid;
+
+impl Context<'_> {
+    /// Brings derived data in step with a change of these fields.
+    pub(super) fn keep_derived(
+        &mut self,
+        old: Option<&dyn AnyRecord>,
+        new: Option<&dyn AnyRecord>,
+        fields: &[usize],
+    ) -> Result<()> {
+        let Some(entity) = new.or(old).map(AnyRecord::meta) else { return Ok(()) };
+        let writer = self.writer;
+        let live = |r: &&dyn AnyRecord| r.live();
+        let (was, is) = (old.filter(live), new.filter(live));
+        let moved = was.is_some() != is.is_some();
+        self.keep_keys(entity, was, is, fields)?;
+        if entity.owner().is_some() {
+            let (before, after) = (was.map(owner_of), is.map(owner_of));
+            if before != after {
+                if let Some(owner) = before {
+                    writer.add_owned(entity, owner, -1)?;
+                }
+                if let Some(owner) = after {
+                    writer.add_owned(entity, owner, 1)?;
+                }
+            }
+        }
+        let found = |i: &usize| {
+            entity
+                .fields
+                .get(*i)
+                .is_some_and(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
+        };
+        if entity.searched()
+            && (moved || fields.iter().any(found))
+            && let Some(row) = new
+        {
+            writer.set_text(
+                entity,
+                row.uuid(),
+                &if row.live() { search_text(row) } else { SearchText::new() },
+            )?;
+        }
+        if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
+            && old.raw(system::UPDATED) != new.raw(system::UPDATED)
+        {
+            let team = self.entity(name)?;
+            let touched = new.raw(system::UPDATED);
+            writer.update_where(
+                team,
+                &of_record(team, new.uuid()),
+                &[(team.position("touched_at"), touched)],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn keep_keys(
+        &self,
+        entity: &EntityMeta,
+        was: Option<&dyn AnyRecord>,
+        is: Option<&dyn AnyRecord>,
+        fields: &[usize],
+    ) -> Result<()> {
+        let moved = was.is_some() != is.is_some();
+        for (position, field) in entity.fields.iter().enumerate() {
+            let Some(kind) = field.unique.filter(|_| moved || fields.contains(&position)) else {
+                continue;
+            };
+            let key = |row: Option<&dyn AnyRecord>| row.and_then(|r| key_of(r, position));
+            let (before, after) = (key(was), key(is));
+            if before == after {
+                continue;
+            }
+            if let (Some(key), Some(row)) = (&after, is) {
+                if self.writer.key(kind, key)?.is_some_and(|holder| holder != row.uuid()) {
+                    return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
+                }
+                self.writer.set_key(kind, key, Some(row.uuid()))?;
+            }
+            if let Some(key) = before {
+                self.writer.set_key(kind, &key, None)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The condition that a link belongs to a record.
+pub(crate) fn of_record(link: &'static EntityMeta, record: Uuid) -> Bound {
+    Bound::Cmp(Column::field(link, link.position("record_id")), Cmp::Eq, Value::Id(record))
+}
+
+fn key_of(record: &dyn AnyRecord, position: usize) -> Option<String> {
+    match record.raw(position) {
+        Raw::Text(text) => Some(unique_key(&text)),
+        _ => None,
+    }
+}
+
+/// What the search box finds of a record.
+fn search_text(record: &dyn AnyRecord) -> SearchText {
+    let mut text = SearchText::new();
+    for (position, field) in record.meta().fields.iter().enumerate() {
+        if let Raw::Text(value) = record.raw(position) {
+            if field.is(FieldFlags::PHONE) {
+                text.add_phone(&value);
+            } else if field.is(FieldFlags::SEARCH) {
+                text.add_text(&value);
+            }
+        }
+    }
+    text
+}
+
+/// Makes all derived data anew from the records; nothing else changes.
+///
+/// # Errors
+/// Storage errors; `record.duplicate` when two live records claim one unique value.
+pub fn rebuild(store: &dyn Store) -> Result<()> {
+    let entities: Vec<_> = store.registry().iter().collect();
+    write(store, None, |writer| {
+        writer.clear_derived()?;
+        entities.iter().try_for_each(|entity| rebuild_entity(entity, writer))
+    })
+}
+
+fn rebuild_entity(entity: &'static EntityMeta, writer: &dyn Writer) -> Result<()> {
+    let unique = entity.fields.iter().any(|f| f.unique.is_some());
+    if !unique && !entity.searched() && entity.owner().is_none() {
+        return Ok(());
+    }
+    let mut query = BoundQuery::all(entity);
+    query.bin = if entity.recycled() { Bin::Live } else { Bin::Any };
+    let mut rows = Vec::new();
+    writer.query(&query, &mut |row| {
+        rows.push(Stored::read(entity, row)?);
+        Ok(())
+    })?;
+    for row in &rows {
+        for (position, field) in entity.fields.iter().enumerate() {
+            if let (Some(kind), Some(key)) = (field.unique, key_of(row, position)) {
+                if writer.key(kind, &key)?.is_some() {
+                    return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
+                }
+                writer.set_key(kind, &key, Some(row.uuid()))?;
+            }
+        }
+        if entity.owner().is_some() {
+            writer.add_owned(entity, owner_of(row), 1)?;
+        }
+        if entity.searched() {
+            writer.set_text(entity, row.uuid(), &search_text(row))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,334 @@
+//! The write path: the only place from which rows are changed.
+//!
+//! It validates, counts revisions, keeps unique keys, counters, search text and team copies in
+//! step, and logs every field old → new, all in the command's transaction. No handler can
+//! forget any of it, because a handler has nothing else to write with.
+
+mod custom;
+mod derived;
+pub(crate) mod record;
+mod validate;
+
+pub use derived::rebuild;
+pub(crate) use record::AnyRecord;
+pub use validate::unique_key;
+
+use super::door::Context;
+use super::log::{ChangeKind, ChangeLog, RecordId};
+use super::rights::Rights;
+use crate::error::{Error, Result, codes, internal};
+use crate::model::Custom;
+use crate::model::entity::{Patch, system};
+use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
+use crate::org::{EmployeeId, FieldAccess};
+use crate::query::{Bound, Cmp, Column};
+use crate::session::door::Recorded;
+use crate::store::Values;
+use record::{changed_fields, diff_json, owner_of, root_of};
+
+impl Context<'_> {
+    /// Adds a record. Its id, revision and dates are set here.
+    ///
+    /// # Errors
+    /// `value.*` for what does not fit its field, `record.duplicate` for a taken unique value.
+    pub fn insert<E: Entity>(&mut self, mut record: E) -> Result<E> {
+        self.insert_any(&mut record, 1)?;
+        Ok(record)
+    }
+
+    pub(super) fn insert_any(&mut self, record: &mut dyn AnyRecord, rev: i64) -> Result<()> {
+        let entity = record.meta();
+        let id = if record.uuid().is_nil() { self.new_id::<RecordId>().0 } else { record.uuid() };
+        let stamp = || Raw::Int(self.now().timestamp_micros());
+        record.set(system::ID, Raw::Id(id))?;
+        record.set(system::REV, Raw::Int(rev))?;
+        record.set(system::CREATED, stamp())?;
+        record.set(system::CREATED_BY, self.author())?;
+        record.set(system::UPDATED, stamp())?;
+        record.set(system::UPDATED_BY, self.author())?;
+        let fields = own_fields(entity);
+        self.validate(record, None, &fields)?;
+        self.writer.insert(entity, &AsValues(record))?;
+        self.keep_derived(None, Some(record), &fields)?;
+        let given: Vec<usize> =
+            fields.into_iter().filter(|i| record.raw(*i) != Raw::Null).collect();
+        self.record(None, Some(record), ChangeKind::Created, &given)
+    }
+
+    fn author(&self) -> Raw<'static> {
+        self.who().employee().map_or(Raw::Null, |id| Raw::Id(id.0))
+    }
+
+    /// Changes a record: `change` edits a copy, and what differs afterwards is written.
+    ///
+    /// # Errors
+    /// As [`Context::insert`]; `record.stale` when another command changed it in between.
+    pub fn update<E: Entity>(&mut self, old: &E, change: impl FnOnce(&mut E)) -> Result<E> {
+        let mut new = old.clone();
+        change(&mut new);
+        self.update_any(old, &mut new, ChangeKind::Updated)?;
+        Ok(new)
+    }
+
+    pub(super) fn update_any(
+        &mut self,
+        old: &dyn AnyRecord,
+        new: &mut dyn AnyRecord,
+        kind: ChangeKind,
+    ) -> Result<()> {
+        let entity = old.meta();
+        let given = changed_fields(old, new);
+        self.validate(new, Some(old), &given)?;
+        let changed = changed_fields(old, new);
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let rev = rev_of(old)?;
+        new.set(system::REV, Raw::Int(rev + 1))?;
+        let business = |f: &crate::model::FieldMeta| {
+            !f.is(FieldFlags::DERIVED) && (!f.is(FieldFlags::SYSTEM) || f.kind == Kind::Custom)
+        };
+        if changed.iter().filter_map(|i| entity.fields.get(*i)).any(business) {
+            new.set(system::UPDATED, Raw::Int(self.now().timestamp_micros()))?;
+            new.set(system::UPDATED_BY, self.author())?;
+        }
+        let written = changed_fields(old, new);
+        let set: Vec<(usize, Raw<'_>)> = written.iter().map(|i| (*i, new.raw(*i))).collect();
+        if !self.writer.update(entity, old.uuid(), rev, &set)? {
+            return Err(Error::new(&codes::STALE).of(entity).with("rev", "?"));
+        }
+        self.keep_derived(Some(old), Some(new), &changed)?;
+        self.record(Some(old), Some(new), kind, &changed)
+    }
+
+    /// Puts a record into the recycle bin; its unique values become free.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn delete<E: Entity>(&mut self, old: &E) -> Result<E> {
+        let mut new = old.clone();
+        self.delete_any(old, &mut new)?;
+        Ok(new)
+    }
+
+    pub(super) fn delete_any(
+        &mut self,
+        old: &dyn AnyRecord,
+        new: &mut dyn AnyRecord,
+    ) -> Result<()> {
+        new.set(system::DELETED, Raw::Int(self.now().timestamp_micros()))?;
+        new.set(system::DELETED_BY, self.author())?;
+        self.update_any(old, new, ChangeKind::Deleted)
+    }
+
+    /// Takes a record out of the recycle bin.
+    ///
+    /// # Errors
+    /// `record.duplicate` when one of its unique values was given to another meanwhile.
+    pub fn restore<E: Entity>(&mut self, old: &E) -> Result<E> {
+        let mut new = old.clone();
+        AnyRecord::set(&mut new, system::DELETED, Raw::Null)?;
+        AnyRecord::set(&mut new, system::DELETED_BY, Raw::Null)?;
+        self.update_any(old, &mut new, ChangeKind::Restored)?;
+        Ok(new)
+    }
+
+    /// Removes a link; the log keeps what it was.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn remove<E: Entity>(&mut self, old: &E) -> Result<()> {
+        self.remove_any(old)
+    }
+
+    pub(super) fn remove_any(&mut self, old: &dyn AnyRecord) -> Result<()> {
+        let entity = old.meta();
+        if entity.kind != EntityKind::Link {
+            return Err(internal("only links are removed"));
+        }
+        let id = Column::field(entity, system::ID);
+        self.writer.delete_where(entity, &Bound::Cmp(id, Cmp::Eq, Value::Id(old.uuid())))?;
+        let fields = own_fields(entity);
+        self.keep_derived(Some(old), None, &fields)?;
+        let given: Vec<usize> = fields.into_iter().filter(|i| old.raw(*i) != Raw::Null).collect();
+        self.record(Some(old), None, ChangeKind::Removed, &given)
+    }
+
+    /// Adds a record from a person's input: field rights and custom fields are looked at too.
+    ///
+    /// # Errors
+    /// As [`Context::insert`]; `right.field` for a field the person may not set.
+    pub fn create<E: Entity>(&mut self, mut record: E) -> Result<E> {
+        let entity = E::META;
+        self.take_custom(&mut record)?;
+        let given: Vec<usize> = own_fields(entity)
+            .into_iter()
+            .filter(|i| AnyRecord::raw(&record, *i) != Raw::Null)
+            .collect();
+        self.check_rights(entity, &given, &record, None)?;
+        self.insert(record)
+    }
+
+    /// Changes a record by a person's patch: field rights and custom fields are looked at too.
+    /// `also` makes the changes that follow from it by rule.
+    ///
+    /// # Errors
+    /// As [`Context::update`]; `right.field`; `record.stale` when `expect_rev` is given and is
+    /// not the record's revision.
+    pub fn edit<E: Entity, P: Patch<E>>(
+        &mut self,
+        old: &E,
+        patch: &P,
+        expect_rev: Option<i64>,
+        also: impl FnOnce(&mut E),
+    ) -> Result<E> {
+        expect(old, expect_rev)?;
+        let mut new = old.clone();
+        patch.apply(&mut new)?;
+        let custom = patch.custom().cloned().unwrap_or_default();
+        let mut new = self.by_person(old, new, &custom)?;
+        also(&mut new);
+        self.update_any(old, &mut new, ChangeKind::Updated)?;
+        Ok(new)
+    }
+
+    /// Changes a record into what a person gave, with custom values by key.
+    ///
+    /// # Errors
+    /// As [`Context::edit`].
+    pub fn edit_as<E: Entity>(&mut self, old: &E, new: E, custom: &Custom) -> Result<E> {
+        let mut new = self.by_person(old, new, custom)?;
+        self.update_any(old, &mut new, ChangeKind::Updated)?;
+        Ok(new)
+    }
+
+    fn by_person<E: Entity>(&mut self, old: &E, mut new: E, custom: &Custom) -> Result<E> {
+        self.patch_custom(&mut new, old, custom)?;
+        self.check_rights(E::META, &changed_fields(old, &new), &new, Some(old))?;
+        Ok(new)
+    }
+
+    /// Refuses fields that the caller may not change and rows that he may not name.
+    fn check_rights(
+        &self,
+        entity: &'static EntityMeta,
+        fields: &[usize],
+        new: &dyn AnyRecord,
+        old: Option<&dyn AnyRecord>,
+    ) -> Result<()> {
+        self.check_references(new, fields)?;
+        let Some(rights) = self.rights().filter(|r| r.restricted()) else { return Ok(()) };
+        let refuse = |rights: &Rights, name: &str| {
+            let may = rights.field(entity.name, name) == FieldAccess::Edit;
+            if may {
+                Ok(())
+            } else {
+                Err(Error::new(&codes::FORBIDDEN_FIELD).entity(entity.name).field(name))
+            }
+        };
+        for position in fields {
+            let Some(field) = entity.fields.get(*position) else { continue };
+            let blank = old.is_none() && field.defaulted;
+            if !blank && !field.is(FieldFlags::OWNER) {
+                refuse(rights, field.name)?;
+            }
+        }
+        self.custom_changes(entity, new, old)
+            .iter()
+            .try_for_each(|key| refuse(rights, &format!("custom.{key}")))
+    }
+
+    /// Logs a change.
+    fn record(
+        &mut self,
+        old: Option<&dyn AnyRecord>,
+        new: Option<&dyn AnyRecord>,
+        kind: ChangeKind,
+        fields: &[usize],
+    ) -> Result<()> {
+        let Some(row) = new.or(old) else { return Ok(()) };
+        let entity = row.meta();
+        let id = row.uuid();
+        let rev = match row.raw(system::REV) {
+            Raw::Int(rev) => rev,
+            _ => 0,
+        };
+        let owner_before = old.and_then(owner_of).map(EmployeeId);
+        let log = ChangeLog {
+            entity: i64::from(entity.no),
+            record_id: RecordId(id),
+            root_id: RecordId(root_of(row).unwrap_or(id)),
+            kind,
+            rev,
+            actor_id: self.who().employee(),
+            at: self.now(),
+            command_id: self.command_id,
+            command: self.meta.name.to_owned(),
+            fields: diff_json(entity, old, new, fields),
+            owner_before,
+            owner_after: new.and_then(owner_of).map(EmployeeId),
+            ..ChangeLog::blank()
+        };
+        self.writer.append(ChangeLog::META, &log)?;
+        self.stale |= entity.epoch;
+        let names = self.names(entity, fields, new, old);
+        self.changes.push(Recorded { entity, id, kind, rev, fields: names, owner_before });
+        Ok(())
+    }
+
+    fn names(
+        &self,
+        entity: &'static EntityMeta,
+        fields: &[usize],
+        new: Option<&dyn AnyRecord>,
+        old: Option<&dyn AnyRecord>,
+    ) -> Vec<String> {
+        let mut names = Vec::with_capacity(fields.len());
+        for field in fields.iter().filter_map(|i| entity.fields.get(*i)) {
+            match (field.kind, new) {
+                (Kind::Custom, Some(new)) => {
+                    let keys = self.custom_changes(entity, new, old);
+                    names.extend(keys.iter().map(|key| format!("custom.{key}")));
+                }
+                _ => names.push(field.name.to_owned()),
+            }
+        }
+        names
+    }
+}
+
+/// The positions that are not system columns; custom fields are not.
+fn own_fields(entity: &EntityMeta) -> Vec<usize> {
+    let own = |f: &crate::model::FieldMeta| !f.is(FieldFlags::SYSTEM) || f.kind == Kind::Custom;
+    entity.fields.iter().enumerate().filter(|(_, f)| own(f)).map(|(i, _)| i).collect()
+}
+
+/// A record as values to insert.
+struct AsValues<'a>(&'a dyn AnyRecord);
+
+impl Values for AsValues<'_> {
+    fn raw(&self, position: usize) -> Raw<'_> {
+        self.0.raw(position)
+    }
+}
+
+/// Refuses a command that was made for another revision.
+///
+/// # Errors
+/// `record.stale` with the present revision.
+pub fn expect<E: Entity>(record: &E, expect_rev: Option<i64>) -> Result<()> {
+    let rev = rev_of(record)?;
+    match expect_rev {
+        Some(expected) if expected != rev => {
+            Err(Error::new(&codes::STALE).of(E::META).with("rev", rev))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn rev_of(record: &dyn AnyRecord) -> Result<i64> {
+    match record.raw(system::REV) {
+        Raw::Int(rev) => Ok(rev),
+        _ => Err(internal("a record without a revision")),
+    }
+}
