@@ -295,7 +295,7 @@ pub fn aggregate<'a>(
 impl<'a> Compiler<'a, '_> {
     fn group(&mut self, entity: &EntityMeta, group: &BoundGroup) -> Result<()> {
         let Some((bucket, zone)) = group.bucket else {
-            return self.column(entity, 0, group.column);
+            return self.typed(entity, 0, group.column);
         };
         let function =
             if group.column.kind == Kind::Time { "bucket_of_time(" } else { "bucket_of_date(" };
@@ -320,7 +320,7 @@ impl<'a> Compiler<'a, '_> {
             BoundMeasure::Sum(column) => ("sum(", column),
         };
         self.sql.push(function);
-        self.column(entity, 0, column)?;
+        self.typed(entity, 0, column)?;
         if wide && matches!(measure, BoundMeasure::Sum(_)) {
             self.sql.push(">>32),sum(");
             self.column(entity, 0, column)?;

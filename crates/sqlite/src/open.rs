@@ -143,7 +143,7 @@ fn harden(db: &Connection) -> rusqlite::Result<()> {
     let limits = [
         (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 256 << 10),
-        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 256),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 1000),
         (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 20),
         (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 4096),
         (Limit::SQLITE_LIMIT_ATTACHED, 1),
