@@ -1,9 +1,13 @@
 //! A connection and what it remembers between calls.
 
+pub(crate) mod functions;
+pub(crate) mod row;
+pub(crate) mod scopes;
+
+use crate::connection::row::{array, bind};
+use crate::connection::scopes::Scopes;
 use crate::control::Control;
 use crate::error::storage;
-use crate::row::{array, bind};
-use crate::scopes::Scopes;
 use crmkit_core::Result;
 use crmkit_core::error::internal;
 use crmkit_core::model::EntityMeta;

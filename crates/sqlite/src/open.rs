@@ -9,11 +9,14 @@
 //!
 //! Readers are opened read-only rather than with `query_only`, which forbids temporary tables.
 
-use crate::connection::Conn;
+pub(crate) mod check;
+pub(crate) mod migrate;
+pub(crate) mod structure;
+
+use crate::connection::{Conn, functions, scopes};
 use crate::control::{Control, Interrupts};
 use crate::error::storage;
 use crate::options::{Durability, OpenOptions};
-use crate::{functions, migrate, scopes, structure};
 use crmkit_core::error::codes;
 use crmkit_core::store::{FileRole, Identity};
 use crmkit_core::{Error, Result};

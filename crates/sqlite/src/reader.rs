@@ -1,9 +1,11 @@
 //! Reading inside a transaction.
 
+mod page;
+
 use crate::connection::Conn;
+use crate::connection::row::{self, SqliteRow};
+use crate::connection::scopes::Held;
 use crate::error::storage;
-use crate::row::{self, SqliteRow};
-use crate::scopes::Held;
 use crmkit_core::error::codes;
 use crmkit_core::model::{EntityKind, EntityMeta, Raw, Row};
 use crmkit_core::query::{

@@ -3,9 +3,10 @@
 use crate::control::{Interrupts, Limit};
 use crate::gate::Gate;
 use crate::open::{self, Purpose, Site};
+use crate::open::{check, migrate};
 use crate::options::OpenOptions;
 use crate::reader::Tx;
-use crate::{check, migrate, transaction};
+use crate::transaction;
 use crmkit_core::error::codes;
 use crmkit_core::model::Registry;
 use crmkit_core::store::{Capability, Identity, Problem, Reader, Store, Writer};

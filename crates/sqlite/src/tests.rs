@@ -1,8 +1,9 @@
 //! Tests that need the inside: older schemas and a full disk.
 
+use crate::connection::scopes::Held;
 use crate::control::Limit;
-use crate::scopes::Held;
-use crate::{OpenOptions, SqliteStore, structure};
+use crate::open::structure;
+use crate::{OpenOptions, SqliteStore};
 use crmkit_core::ENTITIES;
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Raw, Registry};

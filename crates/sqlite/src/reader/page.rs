@@ -7,10 +7,10 @@
 //! do not fill the page, the scope is gathered, now and the next times. That keeps any realistic
 //! scope at 0.06–0.7 ms.
 
+use crate::connection::row::SqliteRow;
+use crate::connection::scopes::{Held, Load};
 use crate::error::storage;
 use crate::reader::Tx;
-use crate::row::SqliteRow;
-use crate::scopes::{Held, Load};
 use crmkit_core::error::codes;
 use crmkit_core::model::Value;
 use crmkit_core::query::{Bin, Bound, BoundQuery, Keys, Owners, Position, Visibility};

@@ -139,9 +139,10 @@ impl Conn {
         let sum = format!("SELECT sum(n) FROM owner_stat WHERE entity=?1 AND owner IN ({owners})");
         let n = match ids.is_empty() {
             true => self.first::<Option<i64>>(&sum, [entity])?,
-            false => {
-                self.first::<Option<i64>>(&sum, rusqlite::params![entity, crate::row::array(&ids)])?
-            }
+            false => self.first::<Option<i64>>(
+                &sum,
+                rusqlite::params![entity, crate::connection::row::array(&ids)],
+            )?,
         };
         Ok(n.flatten())
     }

@@ -4,8 +4,9 @@
 //! is changed a complete copy of it is written beside it, `<name>.backup-v<version>`.
 
 use crate::error::storage;
+use crate::open::structure;
 use crate::open::{Site, role_name};
-use crate::{structure, transaction};
+use crate::transaction;
 use crmkit_core::error::{codes, internal};
 use crmkit_core::{Error, Result};
 use crmkit_sql::schema::{APPLICATION_ID, Schema};
