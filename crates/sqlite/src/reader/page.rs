@@ -24,10 +24,10 @@ use std::rc::Rc;
 impl Tx<'_> {
     /// Streams a page.
     pub(crate) fn page(&self, query: &BoundQuery, on_row: OnRow<'_>) -> Result<()> {
+        let after = query.after.as_ref().map(|p| self.row_at(query, p)).transpose()?;
         if query.limit == 0 || query.visibility == Visibility::Nothing {
             return Ok(());
         }
-        let after = query.after.as_ref().map(|p| self.row_at(query, p)).transpose()?;
         if let Some(keys) = pinned(query) {
             let places = self.places(query, keys, after)?;
             return self.fetch(query, &places, on_row);
