@@ -53,6 +53,6 @@ store_conformance!(Files::new());
 
 #[test]
 fn random_worlds_answer_as_in_memory() {
-    let cases = std::env::var("CASES").ok().and_then(|c| c.parse().ok()).unwrap_or(200);
+    let cases = std::env::var("CASES").ok().and_then(|c| c.parse().ok()).unwrap_or(10_000);
     model_test(&Files::new(), cases, 1);
 }

@@ -134,7 +134,8 @@ fn pinned(query: &BoundQuery) -> Option<&Keys> {
         && query.bin == Bin::Live
         && query.search.is_none()
         && query.entity.owner().is_some()
-        && !list::selective(&query.filter, query.entity);
+        && !list::selective(&query.filter, query.entity)
+        && query.after.as_ref().is_none_or(|p| matches!(p.values.as_slice(), [Value::Time(_)]));
     match &query.visibility {
         Visibility::Keys(keys) if default => Some(keys),
         _ => None,
