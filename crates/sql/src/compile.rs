@@ -74,6 +74,15 @@ impl<'a, 's> Compiler<'a, 's> {
         Ok(())
     }
 
+    /// A column as its kind is stored elsewhere: ids in custom fields are text.
+    pub(crate) fn typed(&mut self, entity: &EntityMeta, alias: u32, column: Column) -> Result<()> {
+        let text = matches!((column.at, column.kind), (ColumnRef::Custom(_), Kind::Id(_)));
+        self.sql.push(if text { "unhex(replace(" } else { "" });
+        self.column(entity, alias, column)?;
+        self.sql.push(if text { ",'-',''))" } else { "" });
+        Ok(())
+    }
+
     /// A value to compare a column with; ids in custom fields are text.
     pub(crate) fn value(&mut self, column: Column, value: &'a Value) {
         match (column.at, value) {
@@ -112,11 +121,11 @@ impl<'a, 's> Compiler<'a, 's> {
                 self.value(*column, value);
             }
             Bound::In(column, values) => {
-                self.column(entity, alias, *column)?;
+                self.typed(entity, alias, *column)?;
                 self.sql.push(" IN rarray(").bind(Arg::List(values)).push(")");
             }
             Bound::InSet(column, set) => {
-                self.column(entity, alias, *column)?;
+                self.typed(entity, alias, *column)?;
                 self.in_set(set)?;
             }
             Bound::Text(column, op, text) => {

@@ -115,12 +115,18 @@ impl<'a> Compiler<'a, '_> {
         self.in_set(set)?;
         self.sql.push(" AND ").push(deleted).push(" IS NULL");
         if let Some(member) = &keys.member {
+            // Without those of the owners, so that the two parts need not be compared.
             self.sql
-                .push(" UNION SELECT t9.rid FROM ")
+                .push(" UNION ALL SELECT t9.rid FROM ")
                 .push(member.team.name)
                 .push(" t8 CROSS JOIN ");
             self.sql.push(entity.name).push(" t9 ON t9.id=t8.record_id WHERE ");
             self.admits(member, 8);
+            self.sql.push(" AND (");
+            self.at(9, owner).push(" IS NULL OR NOT ");
+            self.at(9, owner);
+            self.in_set(set)?;
+            self.sql.push(")");
         }
         self.sql.push(")");
         Ok(())
@@ -202,6 +208,50 @@ pub fn count<'a>(
     Ok(c.sql)
 }
 
+/// How many rows of an entity have the words, whoever may see them, counting no further than
+/// `most`.
+pub fn count_matches<'a>(entity: &'static EntityMeta, search: &SearchQuery, most: u64) -> Sql<'a> {
+    let mut none = NoSets;
+    let mut c = Compiler::new(&mut none);
+    c.sql
+        .push("SELECT count(*) FROM (SELECT 1 FROM ")
+        .push(entity.name)
+        .push("_fts WHERE ")
+        .push(entity.name);
+    c.sql.push("_fts MATCH ").bind(Arg::Text(Cow::Owned(crate::fts::match_text(search))));
+    c.limit(usize::try_from(most).unwrap_or(usize::MAX));
+    c.sql.push(")");
+    c.sql
+}
+
+/// How many live rows only the team opens, counting no further than `most`.
+///
+/// # Errors
+/// As [`select`].
+pub fn count_team<'a>(
+    entity: &'static EntityMeta,
+    keys: &'a Keys,
+    member: &'a Member,
+    most: u64,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
+    let mut c = Compiler::new(sets);
+    c.sql
+        .push("SELECT count(*) FROM (SELECT 1 FROM ")
+        .push(member.team.name)
+        .push(" t99 CROSS JOIN ");
+    c.sql.push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
+    c.admits(member, 99);
+    c.sql.push(" AND ");
+    c.bin(entity, 0, Bin::Live);
+    c.sql.push(" AND (");
+    c.owned(keys, entity, 0)?;
+    c.sql.push(") IS NOT TRUE");
+    c.limit(usize::try_from(most).unwrap_or(usize::MAX));
+    c.sql.push(")");
+    Ok(c.sql)
+}
+
 /// The groups and measures of an aggregate, one row more than it may have. With `wide` every sum
 /// is two columns, of the values' upper and lower 32 bits: SQLite gives up when an intermediate
 /// sum overflows, though the whole may fit.
@@ -245,7 +295,7 @@ pub fn aggregate<'a>(
 impl<'a> Compiler<'a, '_> {
     fn group(&mut self, entity: &EntityMeta, group: &BoundGroup) -> Result<()> {
         let Some((bucket, zone)) = group.bucket else {
-            return self.column(entity, 0, group.column);
+            return self.typed(entity, 0, group.column);
         };
         let function =
             if group.column.kind == Kind::Time { "bucket_of_time(" } else { "bucket_of_date(" };
@@ -270,7 +320,7 @@ impl<'a> Compiler<'a, '_> {
             BoundMeasure::Sum(column) => ("sum(", column),
         };
         self.sql.push(function);
-        self.column(entity, 0, column)?;
+        self.typed(entity, 0, column)?;
         if wide && matches!(measure, BoundMeasure::Sum(_)) {
             self.sql.push(">>32),sum(");
             self.column(entity, 0, column)?;
@@ -315,12 +365,17 @@ pub fn one<'a>(
     Ok(c.sql)
 }
 
-/// The row of a number: the columns.
+/// The rows of a list of numbers, in its order: the columns.
 ///
 /// # Errors
 /// `internal` for a column that does not exist.
 pub fn fetch(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
-    Ok(by(entity, columns)? + " FROM " + entity.name + " t0 WHERE t0." + row_number(entity) + "=?")
+    Ok(by(entity, columns)?
+        + " FROM rarray(?) k CROSS JOIN "
+        + entity.name
+        + " t0 ON t0."
+        + row_number(entity)
+        + "=k.value")
 }
 
 fn by(entity: &'static EntityMeta, columns: &[usize]) -> Result<String> {
@@ -418,14 +473,14 @@ pub fn gather<'a>(
     Ok(c.sql)
 }
 
-/// The newest places of all rows that the keys' owners (or anybody, without keys) own. With a
-/// budget it looks at no more index entries than that, and a page that is not full says nothing.
+/// The newest places of the rows that the keys' owners own, by everybody's newest. With a budget
+/// it looks at no more index entries than that, and a page that is not full says nothing.
 ///
 /// # Errors
 /// As [`select`].
 pub fn scan<'a>(
     query: &'a BoundQuery,
-    keys: Option<&'a Keys>,
+    keys: &'a Keys,
     budget: Option<i64>,
     after: Option<Place>,
     sets: &mut dyn Sets,
@@ -433,7 +488,7 @@ pub fn scan<'a>(
     let entity = query.entity;
     let index = index_name(entity, &["updated_at"]);
     let mut c = Compiler::new(sets);
-    let (Some(budget), Some(keys)) = (budget, keys) else {
+    let Some(budget) = budget else {
         c.sql
             .push("SELECT t0.updated_at,t0.rid FROM ")
             .push(entity.name)
@@ -441,10 +496,8 @@ pub fn scan<'a>(
             .push(&index)
             .push(" WHERE ");
         c.live_after(entity, 0, "updated_at", after);
-        if let Some(keys) = keys {
-            c.sql.push(" AND ");
-            c.owned(keys, entity, 0)?;
-        }
+        c.sql.push(" AND ");
+        c.owned(keys, entity, 0)?;
         c.filtered(query)?;
         c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
         c.limit(query.limit);

@@ -1,20 +1,32 @@
 //! A connection and what it remembers between calls.
 
+pub(crate) mod functions;
+pub(crate) mod row;
+pub(crate) mod scopes;
+
+use crate::connection::row::{array, bind};
+use crate::connection::scopes::Scopes;
 use crate::control::Control;
 use crate::error::storage;
-use crate::row::{array, bind};
-use crate::scopes::Scopes;
 use crmkit_core::Result;
 use crmkit_core::error::internal;
 use crmkit_core::model::EntityMeta;
-use crmkit_sql::Sql;
+use crmkit_sql::{Sql, list};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Texts of reads by id, by entity and columns.
-type Texts = HashMap<u16, Vec<(Box<[usize]>, Arc<str>)>>;
+/// Texts of reads of whole rows, by entity and columns.
+type Texts = HashMap<u16, Vec<(Box<[usize]>, Arc<ReadTexts>)>>;
+
+/// Texts that read some columns of whole rows.
+pub(crate) struct ReadTexts {
+    /// Of an id.
+    pub(crate) get: String,
+    /// Of a list of row numbers.
+    pub(crate) fetch: String,
+}
 
 /// A connection.
 pub(crate) struct Conn {
@@ -112,20 +124,23 @@ impl Conn {
         statement.query_row(params, |row| row.get(0)).optional().map_err(storage)
     }
 
-    /// The text that reads a row by id.
-    pub(crate) fn get_text(
+    /// The texts that read these columns.
+    pub(crate) fn read_texts(
         &self,
         entity: &'static EntityMeta,
         columns: &[usize],
-    ) -> Result<Arc<str>> {
+    ) -> Result<Arc<ReadTexts>> {
         let mut texts = self.texts.borrow_mut();
         let known = texts.entry(entity.no).or_default();
-        if let Some((_, text)) = known.iter().find(|(c, _)| **c == *columns) {
-            return Ok(text.clone());
+        if let Some((_, texts)) = known.iter().find(|(c, _)| **c == *columns) {
+            return Ok(texts.clone());
         }
-        let text: Arc<str> = crmkit_sql::list::get(entity, columns)?.into();
-        known.push((columns.into(), text.clone()));
-        Ok(text)
+        let texts = Arc::new(ReadTexts {
+            get: list::get(entity, columns)?,
+            fetch: list::fetch(entity, columns)?,
+        });
+        known.push((columns.into(), texts.clone()));
+        Ok(texts)
     }
 
     /// The text that adds a row.

@@ -5,24 +5,14 @@
 //! interruptions at its beginning.
 
 use crmkit_core::error::codes;
+use crmkit_core::model::time::running_micros as now;
 use crmkit_core::{Error, Result};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// No deadline; also: nothing is running.
 const NEVER: u64 = u64::MAX;
-
-/// Microseconds since the first call.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "a deadline is about the machine's time, not the business's"
-)]
-fn now() -> u64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let start = START.get_or_init(Instant::now);
-    u64::try_from(start.elapsed().as_micros()).unwrap_or(NEVER)
-}
 
 /// The end of a span of time.
 #[derive(Debug, Clone, Copy)]

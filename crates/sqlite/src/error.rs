@@ -64,3 +64,38 @@ fn message(error: &rusqlite::Error) -> Option<&str> {
 pub(crate) fn damaged(what: &str) -> Error {
     Error::new(&codes::DAMAGED).with("what", what)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(code: i32) -> rusqlite::Error {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)
+    }
+
+    #[test]
+    fn an_io_error_of_a_commit_leaves_its_outcome_open() {
+        for (code, expected) in [
+            (ffi::SQLITE_IOERR_FSYNC, "commit.outcome_unknown"),
+            (ffi::SQLITE_IOERR_WRITE, "commit.outcome_unknown"),
+            (ffi::SQLITE_FULL, "storage.full"),
+            (ffi::SQLITE_BUSY, "storage.busy"),
+        ] {
+            assert_eq!(of_commit(failure(code)).code(), expected);
+        }
+    }
+
+    #[test]
+    fn failures_have_their_codes() {
+        for (code, expected) in [
+            (ffi::SQLITE_IOERR_READ, "storage"),
+            (ffi::SQLITE_READONLY, "storage"),
+            (ffi::SQLITE_CORRUPT, "storage.damaged"),
+            (ffi::SQLITE_NOTADB, "storage.not_crmkit"),
+            (ffi::SQLITE_INTERRUPT, "interrupted"),
+            (ffi::SQLITE_ERROR, "internal"),
+        ] {
+            assert_eq!(storage(failure(code)).code(), expected);
+        }
+    }
+}

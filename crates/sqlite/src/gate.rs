@@ -18,21 +18,24 @@ use std::time::Duration;
 /// How long to sleep before looking at deadlines again.
 const STEP: Duration = Duration::from_millis(20);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum State {
+    #[default]
     Open,
     Suspended,
     Closed,
 }
 
+#[derive(Default)]
 struct Inner {
     state: State,
+    /// Before the writer, so that the writer is closed last and moves the WAL over.
+    readers: Vec<Conn>,
     writer: Option<Conn>,
     writing: Option<ThreadId>,
     /// Who waits to write, first come first served.
     waiting: VecDeque<u64>,
     tickets: u64,
-    readers: Vec<Conn>,
     reading: usize,
 }
 
@@ -52,15 +55,7 @@ pub(crate) struct Lease<'g> {
 
 impl Gate {
     pub(crate) fn new(site: Site, writer: Conn) -> Self {
-        let inner = Inner {
-            state: State::Open,
-            writer: Some(writer),
-            writing: None,
-            waiting: VecDeque::new(),
-            tickets: 0,
-            readers: Vec::new(),
-            reading: 0,
-        };
+        let inner = Inner { writer: Some(writer), ..Inner::default() };
         Self { site, inner: Mutex::new(inner), changed: Condvar::new() }
     }
 

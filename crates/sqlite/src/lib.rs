@@ -6,21 +6,16 @@
 
 #![forbid(unsafe_code)]
 
-mod check;
 mod connection;
 mod control;
 mod error;
-mod functions;
 mod gate;
-mod migrate;
 mod open;
 mod options;
-mod page;
 mod reader;
-mod row;
-mod scopes;
 mod store;
-mod structure;
+#[cfg(test)]
+mod tests;
 mod transaction;
 mod writer;
 

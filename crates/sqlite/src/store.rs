@@ -1,12 +1,12 @@
 //! The store.
 
 use crate::control::{Interrupts, Limit};
-use crate::error::storage;
 use crate::gate::Gate;
 use crate::open::{self, Purpose, Site};
+use crate::open::{check, migrate};
 use crate::options::OpenOptions;
 use crate::reader::Tx;
-use crate::{check, migrate, transaction};
+use crate::transaction;
 use crmkit_core::error::codes;
 use crmkit_core::model::Registry;
 use crmkit_core::store::{Capability, Identity, Problem, Reader, Store, Writer};
@@ -26,7 +26,7 @@ use std::time::Duration;
 ///
 /// A copy of the file without its `-wal` lacks the last commits: use [`Store::backup_to`].
 pub struct SqliteStore {
-    gate: Gate,
+    pub(crate) gate: Gate,
     identity: Identity,
 }
 
@@ -90,14 +90,10 @@ impl Store for SqliteStore {
         let lease = self.gate.reader()?;
         let conn = lease.conn()?;
         conn.control.arm(limit);
-        conn.execute("BEGIN", []).map_err(storage)?;
+        transaction::begin_reading(conn)?;
         let result = work(&Tx { conn });
         conn.control.disarm();
-        // Committed, so that the temporary tables keep what they were filled with.
-        if conn.db.is_autocommit() || conn.execute("COMMIT", []).is_err() {
-            conn.forget();
-            transaction::roll_back(&conn.db);
-        }
+        transaction::end_reading(conn);
         result
     }
 
@@ -141,7 +137,7 @@ impl Store for SqliteStore {
         let lease = self.gate.fresh_reader()?;
         let conn = lease.conn()?;
         conn.control.arm(limit);
-        conn.execute("BEGIN", []).map_err(storage)?;
+        transaction::begin_reading(conn)?;
         check::problems(conn, &self.gate.site, self.identity.role)
     }
 

@@ -49,6 +49,20 @@ fn busy<T>(result: &Result<T>) -> bool {
     result.as_ref().is_err_and(|e| e.is(&codes::BUSY))
 }
 
+/// Begins to read; the snapshot is that of the first read.
+pub(crate) fn begin_reading(conn: &Conn) -> Result<()> {
+    conn.execute("BEGIN", []).map(drop).map_err(storage)
+}
+
+/// Ends reading, whatever came of it. It commits, so that the temporary tables keep what they
+/// were filled with.
+pub(crate) fn end_reading(conn: &Conn) {
+    if conn.db.is_autocommit() || conn.execute("COMMIT", []).is_err() {
+        conn.forget();
+        roll_back(&conn.db);
+    }
+}
+
 /// Commits.
 pub(crate) fn commit(db: &Connection) -> Result<()> {
     if db.is_autocommit() {

@@ -1,10 +1,10 @@
 //! Writing inside a transaction.
 
 use crate::connection::Conn;
+use crate::connection::row::{Bind, bind};
+use crate::connection::scopes::Held;
 use crate::error::{of_row, storage};
 use crate::reader::{Tx, owner_bytes};
-use crate::row::{Bind, bind};
-use crate::scopes::Held;
 use crmkit_core::Result;
 use crmkit_core::error::internal;
 use crmkit_core::model::{EntityMeta, Kind, Raw};

@@ -6,7 +6,9 @@
 
 use crate::error::{Error, Result, codes};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 /// An instant, exact to the microsecond.
 pub type Timestamp = DateTime<Utc>;
@@ -27,6 +29,15 @@ impl Clock for SystemClock {
         let now = Utc::now();
         DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
     }
+}
+
+/// Microseconds that the process has been running for, as far as anybody asked: for deadlines,
+/// which are about the machine's time and not the business's.
+#[allow(clippy::disallowed_methods, reason = "the one place where time comes in")]
+pub fn running_micros() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let start = START.get_or_init(Instant::now);
+    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 /// A clock that stands still until it is moved: for tests, examples and replays.

@@ -261,9 +261,9 @@ impl Dice {
         }
     }
 
-    /// A row that may be inserted.
-    pub(crate) fn row(&mut self, e: &'static EntityMeta) -> Vec<Value> {
-        let mut row: Vec<Value> = (0..e.fields.len())
+    /// A value for every field.
+    pub(crate) fn row_of(&mut self, e: &'static EntityMeta) -> Vec<Value> {
+        (0..e.fields.len())
             .map(|p| {
                 let nothing = e.fields[p].nullable && self.one_in(3);
                 match e.fields[p].kind {
@@ -273,7 +273,12 @@ impl Dice {
                     _ => self.value(e, p),
                 }
             })
-            .collect();
+            .collect()
+    }
+
+    /// A row that may be inserted.
+    pub(crate) fn row(&mut self, e: &'static EntityMeta) -> Vec<Value> {
+        let mut row = self.row_of(e);
         if e.kind != EntityKind::Log {
             let id = Uuid::from_u128(u128::from(self.next()) << 64 | u128::from(self.next()));
             row[system::ID] = Value::Id(id);

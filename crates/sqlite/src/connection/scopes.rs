@@ -24,6 +24,8 @@ pub(crate) struct Load {
     pub(crate) rows: i64,
     /// All rows of the entity.
     pub(crate) all: i64,
+    /// Whether a scan for the first page ran out of its budget: the rows are old.
+    pub(crate) scan_failed: bool,
 }
 
 #[derive(Default)]
@@ -102,7 +104,12 @@ impl Conn {
         );
         let mut statement = self.db.prepare_cached(&sum).map_err(crate::error::storage)?;
         let load = statement.query_row([entity], |row| {
-            Ok(Load { owners: row.get(0)?, rows: row.get(1)?, all: row.get(2)? })
+            Ok(Load {
+                owners: row.get(0)?,
+                rows: row.get(1)?,
+                all: row.get(2)?,
+                scan_failed: false,
+            })
         });
         let load = load.map_err(crate::error::storage)?;
         if let Some(scope) = self.scopes.borrow_mut().tables.get_mut(table as usize) {
@@ -110,6 +117,17 @@ impl Conn {
             scope.loads.push((entity, load, USES));
         }
         Ok(load)
+    }
+
+    /// Remembers that scanning was the wrong plan for a set.
+    pub(crate) fn scan_failed(&self, entity: u16, set: &OwnerSet) {
+        let mut scopes = self.scopes.borrow_mut();
+        let scope = scopes.tables.iter_mut().find(|s| s.set.as_ref() == Some(set));
+        if let Some((_, load, _)) =
+            scope.and_then(|s| s.loads.iter_mut().find(|(e, ..)| *e == entity))
+        {
+            load.scan_failed = true;
+        }
     }
 
     /// How many live rows the owners of a set have, exactly.
@@ -121,9 +139,10 @@ impl Conn {
         let sum = format!("SELECT sum(n) FROM owner_stat WHERE entity=?1 AND owner IN ({owners})");
         let n = match ids.is_empty() {
             true => self.first::<Option<i64>>(&sum, [entity])?,
-            false => {
-                self.first::<Option<i64>>(&sum, rusqlite::params![entity, crate::row::array(&ids)])?
-            }
+            false => self.first::<Option<i64>>(
+                &sum,
+                rusqlite::params![entity, crate::connection::row::array(&ids)],
+            )?,
         };
         Ok(n.flatten())
     }

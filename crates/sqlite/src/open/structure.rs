@@ -98,11 +98,12 @@ fn in_memory(schema: &Schema) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
-/// What a table or index is, apart from its text and the order of columns; other objects are
+/// What a table or index is, apart from its text, the order of columns and their defaults (a
+/// column added later must have one, and every insert gives every value); other objects are
 /// nothing but their text.
 fn shape(db: &Connection, object: &Found) -> rusqlite::Result<BTreeSet<String>> {
-    let table = "SELECT 'column', name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1) \
-                 UNION ALL SELECT 'table', type, wr, strict, NULL, NULL, NULL FROM pragma_table_list WHERE schema='main' AND name=?1";
+    let table = "SELECT 'column', name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?1) \
+                 UNION ALL SELECT 'table', type, wr, strict, NULL, NULL FROM pragma_table_list WHERE schema='main' AND name=?1";
     let index = "SELECT 'key', seqno, name, desc, coll, key FROM pragma_index_xinfo(?1) \
                  UNION ALL SELECT 'index', tbl_name, substr(sql, instr(sql,')')), instr(sql,'UNIQUE'), NULL, NULL FROM sqlite_schema WHERE name=?1";
     let sql = match object.kind.as_str() {

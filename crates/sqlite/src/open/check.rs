@@ -7,7 +7,7 @@
 use crate::connection::Conn;
 use crate::error::storage;
 use crate::open::Site;
-use crate::structure;
+use crate::open::structure;
 use crmkit_core::Result;
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityKind, EntityMeta, Kind};

@@ -4,6 +4,7 @@
 //! is changed a complete copy of it is written beside it, `<name>.backup-v<version>`.
 
 use crate::error::storage;
+use crate::open::structure;
 use crate::open::{Site, role_name};
 use crate::transaction;
 use crmkit_core::error::{codes, internal};
@@ -12,11 +13,8 @@ use crmkit_sql::schema::{APPLICATION_ID, Schema};
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 
-/// Makes or upgrades the file, which has the schema of this version.
+/// Makes or upgrades the file, which has the schema of this older version.
 pub(crate) fn bring_up(db: &Connection, site: &Site, found: i32) -> Result<()> {
-    if found == site.schema.version {
-        return Ok(());
-    }
     if found > 0 {
         copy(db, &backup_path(&site.path, found))?;
     }
@@ -41,7 +39,8 @@ fn make(db: &Connection, site: &Site) -> Result<()> {
                 .with("supported", wanted));
         }
     }
-    db.pragma_update(None, "user_version", wanted).map_err(storage)
+    db.pragma_update(None, "user_version", wanted).map_err(storage)?;
+    structure::verify(db, site)
 }
 
 /// The version of the file's schema.
@@ -92,8 +91,21 @@ pub(crate) fn copy(db: &Connection, path: &Path) -> Result<()> {
         return Err(failed("the target exists already"));
     }
     let text = path.to_str().ok_or_else(|| failed("the target's name is not UTF-8"))?;
-    db.execute("VACUUM INTO ?", [text]).map_err(storage)?;
-    std::fs::File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(|_| failed("the copy could not be synced"))
+    let written = db.execute("VACUUM INTO ?", [text]).map_err(storage);
+    let synced =
+        written.and_then(|_| sync(path).map_err(|_| failed("the copy could not be synced")));
+    if synced.is_err() {
+        // Half a copy, made above: there was nothing before.
+        let _ = std::fs::remove_file(path);
+    }
+    synced
+}
+
+/// Waits until the disk has a new file and, where the system can tell, its name.
+fn sync(path: &Path) -> std::io::Result<()> {
+    std::fs::OpenOptions::new().write(true).open(path)?.sync_all()?;
+    if let Some(directory) = path.parent() {
+        let _ = std::fs::File::open(directory).and_then(|d| d.sync_all());
+    }
+    Ok(())
 }
