@@ -5,6 +5,7 @@ from collections.abc import Sequence as _Sequence
 from . import _crmkit, _records
 from ._crmkit import *  # noqa: F403
 from ._errors import (
+    ArgumentError,
     ClosedError,
     CommitOutcomeUnknownError,
     ConflictError,
@@ -28,6 +29,7 @@ _Sequence.register(_crmkit.Page)
 __all__ = [  # noqa: PLE0604
     *_crmkit.__all__,
     "SCHEMA",
+    "ArgumentError",
     "ClosedError",
     "CommitOutcomeUnknownError",
     "ConflictError",

@@ -34,6 +34,10 @@ class InvalidError(CrmError, ValueError):
     kind = "invalid"
 
 
+class ArgumentError(InvalidError, TypeError):
+    """A method was called with an argument too many, too few, or of another name."""
+
+
 class ForbiddenError(CrmError, PermissionError):
     """The caller may not do this."""
 
@@ -98,7 +102,16 @@ class InternalError(CrmError):
     """A defect of crmkit."""
 
 
-_KINDS = {cls.kind: cls for cls in [*CrmError.__subclasses__()]}
+_KINDS = {cls.kind: cls for cls in CrmError.__subclasses__()}
+
+
+def wrong_arguments(text: str) -> ArgumentError:
+    """Word a call that does not fit its method."""
+    error = ArgumentError(text)
+    error.code, error.params, error.entity = "json.invalid", {"what": text}, None
+    error.field = text.split("'")[1] if "'" in text else None
+    error._texts = (text, text)
+    return error
 
 
 def _make(

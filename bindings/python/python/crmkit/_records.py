@@ -7,7 +7,7 @@ import json
 import keyword
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from . import _crmkit
+from . import _crmkit, _errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +150,10 @@ def _function(name: str, doc: str, parameters: list[inspect.Parameter], work: An
     signature = inspect.Signature([own, *parameters, *options])
 
     def method(*args: Any, **kwargs: Any) -> Any:
-        given = signature.bind(*args, **kwargs).arguments
+        try:
+            given = signature.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            raise _errors.wrong_arguments(f"{name}(): {error}") from None
         return work(given.pop("self"), given)
 
     method.__name__, method.__doc__ = name, doc
@@ -195,10 +198,14 @@ def _short(command: dict[str, Any], verb: str) -> Callable[..., Any]:
 
     def work(records: Any, given: dict[str, Any]) -> Any:
         arguments: dict[str, Any] = {name: {} for name in whole}
-        for python, value in given.items():
+        for python, value in sorted(given.items()):
             name = names.get(python, python)
             if name in owner:
-                arguments.setdefault(owner[name], {})[name] = value
+                record = arguments.setdefault(owner[name], {})
+                if value is None and owner[name] == "patch":
+                    record.setdefault("clear", []).append(name)
+                else:
+                    record[name] = value
             else:
                 arguments[name] = value
         return records._session.run(command["name"], **arguments)
@@ -263,10 +270,12 @@ def _dress() -> list[str]:
     """Give every record class a readable form; returns their names."""
     records = []
     for name, cls in vars(_crmkit).items():
-        plain = isinstance(cls, type) and "__repr__" not in vars(cls) and not hasattr(cls, "code")
-        if plain and any(inspect.isgetsetdescriptor(v) for v in vars(cls).values()):
-            if name in {"Session", "Crm", "ManualClock"}:
-                continue
+        if not isinstance(cls, type) or name in {"Crm", "ManualClock", "Session"}:
+            continue
+        members = vars(cls)
+        choice = callable(members.get("label"))
+        fields = any(inspect.isgetsetdescriptor(v) for v in members.values())
+        if fields and not choice and "__repr__" not in members:
             cls.to_dict, cls.__repr__ = to_dict, _repr
             records.append(name)
     return records
