@@ -26,8 +26,7 @@ from ._filter import F, Field, Filter
 SCHEMA = _records.SCHEMA
 _Sequence.register(_crmkit.Page)
 
-__all__ = [  # noqa: PLE0604
-    *_crmkit.__all__,
+__all__ = [
     "SCHEMA",
     "ArgumentError",
     "ClosedError",
@@ -48,3 +47,4 @@ __all__ = [  # noqa: PLE0604
     "StorageError",
     "UnsupportedError",
 ]
+__all__ += _crmkit.__all__

@@ -97,6 +97,11 @@ class PoolView:
         )
 
 
+def _pool(self, pool):
+    """Show the customers of a pool."""
+    return PoolView(self, pool)
+
+
 def plural(entity: str) -> str:
     """Name the collection of an entity."""
     return entity if entity.endswith("s") else entity + "s"
@@ -239,8 +244,7 @@ def _equip() -> dict[str, type[Records]]:
         if owner:
             verb = command["name"].partition(".")[2]
             setattr(collections[owner], verb, _short(command, verb))
-    session.pool = lambda self, pool: PoolView(self, pool)  # type: ignore[attr-defined]
-    session.pool.__doc__ = "The customers of a pool."
+    session.pool = _pool
     return collections
 
 
@@ -252,18 +256,18 @@ FIELDS = {
 }
 
 
-def to_dict(record: Any) -> dict[str, Any]:
+def to_dict(self) -> dict[str, Any]:
     """Give the fields of a record by name."""
-    declared = FIELDS.get(type(record).__name__, ())
-    own = vars(type(record))
+    declared = FIELDS.get(type(self).__name__, ())
+    own = vars(type(self))
     names = [n for n in declared if n in own]
     rest = sorted(n for n, v in own.items() if inspect.isgetsetdescriptor(v) and n not in names)
-    return {name: getattr(record, name) for name in [*names, *rest]}
+    return {name: getattr(self, name) for name in [*names, *rest]}
 
 
-def _repr(record: Any) -> str:
-    shown = ", ".join(f"{k}={v!r}" for k, v in to_dict(record).items() if v not in (None, [], {}))
-    return f"{type(record).__name__}({shown})"
+def _repr(self) -> str:
+    shown = ", ".join(f"{k}={v!r}" for k, v in to_dict(self).items() if v not in (None, [], {}))
+    return f"{type(self).__name__}({shown})"
 
 
 def _dress() -> list[str]:
