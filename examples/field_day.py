@@ -1,7 +1,7 @@
 """A day in the field: a company's whole CRM in one file.
 
-    pip install "bindings/python[example]"
-    python examples/field_day.py
+pip install "bindings/python[example]"
+python examples/field_day.py
 """
 
 from __future__ import annotations
@@ -74,8 +74,16 @@ class Rows(io.RawIOBase):
 @contextmanager
 def bar(name: str, total: int):
     """A progress bar, told by an import how far it is."""
-    text = "[green]{task.fields[created]} in[/], [yellow]{task.fields[skipped]} known[/], [red]{task.fields[failed]} refused[/]"
-    columns = TextColumn("{task.description:<24}"), BarColumn(24), TextColumn(text), TimeElapsedColumn()
+    text = (
+        "[green]{task.fields[created]} in[/], [yellow]{task.fields[skipped]} known[/], "
+        "[red]{task.fields[failed]} refused[/]"
+    )
+    columns = (
+        TextColumn("{task.description:<24}"),
+        BarColumn(24),
+        TextColumn(text),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(name, total=total, created=0, skipped=0, failed=0)
 
@@ -99,7 +107,14 @@ def set_up(crm: crmkit.Crm) -> dict[str, crmkit.Session]:
     east = admin.departments.create(name="华东组", parent_id=sales).id
     roles = {role.built_in: role.id for role in admin.roles.list()}
     leader = admin.roles.create(
-        ["lead.read", "lead.create", "lead.edit", "lead.transfer", "customer.read", "follow_up.read"],
+        [
+            "lead.read",
+            "lead.create",
+            "lead.edit",
+            "lead.transfer",
+            "customer.read",
+            "follow_up.read",
+        ],
         name="销售组长",
         scope=crmkit.DataScope.SUBORDINATES,
     ).id
@@ -130,10 +145,19 @@ def import_leads(wang: crmkit.Session) -> None:
             )
         for issue in wang.import_issues(report.job_id):
             refused[issue.outcome.label("en"), issue.code] += 1
-            examples.append([name, issue.row, issue.outcome.label(), issue.reason[:40], issue.source[:34]])
-    show("Rows that made no lead, by reason", ["outcome", "code", "rows"],
-         [[*key, n] for key, n in refused.most_common()])
-    show("Some of them", ["file", "row", "结果", "原因", "原始数据"], examples[:: max(1, len(examples) // 8)])
+            examples.append(
+                [name, issue.row, issue.outcome.label(), issue.reason[:40], issue.source[:34]]
+            )
+    show(
+        "Rows that made no lead, by reason",
+        ["outcome", "code", "rows"],
+        [[*key, n] for key, n in refused.most_common()],
+    )
+    show(
+        "Some of them",
+        ["file", "row", "结果", "原因", "原始数据"],
+        examples[:: max(1, len(examples) // 8)],
+    )
 
 
 def import_purchases(wang: crmkit.Session) -> None:
@@ -171,7 +195,9 @@ def work_a_lead(people: dict[str, crmkit.Session], clock: crmkit.ManualClock) ->
     """From a call to a customer; returns the customer."""
     console.rule("[bold]3. A lead is assigned, followed up and converted")
     wang, zhao = people["王芳"], people["赵敏"]
-    lead = wang.leads.create(name="武汉鑫源贸易有限公司", mobile="138 1234 5678", contact_name="王先生").id
+    lead = wang.leads.create(
+        name="武汉鑫源贸易有限公司", mobile="138 1234 5678", contact_name="王先生"
+    ).id
     wang.leads.transfer([lead], zhao.employee)
     clock.advance(timedelta(days=1))
     visit = next(o.id for o in zhao.option_items.list(F.list == "method") if "拜访" in o.label)
@@ -182,11 +208,20 @@ def work_a_lead(people: dict[str, crmkit.Session], clock: crmkit.ManualClock) ->
         next_contact_at=clock.now + timedelta(days=7),
     )
     converted = zhao.leads.convert([lead]).rows[0].made
-    show("Found by", ["search", "leads", "customers"], [
-        [words, *(", ".join(r.name for r in found.list(search=words, limit=2))
-                  for found in (zhao.leads, zhao.customers))]
-        for words in ["鑫源", "whxy", "5678", "武汉 贸易"]
-    ])
+    show(
+        "Found by",
+        ["search", "leads", "customers"],
+        [
+            [
+                words,
+                *(
+                    ", ".join(r.name for r in found.list(search=words, limit=2))
+                    for found in (zhao.leads, zhao.customers)
+                ),
+            ]
+            for words in ["鑫源", "whxy", "5678", "武汉 贸易"]
+        ],
+    )
     try:
         people["刘洋"].customers.get(converted)
     except crmkit.NotFoundError as error:
@@ -207,10 +242,18 @@ def pool(people: dict[str, crmkit.Session], customer: uuid.UUID, clock: crmkit.M
     with wang.subscribe(heard.append):
         first = zhou.pool(pool).claim([customer]).rows[0]
         late = liu.pool(pool).claim([customer]).rows[0]
-    show("Two claims", ["who", "result"], [["周杰", first.message or "领取成功"], ["刘洋", late.message]])
-    console.print(f"王芳's screen heard of {sum(len(e.changes) for e in heard)} change as it happened.")
+    show(
+        "Two claims",
+        ["who", "result"],
+        [["周杰", first.message or "领取成功"], ["刘洋", late.message]],
+    )
+    console.print(
+        f"王芳's screen heard of {sum(len(e.changes) for e in heard)} change as it happened."
+    )
     moved = wang.customers.transfer([customer], liu.employee, keep="read")
-    console.print(f"王芳 hands it to 刘洋, 周杰 stays in the team: {len(moved.changes)} rows changed.")
+    console.print(
+        f"王芳 hands it to 刘洋, 周杰 stays in the team: {len(moved.changes)} rows changed."
+    )
     wang.undo(moved)
     console.print("… thinks better of it and takes that back.")
     wang.customers.transfer([customer], liu.employee, keep="read")
@@ -222,21 +265,39 @@ def who_sees_what(people: dict[str, crmkit.Session], customer: uuid.UUID) -> Non
     rows = []
     for name, scope in [("王芳", "all"), ("李强", "own and subordinates'"), ("赵敏", "own")]:
         who = people[name]
-        counts = [found.count(totals="exact") for found in (who.leads, who.customers, who.follow_ups)]
+        counts = [
+            found.count(totals="exact") for found in (who.leads, who.customers, who.follow_ups)
+        ]
         rows.append([name, scope, *counts])
     show("Three people, one file", ["who", "scope", "leads", "customers", "follow-ups"], rows)
     names = {e.id: e.name for e in people["陈晓明"].employees.list()}
     for name in ["王芳", "李强", "赵敏"]:
         page = people[name].leads.list(
-            F.next_contact_at.between(datetime(2025, 6, 1, tzinfo=timezone.utc), datetime(2025, 7, 1, tzinfo=timezone.utc)),
+            F.next_contact_at.between(
+                datetime(2025, 6, 1, tzinfo=timezone.utc), datetime(2025, 7, 1, tzinfo=timezone.utc)
+            ),
             order=["next_contact_at"],
             limit=3,
         )
-        show(f"{name}: contacts due in June 2025, {page.total} in all", ["name", "mobile", "owner", "when"],
-             [[r.name, r.mobile, names[r.owner_id], r.next_contact_at and r.next_contact_at.date()] for r in page])
+        show(
+            f"{name}: contacts due in June 2025, {page.total} in all",
+            ["name", "mobile", "owner", "when"],
+            [
+                [
+                    r.name,
+                    r.mobile,
+                    names[r.owner_id],
+                    r.next_contact_at and r.next_contact_at.date(),
+                ]
+                for r in page
+            ],
+        )
     seen = people["王芳"].customers.who_can_see(customer)
-    show("Who sees 武汉鑫源贸易", ["who", "because", "role", "owner"],
-         [[w.name, r.reason.label("en"), r.role, r.owner] for w in seen for r in w.reasons])
+    show(
+        "Who sees 武汉鑫源贸易",
+        ["who", "because", "role", "owner"],
+        [[w.name, r.reason.label("en"), r.role, r.owner] for w in seen for r in w.reasons],
+    )
     level = {o.id: o.label for o in people["王芳"].option_items.list(F.list == "level")}
     table = people["王芳"].leads.aggregate(group=["level"])
     show("Leads by level", table.columns, [[level.get(r[0], "–"), r[1]] for r in table.rows])
@@ -253,8 +314,15 @@ def log(people: dict[str, crmkit.Session], customer: uuid.UUID) -> None:
         changed = [text for text in changed if "-7000-" not in text]  # ids say nothing to people
         more = f" … (+{len(changed) - 2})" if len(changed) > 2 else ""
         row = f"{entities.get(entry.entity, entry.entity)} {entry.kind.label()}"
-        rows.append([f"{entry.at:%m-%d %H:%M}", entry.actor, labels[entry.command], row,
-                     "\n".join(changed[:2]) + more])
+        rows.append(
+            [
+                f"{entry.at:%m-%d %H:%M}",
+                entry.actor,
+                labels[entry.command],
+                row,
+                "\n".join(changed[:2]) + more,
+            ]
+        )
     show("Operation log", ["at", "who", "what", "row", "changes"], rows)
 
 
@@ -274,7 +342,9 @@ def main() -> None:
             problems = crm.check()
         console.rule()
         size = path.stat().st_size / 1e6
-        console.print(f"All of it in one file of {size:.1f} MB; {len(problems)} problems found in it.")
+        console.print(
+            f"All of it in one file of {size:.1f} MB; {len(problems)} problems found in it."
+        )
 
 
 if __name__ == "__main__":

@@ -92,7 +92,9 @@ def classes() -> str:
                 text += f"    @property\n    def {field['name']}(self, /) -> {read(field)}:\n"
                 text += doc(f"{field['doc']} {field['label']['zh']}", "        ")
             text += "    @property\n    def masked(self, /) -> builtins.list[str]:\n"
-            text += doc("Names of the fields that are blank: the caller may not read them.", " " * 8)
+            text += doc(
+                "Names of the fields that are blank: the caller may not read them.", " " * 8
+            )
             text += "    def __eq__(self, value: object, /) -> bool: ...\n"
             text += "    def __ne__(self, value: object, /) -> bool: ...\n"
             text += "    def __repr__(self) -> str: ...\n"
@@ -103,12 +105,10 @@ def classes() -> str:
 def inputs() -> str:
     """Write what records are made and changed with."""
     text = ""
-    for name in sorted({n for c in commands() for a in c["arguments"] if flat(a) for n in [a["type"]]}):
+    kinds = {a["type"] for c in commands() for a in c["arguments"] if flat(a)}
+    for name in sorted({kind.removeprefix("Option<").removesuffix(">") for kind in kinds}):
         fields = flat({"type": name})
-        plain = name.removeprefix("Option<").removesuffix(">")
-        if f"class _{plain}(" in text:
-            continue
-        text += f"class _{plain}(TypedDict, total=False):\n"
+        text += f"class _{name}(TypedDict, total=False):\n"
         for field in fields or []:
             kind = given(field["kind"])
             kind = f"Required[{kind}]" if field["required"] else f"{kind} | None"
@@ -144,9 +144,13 @@ def collections() -> str:
         text += "\n"
     text += "class _Commands:\n"
     for entity in SCHEMA["entities"]:
-        text += f"    @property\n    def {plural(entity['name'])}(self) -> _{entity['type']}Records:\n"
+        text += (
+            f"    @property\n    def {plural(entity['name'])}(self) -> _{entity['type']}Records:\n"
+        )
         text += doc(entity["doc"], "        ")
-    text += "    def pool(self, pool: _Id) -> PoolView:\n" + doc("The customers of a pool.", " " * 8)
+    text += "    def pool(self, pool: _Id) -> PoolView:\n" + doc(
+        "The customers of a pool.", " " * 8
+    )
     for command in commands():
         if command["method"] != "undo":
             rest = sorted(command["arguments"], key=lambda a: not a["required"])
@@ -229,6 +233,7 @@ class Page(Generic[_Row]):
     @overload
     def __getitem__(self, at: slice, /) -> list[_Row]: ...
     def __iter__(self, /) -> Iterator[_Row]: ...
+    def to_dicts(self) -> list[dict[str, Any]]: ...
 '''
 
 
@@ -237,10 +242,10 @@ def package_stub() -> str:
     text = '"""crmkit: an embeddable CRM. One file, one library, no server."""\n\n'
     text += "from typing import Any\n\nfrom . import _crmkit as _crmkit, _records as _records\n"
     for module in (_crmkit, _errors, _filter):
-        own = sorted(n for n in crmkit.__all__ if n != "SCHEMA" and hasattr(module, n))
+        own = sorted({n for n in crmkit.__all__ if n != "SCHEMA" and hasattr(module, n)})
         text += f"from .{module.__name__.rpartition('.')[2]} import (\n"
         text += "".join(f"    {name} as {name},\n" for name in own) + ")\n"
-    names = "".join(f'    "{name}",\n' for name in sorted(crmkit.__all__))
+    names = "".join(f'    "{name}",\n' for name in sorted(set(crmkit.__all__)))
     return f"{text}\nSCHEMA: dict[str, Any]\n\n__all__ = [\n{names}]\n"
 
 
@@ -252,7 +257,9 @@ def records_stub() -> str:
 def compiled_stub(introspected: str) -> str:
     """Write ``_crmkit.pyi``: what pyo3 tells, and the records."""
     text = introspected.partition("import Incomplete")[2].partition("\n\n")[2]
-    text = text.replace("SupportsGetItem[int, str]", "Sequence[str]").replace("SupportsIndex", "int")
+    text = text.replace("SupportsGetItem[int, str]", "Sequence[str]").replace(
+        "SupportsIndex", "int"
+    )
     text = text.replace("Mapping | None", "Mapping[str, str] | None")
     text = text.replace("type: ...", "type[Any]: ...").replace("**setup)", "**setup: Any)")
     text = re.sub(r"\*\*(query|question|arguments)\)", r"**\1: Any)", text)
@@ -265,7 +272,9 @@ def compiled_stub(introspected: str) -> str:
         name = next(iter(re.findall(r"^@final\nclass (\w+)", block)), None)
         if name == "Session":
             block = block.replace("class Session:", "class Session(_Commands):")
-            block = re.sub(r"-> list\[", "-> builtins.list[", block).replace("-> Page:", "-> Page[Any]:")
+            block = re.sub(r"-> list\[", "-> builtins.list[", block).replace(
+                "-> Page:", "-> Page[Any]:"
+            )
         elif name == "Page":
             block = PAGE + block[block.index("    def __len__") :]
         if name in DRESSED:
@@ -287,7 +296,7 @@ from ._records import _Commands
 _Row = TypeVar("_Row", covariant=True)
 
 '''
-    names = "".join(f'    "{name}",\n' for name in sorted(_crmkit.__all__))
+    names = "".join(f'    "{name}",\n' for name in sorted(set(_crmkit.__all__)))
     head += f"__all__ = [\n{names}]\n\n"
     return head + "".join(out).rstrip() + "\n\n" + MARK + classes().rstrip() + "\n"
 

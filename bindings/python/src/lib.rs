@@ -63,7 +63,9 @@ macro_rules! add {
             use crmkit::dynamic::*;
             $(
                 module.add_class::<$entity>()?;
-                module.add_class::<<$entity as crmkit::model::Entity>::Summary>()?;
+                if <$entity>::META.kind == crmkit::model::EntityKind::Record {
+                    module.add_class::<<$entity as crmkit::model::Entity>::Summary>()?;
+                }
             )*
             Ok(())
         }

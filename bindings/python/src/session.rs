@@ -126,11 +126,12 @@ impl Session {
         py: Python<'_>,
         entity: &str,
         id: &Bound<'_, PyAny>,
-        pool: Option<Uuid>,
+        pool: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Py<PyAny>> {
         let id = crate::convert::id(id, "id");
+        let pool = pool.map(|pool| crate::convert::id(pool, "pool"));
         let found = self.call(py, |session| match pool {
-            Some(pool) => Ok(Box::new(vec![session.pool(PoolId(pool)).get(id?.into())?]) as _),
+            Some(pool) => Ok(Box::new(vec![session.pool(PoolId(pool?)).get(id?.into())?]) as _),
             None => reader(entity)?.get(session, id?),
         })?;
         found.row(py, 0)
@@ -142,14 +143,15 @@ impl Session {
         &self,
         py: Python<'_>,
         entity: &str,
-        pool: Option<Uuid>,
+        pool: Option<&Bound<'_, PyAny>>,
         query: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Page> {
         let asked = arguments(query);
+        let pool = pool.map(|pool| id(pool, "pool"));
         self.call(py, |session| {
             let query = crmkit::dynamic::query(asked?)?;
             match pool {
-                Some(pool) => session.pool(PoolId(pool)).list(&query).map(page),
+                Some(pool) => session.pool(PoolId(pool?)).list(&query).map(page),
                 None => reader(entity)?.list(session, &query),
             }
         })

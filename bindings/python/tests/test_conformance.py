@@ -25,7 +25,7 @@ def test_scenario(store, tmp_path):
         try:
             answer = call(crm, clock, known, step)
         except crmkit.CrmError as error:
-            assert error.code == step.get("error"), where
+            assert error.code == step.get("error"), where  # noqa: PT017
             continue
         assert "error" not in step, f"{where}\nanswered {answer}"
         expected = filled(step.get("expect"), known)

@@ -26,9 +26,7 @@ def test_kinds(world, tmp_path):
     assert isinstance(error, ValueError)
     assert (error.field, str(error)) == ("email", error.message("zh-CN"))
     assert error.message("en") == "email is not an e-mail address"
-    error = refused(
-        crmkit.ForbiddenError, "right.missing", lambda: li.departments.create(name="x")
-    )
+    error = refused(crmkit.ForbiddenError, "right.missing", lambda: li.departments.create(name="x"))
     assert isinstance(error, PermissionError)
     li.leads.update(lead, name="乙", expect_rev=1)
     refused(
@@ -60,7 +58,9 @@ def test_kinds(world, tmp_path):
 def test_a_deadline_interrupts(tmp_path):
     with crmkit.open(tmp_path / "c.crm") as crm:
         admin = crm.session(
-            crm.set_up(company="甲", admin_name="乙", admin_mobile="13800000001", password="12345678").id
+            crm.set_up(
+                company="甲", admin_name="乙", admin_mobile="13800000001", password="12345678"
+            ).id
         )
         hurried = admin.with_deadline(dt.timedelta(microseconds=1))
         refused(crmkit.InterruptedCallError, "interrupted", lambda: hurried.leads.list())
@@ -87,9 +87,7 @@ def test_wrong_arguments_are_named(world):
     refused(crmkit.InvalidError, "command.unknown", lambda: li.run("lead.dance"))
     refused(crmkit.InvalidError, "query.unknown_entity", lambda: li.get("dance", uuid.uuid4()))
     refused(crmkit.InvalidError, "json.invalid", lambda: li.list("lead", filtr="all"))
-    error = refused(
-        crmkit.InvalidError, "value.wrong_kind", lambda: li.leads.create(name=object())
-    )
+    error = refused(crmkit.InvalidError, "value.wrong_kind", lambda: li.leads.create(name=object()))
     assert error.field == "lead.name"
     refused(crmkit.InvalidError, "value.out_of_range", lambda: li.leads.create(name=1 << 70))
 
@@ -129,7 +127,7 @@ def test_threads_calls_and_close(world):
                 session.leads.list(limit=10)
         except crmkit.ClosedError:
             pass
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             failures.append(error)
 
     people = [world.admin, world.wang, world.li, world.zhao]

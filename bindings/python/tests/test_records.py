@@ -96,6 +96,7 @@ def test_a_page_is_a_lazy_sequence(world):
     assert [row.name for row in page[1:3]] == ["线索1", "线索2"]
     assert [row.name for row in page[::-2]] == ["线索4", "线索2", "线索0"]
     assert page[-1].name == "线索4"
+    assert page.to_dicts()[0]["name"] == "线索0"
     assert page[0] is not page[0], "rows are made when looked at"
     with pytest.raises(IndexError):
         page[5]

@@ -20,14 +20,12 @@ __all__ = [
     "Customer",
     "CustomerKind",
     "CustomerMember",
-    "CustomerMember",
     "CustomerSummary",
     "DataScope",
     "Department",
     "DepartmentSummary",
     "Due",
     "Employee",
-    "EmployeeRole",
     "EmployeeRole",
     "EmployeeStatus",
     "EmployeeSummary",
@@ -57,18 +55,14 @@ __all__ = [
     "PageIterator",
     "Pool",
     "PoolMember",
-    "PoolMember",
     "PoolSummary",
     "Problem",
     "Reason",
     "Received",
     "Role",
     "RoleField",
-    "RoleField",
-    "RoleRight",
     "RoleRight",
     "RoleSummary",
-    "RoleTarget",
     "RoleTarget",
     "RowOutcome",
     "RowYield",
@@ -795,6 +789,7 @@ class Page(Generic[_Row]):
     @overload
     def __getitem__(self, at: slice, /) -> list[_Row]: ...
     def __iter__(self, /) -> Iterator[_Row]: ...
+    def to_dicts(self) -> list[dict[str, Any]]: ...
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
     @property

@@ -28,13 +28,26 @@ class Records:
         return self._session.get(self._entity, id)
 
     def list(
-        self, filter=None, *, search=None, order=(), limit=50, after=None, bin="live",
+        self,
+        filter=None,
+        *,
+        search=None,
+        order=(),
+        limit=50,
+        after=None,
+        bin="live",
         totals="capped",
     ):
         """Give a page, the last edited first unless ``order`` says otherwise."""
         return self._session.list(
-            self._entity, filter=filter, search=search, order=order, limit=limit, after=after,
-            bin=bin, totals=totals,
+            self._entity,
+            filter=filter,
+            search=search,
+            order=order,
+            limit=limit,
+            after=after,
+            bin=bin,
+            totals=totals,
         )
 
     def iter(self, filter=None, *, search=None, order=(), bin="live") -> Iterator[Any]:
@@ -51,13 +64,20 @@ class Records:
     def count(self, filter=None, *, search=None, bin="live", totals="capped"):
         """How many there are."""
         return self._session.count(
-            self._entity, filter=filter, search=search, bin=bin, totals=totals,
+            self._entity,
+            filter=filter,
+            search=search,
+            bin=bin,
+            totals=totals,
         )
 
     def aggregate(self, measures=("count",), *, group=(), filter=None):
         """Count and sum by group: ``measures=["count", {"sum": "custom.budget"}]``."""
         return self._session.aggregate(
-            self._entity, measures=measures, group=group, filter=filter,
+            self._entity,
+            measures=measures,
+            group=group,
+            filter=filter,
         )
 
     def history(self, id, *, before=None, limit=50):
@@ -86,14 +106,23 @@ class PoolView:
     def list(self, filter=None, *, search=None, order=(), limit=50, after=None, totals="capped"):
         """Give a page of its customers."""
         return self._session.list(
-            "customer", pool=self._pool, filter=filter, search=search, order=order, limit=limit,
-            after=after, totals=totals,
+            "customer",
+            pool=self._pool,
+            filter=filter,
+            search=search,
+            order=order,
+            limit=limit,
+            after=after,
+            totals=totals,
         )
 
     def claim(self, customers, *, command_id=None):
         """Take customers out of the pool for oneself."""
         return self._session.run(
-            "pool.claim", pool=self._pool, customers=customers, command_id=command_id,
+            "pool.claim",
+            pool=self._pool,
+            customers=customers,
+            command_id=command_id,
         )
 
 
@@ -270,8 +299,14 @@ def _repr(self) -> str:
     return f"{type(self).__name__}({shown})"
 
 
+def _to_dicts(self) -> list[dict[str, Any]]:
+    """Give the rows as dicts."""
+    return [to_dict(row) for row in self]
+
+
 def _dress() -> list[str]:
     """Give every record class a readable form; returns their names."""
+    _crmkit.Page.to_dicts = _to_dicts
     records = []
     for name, cls in vars(_crmkit).items():
         if not isinstance(cls, type) or name in {"Crm", "ManualClock", "Session"}:

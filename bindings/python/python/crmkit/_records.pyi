@@ -216,6 +216,14 @@ class _NewRole(TypedDict, total=False):
     remark: str | None
     custom: Mapping[str, Any] | None
 
+class _OptionItemPatch(TypedDict, total=False):
+    label: str | None
+    label_en: str | None
+    position: int | None
+    archived: bool | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
 class _PoolPatch(TypedDict, total=False):
     name: str | None
     enabled: bool | None
@@ -227,14 +235,6 @@ class _RolePatch(TypedDict, total=False):
     name: str | None
     scope: DataScope | str | None
     remark: str | None
-    clear: Sequence[str] | None
-    custom: Mapping[str, Any] | None
-
-class _OptionItemPatch(TypedDict, total=False):
-    label: str | None
-    label_en: str | None
-    position: int | None
-    archived: bool | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
