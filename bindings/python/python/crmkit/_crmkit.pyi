@@ -995,7 +995,7 @@ class Session(_Commands):
         """
         The employee at work.
         """
-    def get(self, /, entity: str, id: Any, *, pool: UUID | None = None) -> Any:
+    def get(self, /, entity: str, id: Any, *, pool: Any | None = None) -> Any:
         """
         One record; with `pool`, a customer of that pool.
         """
@@ -1027,7 +1027,7 @@ class Session(_Commands):
         """
         The rows of an import of one's own that made no record, in file order.
         """
-    def list(self, /, entity: str, *, pool: UUID | None = None, **query: Any) -> Page[Any]:
+    def list(self, /, entity: str, *, pool: Any | None = None, **query: Any) -> Page[Any]:
         """
         A page of records; with `pool`, of the customers of that pool.
         """
