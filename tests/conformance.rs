@@ -1,5 +1,11 @@
 //! The conformance scenario, which every language runs, on every store.
-#![allow(missing_docs, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
 
 use crmkit::admin::setup::CompanySetup;
 use crmkit::data::{ColumnMapping, ImportPlan};
@@ -79,8 +85,10 @@ fn call(
                 password: given("password"),
                 ..Default::default()
             })?;
-            Ok(json!({ "value": outcome.value, "replayed": outcome.replayed, "warnings": outcome.warnings,
-                "command_id": outcome.command_id, "changes": outcome.changes }))
+            Ok(
+                json!({ "value": outcome.value, "replayed": outcome.replayed, "warnings": outcome.warnings,
+                "command_id": outcome.command_id, "changes": outcome.changes }),
+            )
         }
         ("login", None) => {
             let session = crm.login(text(&args["mobile"]), text(&args["password"]))?;
@@ -92,12 +100,9 @@ fn call(
         }
         ("tick", None) => Ok(json!(crm.tick()?)),
         ("tick_preview", None) => Ok(json!(crm.tick_preview()?)),
-        (_, Some(who)) => asked(
-            &crm.session(text(known.get(who).unwrap()).parse().unwrap())?,
-            kind,
-            step,
-            args,
-        ),
+        (_, Some(who)) => {
+            asked(&crm.session(text(known.get(who).unwrap()).parse().unwrap())?, kind, step, args)
+        }
         _ => panic!("no such call: {step:#}"),
     }
 }
@@ -122,8 +127,7 @@ fn asked(session: &Session, kind: &str, step: &Json, mut args: Json) -> crmkit::
                 ..Default::default()
             };
             let mut file = text(&args["text"]).as_bytes();
-            let report =
-                session.import(&mut file, &plan, RunOptions::default(), &mut |_| true)?;
+            let report = session.import(&mut file, &plan, RunOptions::default(), &mut |_| true)?;
             Ok(json!(report))
         }
         "import_issues" => {

@@ -48,7 +48,11 @@ impl ManualClock {
     }
 }
 
-fn options(clock: Option<&ManualClock>, seed: Option<u64>, deadline: Option<Duration>) -> CrmOptions {
+fn options(
+    clock: Option<&ManualClock>,
+    seed: Option<u64>,
+    deadline: Option<Duration>,
+) -> CrmOptions {
     let mut options = CrmOptions { deadline, ..CrmOptions::default() };
     if let Some(clock) = clock {
         options.clock = clock.0.clone();
@@ -91,8 +95,14 @@ pub(crate) fn open(
         _ => return Err(refuse("'phone', 'desktop' or 'server'", "profile")),
     };
     let crm = options(clock, seed, deadline);
-    let options =
-        FileOptions { durability, profile, busy_timeout, must_exist, crm, ..FileOptions::default() };
+    let options = FileOptions {
+        durability,
+        profile,
+        busy_timeout,
+        must_exist,
+        crm,
+        ..FileOptions::default()
+    };
     engine(py, || Locale::En, || crmkit::open_with(path, options)).map(Crm)
 }
 
@@ -120,7 +130,11 @@ pub(crate) fn hash_password(py: Python<'_>, password: &str) -> PyResult<String> 
 pub(crate) struct Crm(Core);
 
 impl Crm {
-    fn call<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&Core) -> Result<T> + Send) -> PyResult<T> {
+    fn call<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&Core) -> Result<T> + Send,
+    ) -> PyResult<T> {
         engine(py, || self.0.locale().unwrap_or(Locale::En), || work(&self.0))
     }
 }

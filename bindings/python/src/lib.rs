@@ -34,8 +34,6 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::org::{CustomKind, DataScope, EmployeeStatus, FieldAccess, Sex};
     #[pymodule_export]
-    use crmkit::store::Problem;
-    #[pymodule_export]
     use crmkit::sales::customer::{CustomerKind, Received, TeamAccess};
     #[pymodule_export]
     use crmkit::session::log::ChangeKind;
@@ -43,6 +41,8 @@ mod _crmkit {
     use crmkit::session::{
         Change, Due, Event, EventChange, FieldChange, HistoryEntry, Reason, Table, Why, WhySeen,
     };
+    #[pymodule_export]
+    use crmkit::store::Problem;
 
     /// What crmkit declares (entities, choices, commands, operations, errors), as JSON.
     #[pyfunction]

@@ -16,7 +16,10 @@ pub(crate) trait Rows: Send + Sync {
 }
 
 /// What can be handed to Python as a copy.
-pub(crate) trait Shown: PyClass + Into<PyClassInitializer<Self>> + Clone + Send + Sync {}
+pub(crate) trait Shown:
+    PyClass + Into<PyClassInitializer<Self>> + Clone + Send + Sync
+{
+}
 impl<T: PyClass + Into<PyClassInitializer<T>> + Clone + Send + Sync> Shown for T {}
 
 impl<T: Shown> Rows for Vec<T> {
@@ -112,7 +115,10 @@ impl Page {
     }
 
     #[classmethod]
-    fn __class_getitem__<'py>(class: Bound<'py, PyType>, _row: Bound<'_, PyAny>) -> Bound<'py, PyType> {
+    fn __class_getitem__<'py>(
+        class: Bound<'py, PyType>,
+        _row: Bound<'_, PyAny>,
+    ) -> Bound<'py, PyType> {
         class
     }
 }

@@ -15,7 +15,13 @@ pub(crate) trait Reader: Sync {
     fn list(&self, session: &Session, query: &Query) -> Result<Page>;
     fn count(&self, session: &Session, query: &Query) -> Result<Total>;
     fn aggregate(&self, session: &Session, aggregate: &Aggregate) -> Result<Table>;
-    fn history(&self, s: &Session, id: Uuid, before: Option<i64>, limit: u32) -> Result<Vec<HistoryEntry>>;
+    fn history(
+        &self,
+        s: &Session,
+        id: Uuid,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>>;
     fn why_visible(&self, session: &Session, id: Uuid) -> Result<Vec<Why>>;
     fn who_can_see(&self, session: &Session, id: Uuid) -> Result<Vec<WhySeen>>;
 }
@@ -42,7 +48,13 @@ where
         session.aggregate::<E>(aggregate)
     }
 
-    fn history(&self, s: &Session, id: Uuid, before: Option<i64>, limit: u32) -> Result<Vec<HistoryEntry>> {
+    fn history(
+        &self,
+        s: &Session,
+        id: Uuid,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>> {
         s.history::<E>(id.into(), before, limit)
     }
 

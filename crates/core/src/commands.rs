@@ -27,11 +27,14 @@ pub use crate::sales::import::ImportRows;
 pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
 };
-pub use crate::sales::pool::{ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool};
-use crate::session::{
-    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session, Undone,
+pub use crate::sales::pool::{
+    ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool,
 };
 pub use crate::session::UndoCommand;
+use crate::session::{
+    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
+    Undone,
+};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -268,10 +271,7 @@ pub enum Yield {
 /// What became of a row of a batch, for hosts without generics.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(
-    feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
-)]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct RowYield {
     /// The row.
     pub id: Uuid,

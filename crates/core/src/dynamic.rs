@@ -231,3 +231,36 @@ impl Session {
         serde_json::to_string(&answer).map_err(internal)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::ReadRule;
+
+    macro_rules! names {
+        ($($name:ident: $entity:ty;)*) => { [$((stringify!($name), <$entity>::META)),*] };
+    }
+
+    #[test]
+    fn every_entity_that_people_may_read_is_listed_under_its_name() {
+        use super::*;
+        let listed = records!(names);
+        for entity in crate::ENTITIES.iter().filter(|e| e.read != ReadRule::Internal) {
+            assert!(listed.contains(&(entity.name, entity)), "{} is missing", entity.name);
+        }
+        assert!(listed.iter().all(|(name, entity)| *name == entity.name));
+    }
+
+    #[test]
+    fn the_argument_at_fault_is_named() {
+        let field = |json: serde_json::Value| {
+            let error = super::from_json::<crate::commands::CreateLead>(json).unwrap_err();
+            error.field_name().map(str::to_owned)
+        };
+        let json = |text: &str| serde_json::from_str(text).unwrap();
+        assert_eq!(field(json(r#"{"lead": {"nam": "x"}}"#)).as_deref(), Some("lead.nam"));
+        assert_eq!(field(json(r#"{"lead": {}}"#)).as_deref(), Some("lead.name"));
+        assert_eq!(field(json(r#"{"lead": {"name": 3}}"#)).as_deref(), Some("lead.name"));
+        assert_eq!(field(json("{}")).as_deref(), Some("lead"));
+        assert_eq!(field(json("[]")), None);
+    }
+}

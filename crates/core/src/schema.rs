@@ -90,9 +90,10 @@ fn command(entry: &crate::commands::Entry) -> Json {
         Access::System => "system",
         Access::Operation(operation) => operation.code,
     };
-    let arguments = meta.arguments.iter().map(
-        |a| json!({ "name": a.name, "type": a.ty, "required": a.required, "doc": a.doc }),
-    );
+    let arguments = meta
+        .arguments
+        .iter()
+        .map(|a| json!({ "name": a.name, "type": a.ty, "required": a.required, "doc": a.doc }));
     json!({
         "method": entry.method,
         "name": meta.name,
