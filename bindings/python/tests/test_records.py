@@ -62,9 +62,12 @@ def test_decimals_ids_dates_and_instants(world):
 
 def test_none_in_an_update_empties_a_field(world):
     id = world.li.leads.create(name="甲", address="武汉", remark="x").id
-    world.li.leads.update(id, address=None)
+    world.li.leads.update(id, address=None, custom=None)
     lead = world.li.leads.get(id)
     assert (lead.address, lead.remark) == (None, "x")
+    world.li.leads.update(id, name="乙", address=None, clear=["remark"])
+    lead = world.li.leads.get(id)
+    assert (lead.name, lead.remark) == ("乙", None)
 
 
 def test_filters(world):

@@ -232,16 +232,20 @@ def _short(command: dict[str, Any], verb: str) -> Callable[..., Any]:
 
     def work(records: Any, given: dict[str, Any]) -> Any:
         arguments: dict[str, Any] = {name: {} for name in whole}
-        for python, value in sorted(given.items()):
+        emptied: list[str] = []
+        for python, value in given.items():
             name = names.get(python, python)
             if name in owner:
                 record = arguments.setdefault(owner[name], {})
-                if value is None and owner[name] == "patch":
-                    record.setdefault("clear", []).append(name)
-                else:
+                if value is not None:
                     record[name] = value
+                elif owner[name] == "patch" and name not in {"clear", "custom"}:
+                    emptied.append(name)
             else:
                 arguments[name] = value
+        if emptied:
+            patch = arguments["patch"]
+            patch["clear"] = [*patch.get("clear", ()), *emptied]
         return records._session.run(command["name"], **arguments)
 
     parameters = [
