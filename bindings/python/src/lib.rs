@@ -2,7 +2,7 @@
 //!
 //! Records are the core's own structs, commands and readable entities come from the core's
 //! lists, so that a new entity or command needs nothing here. The Python half gives commands
-//! their methods and signatures from [`schema`](crmkit::schema).
+//! their methods and signatures from [`schema`](crmkit::dynamic::schema).
 
 mod convert;
 mod crm;
@@ -47,7 +47,7 @@ mod _crmkit {
     /// What crmkit declares (entities, choices, commands, operations, errors), as JSON.
     #[pyfunction]
     fn schema() -> String {
-        crmkit::schema::schema().to_string()
+        crmkit::dynamic::schema::schema().to_string()
     }
 
     #[pymodule_init]

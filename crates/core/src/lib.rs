@@ -14,7 +14,6 @@ pub mod org;
 pub mod python;
 pub mod query;
 pub mod sales;
-pub mod schema;
 pub mod session;
 pub mod store;
 

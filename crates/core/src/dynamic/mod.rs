@@ -3,6 +3,8 @@
 //! [`records!`](crate::records!) lists every entity that people may read once; a binding hands
 //! the list to its own macro, as [`commands!`](crate::commands!) does for what changes things.
 
+pub mod schema;
+
 pub use crate::data::ImportJob;
 use crate::error::{Error, Result, codes, internal};
 use crate::model::Entity;
