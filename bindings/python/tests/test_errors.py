@@ -25,7 +25,7 @@ def test_kinds(world, tmp_path):
     )
     assert isinstance(error, ValueError)
     assert (error.field, str(error)) == ("email", error.message("zh-CN"))
-    assert error.message("en") == "email is not an e-mail address"
+    assert error.message("en") == "E-mail is not an e-mail address"
     error = refused(crmkit.ForbiddenError, "right.missing", lambda: li.departments.create(name="x"))
     assert isinstance(error, PermissionError)
     li.leads.update(lead, name="乙", expect_rev=1)
@@ -97,7 +97,7 @@ def test_the_company_speaks_english():
     setup = {"admin_name": "A", "admin_mobile": "13800000001", "password": "correct horse"}
     admin = crm.session(crm.set_up(company="C", locale="en", **setup).id)
     error = refused(crmkit.NotFoundError, "record.not_found", lambda: admin.leads.get(uuid.uuid4()))
-    assert str(error) == "lead does not exist or is not visible to you"
+    assert str(error) == "Lead does not exist or is not visible to you"
     error = refused(crmkit.ForbiddenError, "login.failed", lambda: crm.login("13800000001", "x"))
     assert "wrong" in str(error)
 

@@ -383,7 +383,7 @@ class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
     """An import (导入任务)."""
     def start(self, entity: str, *, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
-    def rows(self, job: _Id, entity: str, fields: Sequence[str], rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
+    def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
     def finish(self, job: _Id, state: ImportState | str, *, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
@@ -528,7 +528,7 @@ class _Commands:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
     def start_import(self, *, entity: str, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
-    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
+    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
     def finish_import(self, *, job: _Id, state: ImportState | str, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
