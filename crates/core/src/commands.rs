@@ -3,32 +3,37 @@
 //! From it come dispatch, the JSON door, the permission tests, the docs and the methods of the
 //! bindings. [`commands!`](crate::commands!) hands the list to another macro.
 
-use crate::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
-use crate::admin::employee::{
+pub use crate::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
+pub use crate::admin::employee::{
     CreateEmployee, DisableEmployee, EnableEmployee, SetRoles, UpdateEmployee,
 };
-use crate::admin::field::{DefineField, UpdateField};
-use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
-use crate::admin::password::SetPassword;
-use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
-use crate::admin::settings::UpdateSettings;
-use crate::admin::setup::SetUp;
-use crate::data::{FinishImport, ImportCounts, StartImport};
+pub use crate::admin::field::{DefineField, UpdateField};
+pub use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
+pub use crate::admin::password::SetPassword;
+pub use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
+pub use crate::admin::settings::UpdateSettings;
+pub use crate::admin::setup::SetUp;
+use crate::data::ImportCounts;
+pub use crate::data::{FinishImport, StartImport};
+use crate::dynamic::from_json;
 use crate::error::{Error, OrError, Result, codes, internal};
-use crate::sales::customer::{
+pub use crate::sales::customer::{
     AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember,
     RestoreCustomers, TransferCustomers, UpdateCustomer,
 };
-use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
-use crate::sales::hand_over::{HandOver, HandedOver};
-use crate::sales::import::ImportRows;
-use crate::sales::lead::{
+pub use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
+pub use crate::sales::hand_over::{HandOver, HandedOver};
+pub use crate::sales::import::ImportRows;
+pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
 };
-use crate::sales::pool::{ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool};
+pub use crate::sales::pool::{
+    ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool,
+};
+pub use crate::session::UndoCommand;
 use crate::session::{
     BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
-    UndoCommand, Undone,
+    Undone,
 };
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -110,7 +115,7 @@ macro_rules! registry {
 commands!(registry);
 
 fn run_json<C: Command>(session: &Session, arguments: Json, options: RunOptions) -> Result<Json> {
-    let command: C = serde_json::from_value(arguments).map_err(bad_json)?;
+    let command: C = from_json(arguments)?;
     let outcome = session.run_with(command, options)?;
     serde_json::to_value(Shown {
         value: serde_json::to_value(&outcome.value).map_err(internal)?,
@@ -181,7 +186,7 @@ impl Session {
     /// # Errors
     /// `undo.*`.
     pub fn undo(&self, command: crate::model::CommandId) -> Result<Outcome<Undone>> {
-        self.run(UndoCommand { command })
+        self.run(UndoCommand { of: command })
     }
 
     /// What timed work would do now, and why.
@@ -266,10 +271,7 @@ pub enum Yield {
 /// What became of a row of a batch, for hosts without generics.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(
-    feature = "python",
-    pyo3::pyclass(frozen, get_all, skip_from_py_object, module = "crmkit")
-)]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct RowYield {
     /// The row.
     pub id: Uuid,
@@ -341,5 +343,16 @@ impl IntoYield for Undone {
 impl IntoYield for u32 {
     fn into_yield(self, _: crate::model::Locale) -> Yield {
         Yield::Count { count: self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_argument_hides_behind_the_json_door_s_own_members() {
+        for entry in super::COMMANDS {
+            let taken = entry.meta.arguments.iter().find(|a| ["command", "id"].contains(&a.name));
+            assert_eq!(taken.map(|a| a.name), None, "{}", entry.meta.name);
+        }
     }
 }

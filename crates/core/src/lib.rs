@@ -6,9 +6,12 @@
 pub mod admin;
 pub mod commands;
 pub mod data;
+pub mod dynamic;
 pub mod error;
 pub mod model;
 pub mod org;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod query;
 pub mod sales;
 pub mod session;

@@ -74,6 +74,20 @@ impl ChoiceDecl {
             #vis enum #ident {
                 #( #docs #[serde(rename = #codes)] #variants, )*
             }
+            #[cfg(feature = "python")]
+            #[pyo3::pymethods]
+            impl #ident {
+                /// The stable code.
+                #[getter]
+                fn code(&self) -> &'static str {
+                    crate::model::Choice::code(*self)
+                }
+                /// What people read, in Chinese (`zh-CN`) or English (`en`).
+                #[pyo3(signature = (locale = "zh-CN"))]
+                fn label(&self, locale: &str) -> &'static str {
+                    crate::model::Choice::label(*self, crate::model::Locale::of(locale))
+                }
+            }
             impl Default for #ident {
                 fn default() -> Self {
                     Self::#first

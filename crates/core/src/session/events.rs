@@ -14,10 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A changed row, as a listener sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(
-    feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
-)]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct EventChange {
     /// The change, without fields that the listener may not read.
     pub change: Change,
@@ -28,10 +25,7 @@ pub struct EventChange {
 /// What a command changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(
-    feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
-)]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct Event {
     /// The command.
     pub command_id: CommandId,

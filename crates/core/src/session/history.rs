@@ -18,10 +18,7 @@ use uuid::Uuid;
 /// One field of a change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(
-    feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
-)]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct FieldChange {
     /// The field's name, or `custom.key`.
     pub field: String,
@@ -38,10 +35,7 @@ pub struct FieldChange {
 /// One change of a record or of something that belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(
-    feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
-)]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct HistoryEntry {
     /// Position in commit order; give the last one back to read on.
     pub seq: i64,
