@@ -7,12 +7,17 @@ pub mod admin;
 pub mod commands;
 pub mod data;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod ffi;
 pub mod model;
 pub mod org;
 pub mod query;
 pub mod sales;
 pub mod session;
 pub mod store;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("crmkit_core");
 
 pub use crmkit_macros::{choice, command, entity};
 pub use error::{Error, ErrorKind, Result};

@@ -79,6 +79,7 @@ pub struct Capability {
 
 /// Something wrong that [`Store::check`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Problem {
     /// Where: a table, or `file`.
     pub place: String,
