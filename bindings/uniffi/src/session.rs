@@ -123,6 +123,11 @@ impl Session {
         self.told(self.core.run_json(&text))
     }
 
+    /// Reads what JSON asks for, as JSON: `{"read": "get", "entity": "lead", "id": "…"}`.
+    pub fn read_json(&self, text: String) -> Result<String> {
+        self.told(self.core.read_json(&text))
+    }
+
     /// Tells a listener of every change to rows that this session sees, on the thread that made
     /// it, until the subscription is dropped.
     pub fn subscribe(&self, listener: Arc<dyn Listener>) -> Arc<Subscription> {

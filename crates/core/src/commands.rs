@@ -14,6 +14,7 @@ use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
 use crate::admin::settings::UpdateSettings;
 use crate::admin::setup::SetUp;
 use crate::data::{FinishImport, ImportCounts, StartImport};
+use crate::dynamic::from_json;
 use crate::error::{Error, OrError, Result, codes, internal};
 use crate::sales::customer::{
     AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember,
@@ -110,7 +111,7 @@ macro_rules! registry {
 commands!(registry);
 
 fn run_json<C: Command>(session: &Session, arguments: Json, options: RunOptions) -> Result<Json> {
-    let command: C = serde_json::from_value(arguments).map_err(bad_json)?;
+    let command: C = from_json(arguments)?;
     let outcome = session.run_with(command, options)?;
     serde_json::to_value(Shown {
         value: serde_json::to_value(&outcome.value).map_err(internal)?,
@@ -181,7 +182,7 @@ impl Session {
     /// # Errors
     /// `undo.*`.
     pub fn undo(&self, command: crate::model::CommandId) -> Result<Outcome<Undone>> {
-        self.run(UndoCommand { command })
+        self.run(UndoCommand { of: command })
     }
 
     /// What timed work would do now, and why.
@@ -268,7 +269,7 @@ pub enum Yield {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, module = "crmkit")
 )]
 pub struct RowYield {
     /// The row.
@@ -341,5 +342,16 @@ impl IntoYield for Undone {
 impl IntoYield for u32 {
     fn into_yield(self, _: crate::model::Locale) -> Yield {
         Yield::Count { count: self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_argument_hides_behind_the_json_door_s_own_members() {
+        for entry in super::COMMANDS {
+            let taken = entry.meta.arguments.iter().find(|a| ["command", "id"].contains(&a.name));
+            assert_eq!(taken.map(|a| a.name), None, "{}", entry.meta.name);
+        }
     }
 }

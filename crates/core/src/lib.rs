@@ -6,11 +6,14 @@
 pub mod admin;
 pub mod commands;
 pub mod data;
+pub mod dynamic;
 pub mod error;
 #[cfg(feature = "uniffi")]
 pub mod ffi;
 pub mod model;
 pub mod org;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod query;
 pub mod sales;
 pub mod session;

@@ -539,7 +539,7 @@ fn shape(
         #docs
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-        #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit"))]
+        #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
         #vis struct #ident {
             #(#members)*
             /// Names of the fields that are blank because the caller may not read them.

@@ -65,7 +65,7 @@ pub struct ImportPlan {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct ImportCounts {
     /// Rows seen.
@@ -85,7 +85,7 @@ pub struct ImportCounts {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct ImportReport {
     /// The job.
@@ -268,7 +268,7 @@ fn problem(
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct ImportIssue {
     /// Its number in the file; the header is 1.

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct EventChange {
     /// The change, without fields that the listener may not read.
@@ -30,7 +30,7 @@ pub struct EventChange {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct Event {
     /// The command.

@@ -20,7 +20,7 @@ use uuid::Uuid;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct FieldChange {
     /// The field's name, or `custom.key`.
@@ -40,7 +40,7 @@ pub struct FieldChange {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct HistoryEntry {
     /// Position in commit order; give the last one back to read on.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, eq, skip_from_py_object, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct Due {
     /// The job's name.

@@ -21,7 +21,7 @@ command! {
     /// Takes back a command of one's own, as long as no row that it changed was changed again.
     pub struct UndoCommand = "command.undo", 1, "撤销", "Undo" {
         /// The command to take back.
-        command: CommandId,
+        of: CommandId,
     } -> Undone; Anyone
 }
 
@@ -36,7 +36,7 @@ pub struct Undone {
 
 impl Command for UndoCommand {
     fn run(self, cx: &mut Context<'_>) -> Result<Undone> {
-        let log = logged(cx.writer.reader(), self.command)?.or_error(&codes::NOTHING_TO_UNDO)?;
+        let log = logged(cx.writer.reader(), self.of)?.or_error(&codes::NOTHING_TO_UNDO)?;
         let own = log.actor_id == cx.who().employee();
         if !own && !cx.rights().is_none_or(|r| r.is_super_admin()) {
             return Err(Error::new(&codes::NOTHING_TO_UNDO));
@@ -47,16 +47,16 @@ impl Command for UndoCommand {
         if !log.undoable {
             return Err(Error::new(&codes::UNDO_REFUSED).with("command", &log.name));
         }
-        if undone(cx, self.command)? {
+        if undone(cx, self.of)? {
             return Err(Error::new(&codes::UNDONE));
         }
-        let changes = changed_by(cx.writer.reader(), self.command)?;
+        let changes = changed_by(cx.writer.reader(), self.of)?;
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             let newest = seen.insert((change.entity, change.record_id));
             reverse(cx, change, newest)?;
         }
-        cx.undoes = Some(self.command);
+        cx.undoes = Some(self.of);
         Ok(Undone { command: log.name, changes: u32::try_from(changes.len()).unwrap_or(u32::MAX) })
     }
 }

@@ -1,0 +1,232 @@
+//! Reading by entity name, for hosts without generics: Python, Kotlin, a JSON pipe.
+//!
+//! [`records!`](crate::records!) lists every entity that people may read once; a binding hands
+//! the list to its own macro, as [`commands!`](crate::commands!) does for what changes things.
+
+use crate::data::ImportJob;
+use crate::error::{Error, Result, codes, internal};
+use crate::model::Entity;
+use crate::org::{
+    Department, Employee, EmployeeRole, FieldDefinition, OptionItem, Role, RoleField, RoleRight,
+    RoleTarget, Settings,
+};
+use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
+use crate::sales::customer::{Customer, CustomerMember};
+use crate::sales::follow_up::FollowUp;
+use crate::sales::lead::Lead;
+use crate::sales::pool::{Pool, PoolId, PoolMember};
+use crate::session::Session;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+/// Hands every entity that may be read to a macro: stable name, struct.
+#[macro_export]
+macro_rules! records {
+    ($apply:ident) => {
+        $apply! {
+            settings: Settings;
+            department: Department;
+            employee: Employee;
+            employee_role: EmployeeRole;
+            role: Role;
+            role_right: RoleRight;
+            role_target: RoleTarget;
+            role_field: RoleField;
+            field_definition: FieldDefinition;
+            option_item: OptionItem;
+            lead: Lead;
+            customer: Customer;
+            customer_member: CustomerMember;
+            pool: Pool;
+            pool_member: PoolMember;
+            follow_up: FollowUp;
+            import_job: ImportJob;
+        }
+    };
+}
+
+/// Typed arguments from JSON; the error names the argument at fault by its path.
+///
+/// # Errors
+/// `json.invalid`.
+pub fn from_json<T: DeserializeOwned>(json: Json) -> Result<T> {
+    serde_path_to_error::deserialize(json).map_err(|error| {
+        let path = error.path().to_string();
+        let what = error.into_inner().to_string();
+        let missing = what.strip_prefix("missing field `").and_then(|w| w.split('`').next());
+        let field = match missing {
+            Some(name) if path == "." => name.to_owned(),
+            Some(name) => format!("{path}.{name}"),
+            None => path,
+        };
+        let error = Error::new(&codes::BAD_JSON).with("what", what);
+        if field == "." { error } else { error.field(field) }
+    })
+}
+
+/// A query as a dynamic host writes it.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Asked {
+    filter: Option<Json>,
+    search: Option<String>,
+    order: Vec<Json>,
+    after: Option<Cursor>,
+    limit: Option<u32>,
+    bin: Bin,
+    totals: Totals,
+}
+
+/// A filter from its text form or its JSON tree.
+///
+/// # Errors
+/// `query.syntax`, `json.invalid`.
+pub fn filter(json: Json) -> Result<Filter> {
+    match json {
+        Json::Null => Ok(Filter::All),
+        Json::String(text) => text.parse(),
+        tree => from_json(tree),
+    }
+}
+
+/// A query from JSON: `{"filter": text or tree, "search", "order": ["name", "-updated_at"],
+/// "after", "limit", "bin", "totals"}`, all of them optional.
+///
+/// # Errors
+/// `query.syntax`, `json.invalid`.
+pub fn query(json: Json) -> Result<Query> {
+    let asked: Asked = from_json(json)?;
+    let order = |json: Json| match json {
+        Json::String(text) => Ok(match text.strip_prefix('-') {
+            Some(field) => Order { field: field.to_owned(), direction: Direction::Desc },
+            None => Order { field: text, direction: Direction::Asc },
+        }),
+        tree => from_json(tree),
+    };
+    Ok(Query {
+        filter: filter(asked.filter.unwrap_or_default())?,
+        search: asked.search,
+        order: asked.order.into_iter().map(order).collect::<Result<_>>()?,
+        after: asked.after,
+        limit: asked.limit.unwrap_or(Query::default().limit),
+        bin: asked.bin,
+        totals: asked.totals,
+    })
+}
+
+/// An aggregate from JSON: `{"filter": text or tree, "group": ["owner_id", {"field":
+/// "created_at", "bucket": "month"}], "measures": ["count", {"sum": "amount"}]}`.
+///
+/// # Errors
+/// `query.syntax`, `json.invalid`.
+pub fn aggregate(mut json: Json) -> Result<Aggregate> {
+    let tree = json.get_mut("filter").map(Json::take).unwrap_or_default();
+    let tree = serde_json::to_value(filter(tree)?).map_err(internal)?;
+    if let Json::Object(map) = &mut json {
+        map.insert("filter".to_owned(), tree);
+        for group in map.get_mut("group").and_then(Json::as_array_mut).into_iter().flatten() {
+            if group.is_string() {
+                *group = serde_json::json!({ "field": group.take() });
+            }
+        }
+    }
+    from_json(json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct One {
+    id: Uuid,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Log {
+    id: Uuid,
+    before: Option<i64>,
+    limit: Option<u32>,
+}
+
+fn json(value: &impl Serialize) -> Result<Json> {
+    serde_json::to_value(value).map_err(internal)
+}
+
+/// Answers one question about one entity.
+fn answer<E>(session: &Session, what: &str, arguments: Json) -> Result<Json>
+where
+    E: Entity + Serialize,
+    E::Summary: Serialize,
+{
+    let one = |arguments| from_json::<One>(arguments).map(|a| E::Id::from(a.id));
+    match what {
+        "get" => json(&session.get::<E>(one(arguments)?)?),
+        "list" => json(&session.list::<E>(&query(arguments)?)?),
+        "count" => {
+            let query = query(arguments)?;
+            json(&session.count::<E>(&query, query.totals)?)
+        }
+        "aggregate" => json(&session.aggregate::<E>(&aggregate(arguments)?)?),
+        "history" => {
+            let log: Log = from_json(arguments)?;
+            json(&session.history::<E>(log.id.into(), log.before, log.limit.unwrap_or(50))?)
+        }
+        "why_visible" => json(&session.why_visible::<E>(one(arguments)?)?),
+        "who_can_see" => json(&session.who_can_see::<E>(one(arguments)?)?),
+        other => Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'"))),
+    }
+}
+
+/// Answers a question about the customers of a pool.
+fn pool_answer(session: &Session, pool: PoolId, what: &str, arguments: Json) -> Result<Json> {
+    match what {
+        "get" => json(&session.pool(pool).get(from_json::<One>(arguments)?.id.into())?),
+        "list" => json(&session.pool(pool).list(&query(arguments)?)?),
+        other => Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'"))),
+    }
+}
+
+macro_rules! by_name {
+    ($($name:ident: $entity:ty;)*) => {
+        fn of_entity(session: &Session, entity: &str, what: &str, arguments: Json) -> Result<Json> {
+            match entity {
+                $( stringify!($name) => answer::<$entity>(session, what, arguments), )*
+                other => Err(Error::new(&codes::UNKNOWN_ENTITY).with("name", other)),
+            }
+        }
+    };
+}
+records!(by_name);
+
+impl Session {
+    /// Reads what JSON asks for, as JSON: `{"read": "get", "entity": "lead", "id": "…"}`.
+    ///
+    /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
+    /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
+    /// those of [`aggregate`]. `"pool": "…"` besides asks `get` and `list` about the customers
+    /// of that pool.
+    ///
+    /// # Errors
+    /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
+    pub fn read_json(&self, text: &str) -> Result<String> {
+        #[derive(Deserialize)]
+        struct Question {
+            read: String,
+            #[serde(default)]
+            entity: Option<String>,
+            #[serde(default)]
+            pool: Option<PoolId>,
+            #[serde(flatten)]
+            arguments: serde_json::Map<String, Json>,
+        }
+        let bad = |e: serde_json::Error| Error::new(&codes::BAD_JSON).with("what", e);
+        let Question { read, entity, pool, arguments } = serde_json::from_str(text).map_err(bad)?;
+        let arguments = Json::Object(arguments);
+        let answer = match pool {
+            Some(pool) => pool_answer(self, pool, &read, arguments)?,
+            None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,
+        };
+        serde_json::to_string(&answer).map_err(internal)
+    }
+}
