@@ -2,7 +2,6 @@
 
 use crate::{Outcome, Result, Session};
 use crmkit_core::admin::setup::CompanySetup;
-use crmkit_core::ffi::CrmError;
 use crmkit_core::model::id::SeededIds;
 use crmkit_core::model::{Locale, Timestamp, time};
 use crmkit_core::org::EmployeeId;
@@ -208,6 +207,6 @@ impl Crm {
 
 /// The argon2id hash of a password, as commands carry it.
 #[uniffi::export]
-pub fn hash_password(password: String) -> std::result::Result<String, CrmError> {
+pub fn hash_password(password: String) -> Result<String> {
     Ok(crmkit_core::session::hash_password(&password)?)
 }

@@ -10,7 +10,7 @@ mod query;
 mod records;
 mod session;
 
-pub use crm::{Crm, ManualClock, OpenOptions};
+pub use crm::{Crm, ManualClock, OpenOptions, hash_password};
 pub use outcome::Outcome;
 pub use query::Query;
 pub use session::{ImportListener, Session, Subscription};
