@@ -4,6 +4,11 @@
 //! languages need besides: objects for what is generic in Rust ([`records`]), a query of plain
 //! values, an outcome without generics. A command costs nothing here, an entity one line.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "errors are records that are copied across the border anyway"
+)]
+
 mod crm;
 mod outcome;
 mod query;
