@@ -195,7 +195,7 @@ fun refusal(what: String, call: () -> Unit) = try {
 fun log(team: Team, customer: UUID) {
     table(listOf("时间", "谁", "操作", "改了什么"), team["刘洋"].customers().history(customer).map { entry ->
         listOf(time(entry.at), entry.actor, "${entry.kind.text(Locale.ZH_CN)} ${entry.command}",
-            entry.fields.filter { it.new != null || it.old != null }.take(3).joinToString("；") { "${it.label} ${it.old ?: "∅"} → ${it.new ?: "∅"}" })
+            entry.fields.filterNot { isId(it.old ?: it.new) }.take(2).joinToString("；") { "${it.label} ${it.old ?: "∅"} → ${it.new ?: "∅"}" })
     })
 }
 
@@ -211,6 +211,8 @@ fun number(total: Total?) = when (total) {
 
 fun time(at: Instant?): String =
     at?.atZone(ZoneId.of("Asia/Shanghai"))?.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")) ?: "—"
+
+fun isId(text: String?) = text == null || runCatching { UUID.fromString(text) }.isSuccess
 
 /** Columns of a terminal: Chinese characters and full-width signs take two. */
 fun width(text: String): Int = text.codePoints().map { if (it in 0x2E80..0xFFDC && it !in 0xD800..0xDFFF || it > 0x1F000) 2 else 1 }.sum()
