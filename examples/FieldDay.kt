@@ -103,7 +103,7 @@ fun import(team: Team, file: String) {
     table(listOf("原因", "行数"), issues.groupingBy { "${it.code} ${it.field ?: ""}".trim() }.eachCount()
         .entries.sortedByDescending { it.value }.map { listOf(it.key, "${it.value}") })
     table(listOf("行", "结果", "原因", "原始数据"), issues.filter { it.outcome == RowOutcome.FAILED }.take(6)
-        .map { listOf("${it.row}", it.outcome.text(Locale.ZH_CN), it.reason, it.source) })
+        .map { listOf("${it.row}", it.outcome.label(Locale.ZH_CN), it.reason, it.source) })
 }
 
 fun scopes(team: Team) {
@@ -132,7 +132,7 @@ fun sell(team: Team, clock: ManualClock): UUID {
     val leads = team.director.leads().list(mine).rows()
     team.director.leads().transfer(leads.map { it.id }, li.employee())
     clock.advanceSeconds(3600)
-    val method = li.options().list(Query(filter = "list = \"method\"")).rows().first { it.label == "打电话" }.id
+    val method = li.optionItems().list(Query(filter = "list = \"method\"")).rows().first { it.label == "打电话" }.id
     for (lead in leads) {
         val next = clock.now().plusSeconds(3 * 86_400)
         li.followUps().add(NewFollowUp(leadId = lead.id, content = "电话沟通，对方要一份报价", method = method, nextContactAt = next))
@@ -153,7 +153,7 @@ fun pool(team: Team, customer: UUID, clock: ManualClock) {
     )).id()
     fun state(what: String): List<String?> {
         val now = team.director.customers().runCatching { get(customer) }.getOrElse { team.director.pool(pool).get(customer) }
-        return listOf(what, team.name(now.ownerId), if (now.poolId == null) "—" else "华中公海", now.received?.text(Locale.ZH_CN))
+        return listOf(what, team.name(now.ownerId), if (now.poolId == null) "—" else "华中公海", now.received?.label(Locale.ZH_CN))
     }
     val steps = mutableListOf(state("转化后"))
     team["李强"].customers().release(listOf(customer), pool)
@@ -173,7 +173,7 @@ fun pool(team: Team, customer: UUID, clock: ManualClock) {
 fun why(team: Team, customer: UUID) {
     table(listOf("谁", "为什么"), team.director.customers().whoCanSee(customer).map { seen ->
         listOf(seen.name, seen.reasons.joinToString("；") { why ->
-            listOfNotNull(why.reason.text(Locale.ZH_CN), why.role, why.scope?.text(Locale.ZH_CN), why.until?.let { "至 ${time(it)}" }).joinToString("，")
+            listOfNotNull(why.reason.label(Locale.ZH_CN), why.role, why.scope?.label(Locale.ZH_CN), why.until?.let { "至 ${time(it)}" }).joinToString("，")
         })
     })
     refusal("李强再看这个客户") { team["李强"].customers().get(customer) }
@@ -194,7 +194,7 @@ fun refusal(what: String, call: () -> Unit) = try {
 
 fun log(team: Team, customer: UUID) {
     table(listOf("时间", "谁", "操作", "改了什么"), team["刘洋"].customers().history(customer).map { entry ->
-        listOf(time(entry.at), entry.actor, "${entry.kind.text(Locale.ZH_CN)} ${entry.command}",
+        listOf(time(entry.at), entry.actor, "${entry.kind.label(Locale.ZH_CN)} ${entry.command}",
             entry.fields.filterNot { isId(it.old ?: it.new) }.take(2).joinToString("；") { "${it.label} ${it.old ?: "∅"} → ${it.new ?: "∅"}" })
     })
 }

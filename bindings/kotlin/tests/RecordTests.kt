@@ -10,7 +10,7 @@ fun recordTests() {
     test("a record comes back as it was given") {
         val w = world()
         val at = Instant.parse("2026-04-01T01:02:03.456789Z")
-        val source: UUID = w.wang.options().list(Query(filter = "list = \"source\"")).rows().first().id
+        val source: UUID = w.wang.optionItems().list(Query(filter = "list = \"source\"")).rows().first().id
         val made = w.wang.leads().create(
             NewLead(name = " 武汉鑫源贸易 ", mobile = "１３８ 1234 5678", source = source, nextContactAt = at)
         )
@@ -28,7 +28,7 @@ fun recordTests() {
         val id = w.wang.customers().create(NewCustomer(name = "单先生", kind = CustomerKind.INDIVIDUAL)).id()
         val customer = w.wang.customers().get(id)
         equal(CustomerKind.INDIVIDUAL, customer.kind)
-        equal("个人" to "Individual", customer.kind.text(Locale.ZH_CN) to customer.kind.text(Locale.EN))
+        equal("个人" to "Individual", customer.kind.label(Locale.ZH_CN) to customer.kind.label(Locale.EN))
     }
 
     test("custom fields carry decimals, dates and flags") {

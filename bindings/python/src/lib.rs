@@ -1,1 +1,72 @@
-//! crmkit for Python.
+//! crmkit for Python: the compiled half of the package `crmkit`.
+//!
+//! Records are the core's own structs, commands and readable entities come from the core's
+//! lists, so that a new entity or command needs nothing here. The Python half gives commands
+//! their methods and signatures from [`schema`](crmkit::schema).
+
+mod convert;
+mod crm;
+mod error;
+mod import;
+mod outcome;
+mod page;
+mod read;
+mod session;
+
+use pyo3::prelude::*;
+
+/// The compiled half of crmkit.
+#[pymodule]
+mod _crmkit {
+    use super::*;
+    #[pymodule_export]
+    use crate::crm::{Crm, ManualClock, hash_password, in_memory, open};
+    #[pymodule_export]
+    use crate::outcome::Outcome;
+    #[pymodule_export]
+    use crate::page::{Page, PageIterator, Total};
+    #[pymodule_export]
+    use crate::session::{Session, Subscription};
+    #[pymodule_export]
+    use crmkit::commands::{HandedOver, RowYield};
+    #[pymodule_export]
+    use crmkit::data::{ImportCounts, ImportIssue, ImportReport, ImportState, RowOutcome};
+    #[pymodule_export]
+    use crmkit::org::{CustomKind, DataScope, EmployeeStatus, FieldAccess, Sex};
+    #[pymodule_export]
+    use crmkit::store::Problem;
+    #[pymodule_export]
+    use crmkit::sales::customer::{CustomerKind, Received, TeamAccess};
+    #[pymodule_export]
+    use crmkit::session::log::ChangeKind;
+    #[pymodule_export]
+    use crmkit::session::{
+        Change, Due, Event, EventChange, FieldChange, HistoryEntry, Reason, Table, Why, WhySeen,
+    };
+
+    /// What crmkit declares (entities, choices, commands, operations, errors), as JSON.
+    #[pyfunction]
+    fn schema() -> String {
+        crmkit::schema::schema().to_string()
+    }
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        add_records(module)
+    }
+}
+
+macro_rules! add {
+    ($($name:ident: $entity:ty;)*) => {
+        /// Adds the class of every readable entity and of its list rows.
+        fn add_records(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            use crmkit::dynamic::*;
+            $(
+                module.add_class::<$entity>()?;
+                module.add_class::<<$entity as crmkit::model::Entity>::Summary>()?;
+            )*
+            Ok(())
+        }
+    };
+}
+crmkit::records!(add);

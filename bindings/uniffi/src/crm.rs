@@ -2,8 +2,9 @@
 
 use crate::{Outcome, Result, Session};
 use crmkit_core::admin::setup::CompanySetup;
+use crmkit_core::ffi::CrmError;
 use crmkit_core::model::id::SeededIds;
-use crmkit_core::model::{Locale, Timestamp, time};
+use crmkit_core::model::{Timestamp, time};
 use crmkit_core::org::EmployeeId;
 use crmkit_core::session::{CrmOptions, Due};
 use crmkit_core::store::{FileRole, Problem};
@@ -124,6 +125,13 @@ impl ManualClock {
 #[derive(uniffi::Object)]
 pub struct Crm(facade::session::Crm);
 
+impl Crm {
+    /// A result whose error speaks the company's language.
+    fn told<T>(&self, result: crmkit_core::Result<T>) -> Result<T> {
+        result.map_err(|e| CrmError::new(&e, self.0.locale().unwrap_or_default()))
+    }
+}
+
 #[uniffi::export]
 impl Crm {
     /// Opens a company's file, or makes it.
@@ -140,22 +148,23 @@ impl Crm {
 
     /// Sets the company up; yields its first super administrator.
     pub fn set_up(&self, setup: CompanySetup) -> Result<Outcome> {
-        Ok(Outcome::new(self.0.set_up(setup)?, Locale::default()))
+        let done = self.told(self.0.set_up(setup))?;
+        Ok(Outcome::new(done, self.0.locale().unwrap_or_default()))
     }
 
     /// Whether the company is set up.
     pub fn is_set_up(&self) -> Result<bool> {
-        Ok(self.0.is_set_up()?)
+        self.told(self.0.is_set_up())
     }
 
     /// A session for somebody who knows the password of a mobile number.
     pub fn login(&self, mobile: String, password: String) -> Result<Arc<Session>> {
-        Session::new(self.0.login(&mobile, &password)?)
+        Session::new(self.told(self.0.login(&mobile, &password))?)
     }
 
     /// A session for somebody whom the host has authenticated itself.
     pub fn session(&self, employee: EmployeeId) -> Result<Arc<Session>> {
-        Session::new(self.0.session(employee)?)
+        Session::new(self.told(self.0.session(employee))?)
     }
 
     /// The part this file plays.
@@ -165,12 +174,12 @@ impl Crm {
 
     /// What timed work would do now, and why; for the host, which is trusted.
     pub fn tick_preview(&self) -> Result<Vec<Due>> {
-        Ok(self.0.tick_preview()?)
+        self.told(self.0.tick_preview())
     }
 
     /// Runs timed work that is due; for the host. Call it every few minutes.
     pub fn tick(&self) -> Result<Vec<Due>> {
-        Ok(self.0.tick()?)
+        self.told(self.0.tick())
     }
 
     /// Ends the calls that are running now, from any thread.
@@ -180,28 +189,28 @@ impl Crm {
 
     /// Writes a complete copy to a path where nothing is yet. Never copy the file yourself.
     pub fn backup_to(&self, path: String) -> Result<()> {
-        Ok(self.0.backup_to(path)?)
+        self.told(self.0.backup_to(path))
     }
 
     /// Looks for damage.
     pub fn check(&self) -> Result<Vec<Problem>> {
-        Ok(self.0.check()?)
+        self.told(self.0.check())
     }
 
     /// Puts the file to rest before a phone's system freezes the process.
     pub fn suspend(&self) -> Result<()> {
-        Ok(self.0.suspend()?)
+        self.told(self.0.suspend())
     }
 
     /// Goes on after a suspension.
     pub fn resume(&self) -> Result<()> {
-        Ok(self.0.resume()?)
+        self.told(self.0.resume())
     }
 
     /// Closes the file; calls on this handle and its sessions then fail with `closed`.
     /// (`close` in Kotlin only drops the handle.)
     pub fn close_file(&self) -> Result<()> {
-        Ok(self.0.close()?)
+        self.told(self.0.close())
     }
 }
 
@@ -209,4 +218,11 @@ impl Crm {
 #[uniffi::export]
 pub fn hash_password(password: String) -> Result<String> {
     Ok(crmkit_core::session::hash_password(&password)?)
+}
+
+/// What crmkit declares, as JSON: entities, choices, commands, operations, errors, each with its
+/// labels. For forms and menus.
+#[uniffi::export]
+pub fn schema() -> String {
+    crmkit_core::schema::schema().to_string()
 }

@@ -15,7 +15,7 @@ mod query;
 mod records;
 mod session;
 
-pub use crm::{Crm, ManualClock, OpenOptions, hash_password};
+pub use crm::{Crm, ManualClock, OpenOptions, hash_password, schema};
 pub use outcome::Outcome;
 pub use query::Query;
 pub use session::{ImportListener, Session, Subscription};

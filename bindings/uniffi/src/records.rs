@@ -117,15 +117,20 @@ records! {
     settings: SettingsClient, SettingsPage, Settings, SettingsSummary, SettingsId;
     departments: Departments, DepartmentPage, Department, DepartmentSummary, DepartmentId;
     employees: Employees, EmployeePage, Employee, EmployeeSummary, EmployeeId;
+    employee_roles: EmployeeRoles, EmployeeRolePage, EmployeeRole, EmployeeRole, EmployeeRoleId;
     roles: Roles, RolePage, Role, RoleSummary, RoleId;
-    custom_fields: CustomFields, FieldDefinitionPage, FieldDefinition, FieldDefinitionSummary, FieldDefinitionId;
-    options: Options, OptionItemPage, OptionItem, OptionItemSummary, OptionItemId;
+    role_rights: RoleRights, RoleRightPage, RoleRight, RoleRight, RoleRightId;
+    role_targets: RoleTargets, RoleTargetPage, RoleTarget, RoleTarget, RoleTargetId;
+    role_fields: RoleFields, RoleFieldPage, RoleField, RoleField, RoleFieldId;
+    field_definitions: FieldDefinitions, FieldDefinitionPage, FieldDefinition, FieldDefinitionSummary, FieldDefinitionId;
+    option_items: OptionItems, OptionItemPage, OptionItem, OptionItemSummary, OptionItemId;
     leads: Leads, LeadPage, Lead, LeadSummary, LeadId;
     customers: Customers, CustomerPage, Customer, CustomerSummary, CustomerId;
     customer_members: CustomerMembers, CustomerMemberPage, CustomerMember, CustomerMember, CustomerMemberId;
     pools: Pools, PoolPage, Pool, PoolSummary, PoolId;
+    pool_members: PoolMembers, PoolMemberPage, PoolMember, PoolMember, PoolMemberId;
     follow_ups: FollowUps, FollowUpPage, FollowUp, FollowUpSummary, FollowUpId;
-    imports: Imports, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;
+    import_jobs: ImportJobs, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;
 }
 
 #[uniffi::export]

@@ -3,34 +3,35 @@
 //! From it come dispatch, the JSON door, the permission tests, the docs and the methods of the
 //! bindings. [`commands!`](crate::commands!) hands the list to another macro.
 
-use crate::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
-use crate::admin::employee::{
+pub use crate::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
+pub use crate::admin::employee::{
     CreateEmployee, DisableEmployee, EnableEmployee, SetRoles, UpdateEmployee,
 };
-use crate::admin::field::{DefineField, UpdateField};
-use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
-use crate::admin::password::SetPassword;
-use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
-use crate::admin::settings::UpdateSettings;
-use crate::admin::setup::SetUp;
-use crate::data::{FinishImport, ImportCounts, StartImport};
+pub use crate::admin::field::{DefineField, UpdateField};
+pub use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
+pub use crate::admin::password::SetPassword;
+pub use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
+pub use crate::admin::settings::UpdateSettings;
+pub use crate::admin::setup::SetUp;
+use crate::data::ImportCounts;
+pub use crate::data::{FinishImport, StartImport};
 use crate::dynamic::from_json;
 use crate::error::{Error, OrError, Result, codes, internal};
-use crate::sales::customer::{
+pub use crate::sales::customer::{
     AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember,
     RestoreCustomers, TransferCustomers, UpdateCustomer,
 };
-use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
-use crate::sales::hand_over::{HandOver, HandedOver};
-use crate::sales::import::ImportRows;
-use crate::sales::lead::{
+pub use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
+pub use crate::sales::hand_over::{HandOver, HandedOver};
+pub use crate::sales::import::ImportRows;
+pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
 };
-use crate::sales::pool::{ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool};
+pub use crate::sales::pool::{ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool};
 use crate::session::{
-    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
-    UndoCommand, Undone,
+    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session, Undone,
 };
+pub use crate::session::UndoCommand;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -269,7 +270,7 @@ pub enum Yield {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(
     feature = "python",
-    pyo3::pyclass(frozen, get_all, module = "crmkit")
+    pyo3::pyclass(frozen, get_all, eq, module = "crmkit")
 )]
 pub struct RowYield {
     /// The row.

@@ -3,18 +3,19 @@
 //! [`records!`](crate::records!) lists every entity that people may read once; a binding hands
 //! the list to its own macro, as [`commands!`](crate::commands!) does for what changes things.
 
-use crate::data::ImportJob;
+pub use crate::data::ImportJob;
 use crate::error::{Error, Result, codes, internal};
 use crate::model::Entity;
-use crate::org::{
+pub use crate::org::{
     Department, Employee, EmployeeRole, FieldDefinition, OptionItem, Role, RoleField, RoleRight,
     RoleTarget, Settings,
 };
 use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
-use crate::sales::customer::{Customer, CustomerMember};
-use crate::sales::follow_up::FollowUp;
-use crate::sales::lead::Lead;
-use crate::sales::pool::{Pool, PoolId, PoolMember};
+pub use crate::sales::customer::{Customer, CustomerMember};
+pub use crate::sales::follow_up::FollowUp;
+pub use crate::sales::lead::Lead;
+use crate::sales::pool::PoolId;
+pub use crate::sales::pool::{Pool, PoolMember};
 use crate::session::Session;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

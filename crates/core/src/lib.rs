@@ -16,6 +16,7 @@ pub mod org;
 pub mod python;
 pub mod query;
 pub mod sales;
+pub mod schema;
 pub mod session;
 pub mod store;
 

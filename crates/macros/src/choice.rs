@@ -78,8 +78,22 @@ impl ChoiceDecl {
             #[uniffi::export]
             impl #ident {
                 /// What people read.
-                pub fn text(&self, locale: crate::model::Locale) -> String {
+                pub fn label(&self, locale: crate::model::Locale) -> String {
                     crate::model::Choice::label(*self, locale).to_owned()
+                }
+            }
+            #[cfg(feature = "python")]
+            #[pyo3::pymethods]
+            impl #ident {
+                /// The stable code.
+                #[getter]
+                fn code(&self) -> &'static str {
+                    crate::model::Choice::code(*self)
+                }
+                /// What people read, in Chinese (`zh-CN`) or English (`en`).
+                #[pyo3(signature = (locale = "zh-CN"))]
+                fn label(&self, locale: &str) -> &'static str {
+                    crate::model::Choice::label(*self, crate::model::Locale::of(locale))
                 }
             }
             impl Default for #ident {

@@ -67,7 +67,8 @@ impl Command for SetUp {
 }
 
 /// What a company is set up with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CompanySetup {
     /// The company's name.

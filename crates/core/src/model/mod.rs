@@ -42,6 +42,13 @@ pub enum Locale {
     En,
 }
 
+impl Locale {
+    /// The language of a code; Chinese unless the code is English.
+    pub fn of(code: &str) -> Self {
+        if code.starts_with("en") { Locale::En } else { Locale::ZhCn }
+    }
+}
+
 /// A name in every shipped language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {

@@ -25,6 +25,7 @@ command! {
 /// What was handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct HandedOver {
     /// Leads.
     pub leads: u64,

@@ -81,6 +81,17 @@ impl Crm {
         read(&**self.store(), None, |reader| Ok(reader.state(State::SetUp)? != 0))
     }
 
+    /// The language of the company; English while it is not set up.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn locale(&self) -> Result<Locale> {
+        read(&**self.store(), None, |reader| {
+            let company = self.company(reader)?;
+            Ok(if company.settings.is_some() { company.locale() } else { Locale::En })
+        })
+    }
+
     /// A session for somebody whom the host has authenticated itself.
     ///
     /// # Errors

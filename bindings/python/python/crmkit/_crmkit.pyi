@@ -1,0 +1,2745 @@
+"""The compiled half of crmkit."""
+
+import builtins
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from os import PathLike
+from typing import Any, Final, Generic, TypeVar, final, overload
+from uuid import UUID
+
+from ._records import _Commands
+
+_Row = TypeVar("_Row", covariant=True)
+
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Crm",
+    "CustomKind",
+    "Customer",
+    "CustomerKind",
+    "CustomerMember",
+    "CustomerMember",
+    "CustomerSummary",
+    "DataScope",
+    "Department",
+    "DepartmentSummary",
+    "Due",
+    "Employee",
+    "EmployeeRole",
+    "EmployeeRole",
+    "EmployeeStatus",
+    "EmployeeSummary",
+    "Event",
+    "EventChange",
+    "FieldAccess",
+    "FieldChange",
+    "FieldDefinition",
+    "FieldDefinitionSummary",
+    "FollowUp",
+    "FollowUpSummary",
+    "HandedOver",
+    "HistoryEntry",
+    "ImportCounts",
+    "ImportIssue",
+    "ImportJob",
+    "ImportJobSummary",
+    "ImportReport",
+    "ImportState",
+    "Lead",
+    "LeadSummary",
+    "ManualClock",
+    "OptionItem",
+    "OptionItemSummary",
+    "Outcome",
+    "Page",
+    "PageIterator",
+    "Pool",
+    "PoolMember",
+    "PoolMember",
+    "PoolSummary",
+    "Problem",
+    "Reason",
+    "Received",
+    "Role",
+    "RoleField",
+    "RoleField",
+    "RoleRight",
+    "RoleRight",
+    "RoleSummary",
+    "RoleTarget",
+    "RoleTarget",
+    "RowOutcome",
+    "RowYield",
+    "Session",
+    "Settings",
+    "SettingsSummary",
+    "Sex",
+    "Subscription",
+    "Table",
+    "TeamAccess",
+    "Total",
+    "Why",
+    "WhySeen",
+    "hash_password",
+    "in_memory",
+    "open",
+    "schema",
+]
+
+@final
+class Change:
+    """
+    A row that a command changed.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity's name.
+        """
+    @property
+    def fields(self, /) -> list[str]:
+        """
+        The names of the changed fields.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The row.
+        """
+    @property
+    def kind(self, /) -> ChangeKind:
+        """
+        What happened.
+        """
+    @property
+    def rev(self, /) -> int:
+        """
+        The row's revision now.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ChangeKind:
+    """
+    What happened to a row.
+    """
+    CREATED: Final[ChangeKind]
+    """
+    Created
+    """
+    DELETED: Final[ChangeKind]
+    """
+    Deleted
+    """
+    REMOVED: Final[ChangeKind]
+    """
+    A link was removed; the old values are all here.
+    """
+    RESTORED: Final[ChangeKind]
+    """
+    Restored
+    """
+    UPDATED: Final[ChangeKind]
+    """
+    Updated
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Crm:
+    """
+    A company's CRM, open. Usable from any thread; closes at the end of a `with` block.
+    """
+    def __enter__(self, /) -> Crm: ...
+    def __exit__(self, /, *_exception: Any) -> None: ...
+    def backup_to(self, /, path: str | PathLike[str]) -> None:
+        """
+        Writes a complete copy to a path where nothing is yet.
+        """
+    def check(self, /) -> list[Problem]:
+        """
+        Looks for damage.
+        """
+    def close(self, /) -> None:
+        """
+        Closes the file; calls on it and its sessions then raise `ClosedError`.
+        """
+    def interrupt(self, /) -> None:
+        """
+        Ends the calls that are running now, from any thread.
+        """
+    @property
+    def is_set_up(self, /) -> bool:
+        """
+        Whether the company is set up.
+        """
+    def login(self, /, mobile: str, password: str) -> Session:
+        """
+        A session for somebody who knows the password of a mobile number.
+        """
+    def resume(self, /) -> None:
+        """
+        Goes on after `suspend`.
+        """
+    def session(self, /, employee: Any) -> Session:
+        """
+        A session for somebody whom the host has authenticated itself.
+        """
+    def set_up(self, /, **setup: Any) -> Outcome:
+        """
+        Sets the company up and returns its first super administrator: `company`, `admin_name`,
+        `admin_mobile`, `password`, and if need be `zone`, `currency`, `locale`, `country`.
+        """
+    def suspend(self, /) -> None:
+        """
+        Puts the file to rest before the process is frozen.
+        """
+    def tick(self, /) -> list[Due]:
+        """
+        Runs timed work that is due and says what it was; call it every few minutes.
+        """
+    def tick_preview(self, /) -> list[Due]:
+        """
+        What timed work would do now, and why.
+        """
+
+@final
+class CustomKind:
+    """
+    What a custom field holds.
+    """
+    BOOLEAN: Final[CustomKind]
+    """
+    Yes or no.
+    """
+    CHOICE: Final[CustomKind]
+    """
+    One of the field's own options, an option list named `custom.<entity>.<key>`.
+    """
+    DATE: Final[CustomKind]
+    """
+    A date.
+    """
+    NUMBER: Final[CustomKind]
+    """
+    A decimal number, six places.
+    """
+    TEXT: Final[CustomKind]
+    """
+    Text.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class CustomerKind:
+    """
+    What a customer is.
+    """
+    INDIVIDUAL: Final[CustomerKind]
+    """
+    A person.
+    """
+    ORGANISATION: Final[CustomerKind]
+    """
+    A company or other organisation.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DataScope:
+    """
+    On whose records the operations of a role work (数据权限).
+    """
+    ALL: Final[DataScope]
+    """
+    Everybody's.
+    """
+    CUSTOM: Final[DataScope]
+    """
+    The person's own and those of the listed departments and employees.
+    """
+    DEPARTMENT: Final[DataScope]
+    """
+    The person's department.
+    """
+    DEPARTMENTS: Final[DataScope]
+    """
+    The person's department and all below.
+    """
+    OWN: Final[DataScope]
+    """
+    The person's own.
+    """
+    SUBORDINATES: Final[DataScope]
+    """
+    The person's own and those of everybody below, at any depth.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Due:
+    """
+    Something a job would do now.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity of the row.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The row.
+        """
+    @property
+    def job(self, /) -> str:
+        """
+        The job's name.
+        """
+    @property
+    def why(self, /) -> str:
+        """
+        Why, in the company's language.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class EmployeeStatus:
+    """
+    Whether an employee may log in.
+    """
+    ACTIVE: Final[EmployeeStatus]
+    """
+    Works here.
+    """
+    DISABLED: Final[EmployeeStatus]
+    """
+    Has left; owns nothing new and cannot log in.
+    """
+    INVITED: Final[EmployeeStatus]
+    """
+    Invited, has not logged in yet.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Event:
+    """
+    What a command changed.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def actor_id(self, /) -> UUID | None:
+        """
+        Who gave it; nobody for the system.
+        """
+    @property
+    def changes(self, /) -> list[EventChange]:
+        """
+        The rows.
+        """
+    @property
+    def command_id(self, /) -> UUID:
+        """
+        The command.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class EventChange:
+    """
+    A changed row, as a listener sees it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def change(self, /) -> Change:
+        """
+        The change, without fields that the listener may not read.
+        """
+    @property
+    def gone(self, /) -> bool:
+        """
+        Whether the row was visible before and no longer is; nothing else is then told of it.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FieldAccess:
+    """
+    What a role may do with a field. Several roles: the most generous; a denial wins.
+    """
+    DENY: Final[FieldAccess]
+    """
+    Hidden whatever other roles say.
+    """
+    EDIT: Final[FieldAccess]
+    """
+    Shown and changed.
+    """
+    HIDDEN: Final[FieldAccess]
+    """
+    Not shown, not usable in filters.
+    """
+    READ: Final[FieldAccess]
+    """
+    Shown.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class FieldChange:
+    """
+    One field of a change.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def field(self, /) -> str:
+        """
+        The field's name, or `custom.key`.
+        """
+    @property
+    def label(self, /) -> str:
+        """
+        What people read, in the company's language.
+        """
+    @property
+    def masked(self, /) -> bool:
+        """
+        Whether the values are blank because the caller may not read the field.
+        """
+    @property
+    def new(self, /) -> str | None:
+        """
+        The value afterwards.
+        """
+    @property
+    def old(self, /) -> str | None:
+        """
+        The value before, as people read it; nothing where there was none.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class HandedOver:
+    """
+    What was handed over.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def customers(self, /) -> int:
+        """
+        Customers.
+        """
+    @property
+    def leads(self, /) -> int:
+        """
+        Leads.
+        """
+    @property
+    def more(self, /) -> bool:
+        """
+        Whether there is more to hand over.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class HistoryEntry:
+    """
+    One change of a record or of something that belongs to it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def actor(self, /) -> str:
+        """
+        The name of who.
+        """
+    @property
+    def actor_id(self, /) -> UUID | None:
+        """
+        Who; nobody for the system.
+        """
+    @property
+    def at(self, /) -> datetime:
+        """
+        When.
+        """
+    @property
+    def command(self, /) -> str:
+        """
+        The command's stable name.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity's name: the record's own, or that of something that belongs to it.
+        """
+    @property
+    def fields(self, /) -> list[FieldChange]:
+        """
+        Field by field.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The row.
+        """
+    @property
+    def kind(self, /) -> ChangeKind:
+        """
+        What happened.
+        """
+    @property
+    def seq(self, /) -> int:
+        """
+        Position in commit order; give the last one back to read on.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ImportCounts:
+    """
+    How far an import has come.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def created(self, /) -> int:
+        """
+        Records made.
+        """
+    @property
+    def failed(self, /) -> int:
+        """
+        Wrong rows.
+        """
+    @property
+    def rows(self, /) -> int:
+        """
+        Rows seen.
+        """
+    @property
+    def skipped(self, /) -> int:
+        """
+        Rows left alone.
+        """
+    @property
+    def updated(self, /) -> int:
+        """
+        Records changed.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ImportIssue:
+    """
+    A row that made no record, and why.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The error's code.
+        """
+    @property
+    def field(self, /) -> str | None:
+        """
+        The field at fault.
+        """
+    @property
+    def outcome(self, /) -> RowOutcome:
+        """
+        What became of it.
+        """
+    @property
+    def reason(self, /) -> str:
+        """
+        The reason in the company's language.
+        """
+    @property
+    def row(self, /) -> int:
+        """
+        Its number in the file; the header is 1.
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        The row as it stood.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ImportReport:
+    """
+    What an import did.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def counts(self, /) -> ImportCounts:
+        """
+        The numbers.
+        """
+    @property
+    def job_id(self, /) -> UUID:
+        """
+        The job.
+        """
+    @property
+    def stopped(self, /) -> bool:
+        """
+        Whether the listener stopped it; it can be resumed.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ImportState:
+    """
+    Where an import stands.
+    """
+    CANCELLED: Final[ImportState]
+    """
+    Cancelled
+    """
+    DONE: Final[ImportState]
+    """
+    Done
+    """
+    RUNNING: Final[ImportState]
+    """
+    Running
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class ManualClock:
+    """
+    A clock that stands still until it is moved: for tests, examples and replays.
+    """
+    def __new__(cls, /, at: datetime) -> ManualClock: ...
+    def advance(self, /, by: timedelta) -> None:
+        """
+        Moves it by a span, backwards when negative.
+        """
+    @property
+    def now(self, /) -> datetime:
+        """
+        The instant it shows.
+        """
+    def set(self, /, at: datetime) -> None:
+        """
+        Moves it to an instant.
+        """
+
+@final
+class Outcome:
+    """
+    What a command did.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def changes(self, /) -> list[Change]:
+        """
+        The rows it changed.
+        """
+    @property
+    def command_id(self, /) -> UUID:
+        """
+        The command's id; running it again does nothing new.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The id of the record that was made or changed.
+        """
+    @property
+    def replayed(self, /) -> bool:
+        """
+        Whether it had been carried out before and this is the first outcome again.
+        """
+    @property
+    def rows(self, /) -> list[RowYield]:
+        """
+        What became of each row of a batch.
+        """
+    @property
+    def value(self, /) -> Any:
+        """
+        What it yielded: an id, the rows of a batch, or numbers.
+        """
+    @property
+    def warnings(self, /) -> list[Any]:
+        """
+        What the person should know although it was done: exceptions that were not raised.
+        """
+
+@final
+class Page(Generic[_Row]):
+    """A page of a list. It holds rows, not a transaction."""
+    @classmethod
+    def __class_getitem__(cls, /, _row: Any) -> type: ...
+    @overload
+    def __getitem__(self, at: int, /) -> _Row: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> list[_Row]: ...
+    def __iter__(self, /) -> Iterator[_Row]: ...
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def next(self, /) -> str | None:
+        """
+        Where the next page begins, for `after`; `None` after the last.
+        """
+    @property
+    def total(self, /) -> Total | None:
+        """
+        How many rows there are in all, if counted.
+        """
+
+@final
+class PageIterator:
+    """
+    Goes through the rows of a page.
+    """
+    def __iter__(self, /) -> PageIterator: ...
+    def __next__(self, /) -> Any: ...
+
+@final
+class Problem:
+    """
+    Something wrong that [`Store::check`] found.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def place(self, /) -> str:
+        """
+        Where: a table, or `file`.
+        """
+    @property
+    def what(self, /) -> str:
+        """
+        What.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Reason:
+    """
+    What opens a record to somebody.
+    """
+    AUTHOR: Final[Reason]
+    """
+    He made it.
+    """
+    EVERYONE: Final[Reason]
+    """
+    Everybody sees records of this kind.
+    """
+    LISTED: Final[Reason]
+    """
+    He or his department is listed as a member.
+    """
+    MANAGER: Final[Reason]
+    """
+    An administrator of such records.
+    """
+    ROLE: Final[Reason]
+    """
+    The owner lies in the data scope of a role.
+    """
+    ROOT: Final[Reason]
+    """
+    He sees the record to which it belongs.
+    """
+    SUPER_ADMIN: Final[Reason]
+    """
+    A super administrator sees everything.
+    """
+    TEAM: Final[Reason]
+    """
+    Membership in the team.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Received:
+    """
+    How an owner came to a customer.
+    """
+    ASSIGNED: Final[Received]
+    """
+    Handed over by somebody else.
+    """
+    CLAIMED: Final[Received]
+    """
+    Claimed from the pool.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class RowOutcome:
+    """
+    What became of a row of an import.
+    """
+    CREATED: Final[RowOutcome]
+    """
+    A record was made.
+    """
+    FAILED: Final[RowOutcome]
+    """
+    The row is wrong.
+    """
+    SKIPPED: Final[RowOutcome]
+    """
+    The row stands for a record that exists and was left alone.
+    """
+    UPDATED: Final[RowOutcome]
+    """
+    An existing record was changed.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class RowYield:
+    """
+    What became of a row of a batch, for hosts without generics.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def code(self, /) -> str | None:
+        """
+        The code of its refusal; nothing when it was done.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The row.
+        """
+    @property
+    def made(self, /) -> UUID | None:
+        """
+        What was made of it, e.g. the customer of a lead.
+        """
+    @property
+    def message(self, /) -> str | None:
+        """
+        The words of its refusal in the company's language.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Session(_Commands):
+    """
+    Somebody at work. Usable from any thread.
+    """
+    def aggregate(self, /, entity: str, **question: Any) -> Table:
+        """
+        Numbers by group.
+        """
+    def count(self, /, entity: str, **query: Any) -> Total:
+        """
+        How many records there are.
+        """
+    @property
+    def employee(self, /) -> UUID:
+        """
+        The employee at work.
+        """
+    def get(self, /, entity: str, id: Any, *, pool: UUID | None = None) -> Any:
+        """
+        One record; with `pool`, a customer of that pool.
+        """
+    def hand_over(self, /, leaver: Any, to: Any, *, command_id: UUID) -> Outcome:
+        """
+        Hands over everything that somebody who leaves owns, to one or several others in turn.
+        """
+    def history(self, /, entity: str, id: Any, *, before: int | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+        """
+        The operation log of a record, the newest first; `before` is the `seq` of the last entry
+        of the page before.
+        """
+    def import_csv(self, /, entity: str, source: Any, *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Any | None = None, command_id: UUID | None = None) -> ImportReport:
+        """
+        Imports a CSV file: a path, `bytes`, or a file object opened in binary mode.
+
+        `columns` maps headers to fields (several headers may fill one field); without it,
+        headers that equal a field's name or label are taken. `match_on` names fields that,
+        besides the unique ones, tell that a row stands for a known record, which
+        `on_duplicate` then leaves alone ("skip") or overwrites ("overwrite").
+        `progress(counts)` is called after every 500 rows; `False` stops. Interrupted, call it
+        again with the same `command_id` and file: it goes on where it stopped.
+        """
+    def import_error_file(self, /, job: Any) -> str:
+        """
+        The same as a CSV file for a spreadsheet.
+        """
+    def import_issues(self, /, job: Any) -> builtins.list[ImportIssue]:
+        """
+        The rows of an import of one's own that made no record, in file order.
+        """
+    def list(self, /, entity: str, *, pool: UUID | None = None, **query: Any) -> Page[Any]:
+        """
+        A page of records; with `pool`, of the customers of that pool.
+        """
+    def read_json(self, /, text: str) -> str:
+        """
+        Reads what JSON asks for: `{"read": "get", "entity": "lead", "id": "…"}`.
+        """
+    def run(self, command: str, /, *, command_id: UUID | None = None, deadline: timedelta | None = None, **arguments: Any) -> Outcome:
+        """
+        Runs a command by its name, e.g. `session.run("lead.create", lead={"name": "…"})`. With
+        a `command_id` of your own it can be retried: it is done once.
+        """
+    def run_json(self, /, text: str) -> str:
+        """
+        Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`.
+        """
+    def set_password(self, /, employee: Any, password: str) -> Outcome:
+        """
+        Sets a password: one's own, or with the right to manage employees anybody's.
+        """
+    def subscribe(self, /, listener: Any) -> Subscription:
+        """
+        Calls `listener(event)` after every committed change to rows that this session sees,
+        until the subscription is cancelled or forgotten.
+        """
+    def tick(self, /) -> builtins.list[Due]:
+        """
+        Runs timed work that is due.
+        """
+    def tick_preview(self, /) -> builtins.list[Due]:
+        """
+        What timed work would do now, and why.
+        """
+    def undo(self, /, of: Any) -> Outcome:
+        """
+        Takes back a command of one's own: its outcome or its id.
+        """
+    def who_can_see(self, /, entity: str, id: Any) -> builtins.list[WhySeen]:
+        """
+        Every active employee who sees a record, and why.
+        """
+    def why_visible(self, /, entity: str, id: Any) -> builtins.list[Why]:
+        """
+        Why the caller sees a record.
+        """
+    def with_deadline(self, /, deadline: timedelta) -> Session:
+        """
+        The same session with calls that may take at most so long.
+        """
+
+@final
+class Sex:
+    """
+    Sex, where a company keeps it.
+    """
+    FEMALE: Final[Sex]
+    """
+    Female
+    """
+    MALE: Final[Sex]
+    """
+    Male
+    """
+    UNKNOWN: Final[Sex]
+    """
+    Unknown
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Subscription:
+    """
+    A standing wish to be told; ends with `cancel`, a `with` block, or when it is forgotten.
+    """
+    def __enter__(self, /) -> Subscription: ...
+    def __exit__(self, /, *_exception: Any) -> None: ...
+    def cancel(self, /) -> None:
+        """
+        Ends it.
+        """
+
+@final
+class Table:
+    """
+    The rows of an aggregate: group values, then measures, ascending by group.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def columns(self, /) -> list[str]:
+        """
+        A name for every column.
+        """
+    @property
+    def rows(self, /) -> list[list[Any]]:
+        """
+        The rows.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class TeamAccess:
+    """
+    What a team member may do.
+    """
+    READ: Final[TeamAccess]
+    """
+    Read.
+    """
+    WRITE: Final[TeamAccess]
+    """
+    Read and edit.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Total:
+    """
+    How many rows a query has.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def count(self, /) -> int:
+        """
+        The number.
+        """
+    @property
+    def exact(self, /) -> bool:
+        """
+        Whether it is exact; else there are at least so many.
+        """
+
+@final
+class Why:
+    """
+    One reason why somebody sees a record.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def owner(self, /) -> str | None:
+        """
+        The owner that lies in it.
+        """
+    @property
+    def reason(self, /) -> Reason:
+        """
+        What opens it.
+        """
+    @property
+    def role(self, /) -> str | None:
+        """
+        The role's name.
+        """
+    @property
+    def root(self, /) -> str | None:
+        """
+        The entity of the record to which it belongs.
+        """
+    @property
+    def scope(self, /) -> DataScope | None:
+        """
+        The role's data scope.
+        """
+    @property
+    def until(self, /) -> datetime | None:
+        """
+        When a membership ends.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class WhySeen:
+    """
+    Somebody who sees a record, and why.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def employee_id(self, /) -> UUID:
+        """
+        Who.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        His name.
+        """
+    @property
+    def reasons(self, /) -> list[Why]:
+        """
+        Every reason.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+def hash_password(password: str) -> str:
+    """
+    The argon2id hash of a password, as commands carry it.
+    """
+
+def in_memory(*, clock: ManualClock | None = None, seed: int | None = None, deadline: timedelta | None = None) -> Crm:
+    """
+    A CRM that lives and dies with the process: for tests and previews.
+    """
+
+def open(path: str | PathLike[str], *, durability: str = "safe", profile: str = "desktop", busy_timeout: timedelta | None = None, must_exist: bool = False, clock: ManualClock | None = None, seed: int | None = None, deadline: timedelta | None = None) -> Crm:
+    """
+    Opens a company's file, or makes it.
+
+    `durability` is "safe" or "may_lose_last_commits"; `profile` is "phone", "desktop" or
+    "server". `clock` and `seed` make runs repeatable.
+    """
+
+def schema() -> str:
+    """
+    What crmkit declares (entities, choices, commands, operations, errors), as JSON.
+    """
+
+# From what crmkit declares.
+@final
+class Settings:
+    """Settings of the company; one row, made by the set-up."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def company(self, /) -> str:
+        """The company's name. 企业名称"""
+    @property
+    def zone(self, /) -> str:
+        """The IANA name of the time zone in which days are counted. 时区"""
+    @property
+    def currency(self, /) -> str:
+        """ISO 4217 code of the currency amounts are in. 币种"""
+    @property
+    def locale(self, /) -> str:
+        """`zh-CN` or `en`. 语言"""
+    @property
+    def country(self, /) -> str:
+        """ISO 3166 code of the country whose telephone numbers need no prefix. 国家"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class SettingsSummary:
+    """A list row of `Settings`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def company(self, /) -> str:
+        """The company's name. 企业名称"""
+    @property
+    def zone(self, /) -> str:
+        """The IANA name of the time zone in which days are counted. 时区"""
+    @property
+    def currency(self, /) -> str:
+        """ISO 4217 code of the currency amounts are in. 币种"""
+    @property
+    def locale(self, /) -> str:
+        """`zh-CN` or `en`. 语言"""
+    @property
+    def country(self, /) -> str:
+        """ISO 3166 code of the country whose telephone numbers need no prefix. 国家"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Department:
+    """A department (部门)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 部门名称"""
+    @property
+    def parent_id(self, /) -> UUID | None:
+        """The department above; none for the top one. 上级部门"""
+    @property
+    def manager_id(self, /) -> UUID | None:
+        """Who leads it. 负责人"""
+    @property
+    def position(self, /) -> int:
+        """Its place among its siblings. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class DepartmentSummary:
+    """A list row of `Department`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 部门名称"""
+    @property
+    def parent_id(self, /) -> UUID | None:
+        """The department above; none for the top one. 上级部门"""
+    @property
+    def manager_id(self, /) -> UUID | None:
+        """Who leads it. 负责人"""
+    @property
+    def position(self, /) -> int:
+        """Its place among its siblings. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Employee:
+    """An employee (员工), who acts in the CRM."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Full name. 姓名"""
+    @property
+    def mobile(self, /) -> str:
+        """The mobile number, which is the login. 手机"""
+    @property
+    def email(self, /) -> str | None:
+        """E-mail address. 邮箱"""
+    @property
+    def number(self, /) -> str | None:
+        """The company's own number of the person. 工号"""
+    @property
+    def sex(self, /) -> Sex:
+        """Sex. 性别"""
+    @property
+    def department_id(self, /) -> UUID:
+        """The department. 部门"""
+    @property
+    def post(self, /) -> str | None:
+        """What the person does. 岗位"""
+    @property
+    def superior_id(self, /) -> UUID | None:
+        """The direct superior; subordinates are found through it. 直属上级"""
+    @property
+    def status(self, /) -> EmployeeStatus:
+        """Whether the person may log in. 状态"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class EmployeeSummary:
+    """A list row of `Employee`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Full name. 姓名"""
+    @property
+    def mobile(self, /) -> str:
+        """The mobile number, which is the login. 手机"""
+    @property
+    def department_id(self, /) -> UUID:
+        """The department. 部门"""
+    @property
+    def post(self, /) -> str | None:
+        """What the person does. 岗位"""
+    @property
+    def superior_id(self, /) -> UUID | None:
+        """The direct superior; subordinates are found through it. 直属上级"""
+    @property
+    def status(self, /) -> EmployeeStatus:
+        """Whether the person may log in. 状态"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class EmployeeRole:
+    """A role that an employee holds."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """Who holds it. 员工"""
+    @property
+    def role_id(self, /) -> UUID:
+        """What is held. 角色"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Role:
+    """A role (角色)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 角色名称"""
+    @property
+    def scope(self, /) -> DataScope:
+        """On whose records its operations work. 数据权限"""
+    @property
+    def remark(self, /) -> str | None:
+        """What it is for. 说明"""
+    @property
+    def built_in(self, /) -> str | None:
+        """The stable code of a role that comes with crmkit, e.g. `super_admin`. 内置"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class RoleSummary:
+    """A list row of `Role`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 角色名称"""
+    @property
+    def scope(self, /) -> DataScope:
+        """On whose records its operations work. 数据权限"""
+    @property
+    def built_in(self, /) -> str | None:
+        """The stable code of a role that comes with crmkit, e.g. `super_admin`. 内置"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class RoleRight:
+    """An operation that a role permits."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def role_id(self, /) -> UUID:
+        """The role. 角色"""
+    @property
+    def operation(self, /) -> str:
+        """The operation's code. 操作"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class RoleTarget:
+    """A department or employee in a role's custom scope."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def role_id(self, /) -> UUID:
+        """The role. 角色"""
+    @property
+    def department_id(self, /) -> UUID | None:
+        """The records of this department's employees. 部门"""
+    @property
+    def employee_id(self, /) -> UUID | None:
+        """The records of this employee. 员工"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class RoleField:
+    """What a role may do with a field; unset means read and edit."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def role_id(self, /) -> UUID:
+        """The role. 角色"""
+    @property
+    def entity(self, /) -> str:
+        """The entity's name. 对象"""
+    @property
+    def field(self, /) -> str:
+        """The field's name, or `custom.key`. 字段"""
+    @property
+    def access(self, /) -> FieldAccess:
+        """What it may do. 权限"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FieldDefinition:
+    """The definition of a custom field (自定义字段)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def entity(self, /) -> str:
+        """The entity whose records have it. 对象"""
+    @property
+    def key(self, /) -> str:
+        """Its key, unique within the entity; `custom.<key>` in filters. 标识"""
+    @property
+    def number(self, /) -> int:
+        """Its stable number, 10 000 and above. 编号"""
+    @property
+    def kind(self, /) -> CustomKind:
+        """What it holds. 类型"""
+    @property
+    def label(self, /) -> str:
+        """Chinese label. 名称"""
+    @property
+    def label_en(self, /) -> str | None:
+        """English label. 英文名称"""
+    @property
+    def required(self, /) -> bool:
+        """Whether a record must have it. 必填"""
+    @property
+    def indexed(self, /) -> bool:
+        """Whether filters and sorts on it are fast. 索引"""
+    @property
+    def archived(self, /) -> bool:
+        """Whether it is no longer offered; old values stay. 已停用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FieldDefinitionSummary:
+    """A list row of `FieldDefinition`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def entity(self, /) -> str:
+        """The entity whose records have it. 对象"""
+    @property
+    def key(self, /) -> str:
+        """Its key, unique within the entity; `custom.<key>` in filters. 标识"""
+    @property
+    def number(self, /) -> int:
+        """Its stable number, 10 000 and above. 编号"""
+    @property
+    def kind(self, /) -> CustomKind:
+        """What it holds. 类型"""
+    @property
+    def label(self, /) -> str:
+        """Chinese label. 名称"""
+    @property
+    def label_en(self, /) -> str | None:
+        """English label. 英文名称"""
+    @property
+    def required(self, /) -> bool:
+        """Whether a record must have it. 必填"""
+    @property
+    def indexed(self, /) -> bool:
+        """Whether filters and sorts on it are fast. 索引"""
+    @property
+    def archived(self, /) -> bool:
+        """Whether it is no longer offered; old values stay. 已停用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OptionItem:
+    """An option of a list (选项); referred to by id, never deleted while used."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def list(self, /) -> str:
+        """The list's code, e.g. `source`. 列表"""
+    @property
+    def label(self, /) -> str:
+        """Chinese label. 名称"""
+    @property
+    def label_en(self, /) -> str | None:
+        """English label. 英文名称"""
+    @property
+    def position(self, /) -> int:
+        """Its place in the list. 排序"""
+    @property
+    def archived(self, /) -> bool:
+        """Whether it can no longer be chosen; old records keep it. 已停用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OptionItemSummary:
+    """A list row of `OptionItem`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def list(self, /) -> str:
+        """The list's code, e.g. `source`. 列表"""
+    @property
+    def label(self, /) -> str:
+        """Chinese label. 名称"""
+    @property
+    def label_en(self, /) -> str | None:
+        """English label. 英文名称"""
+    @property
+    def position(self, /) -> int:
+        """Its place in the list. 排序"""
+    @property
+    def archived(self, /) -> bool:
+        """Whether it can no longer be chosen; old records keep it. 已停用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Lead:
+    """A lead (线索): somebody who may become a customer."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Who it is: a company or a person. 线索名称"""
+    @property
+    def contact_name(self, /) -> str | None:
+        """The person to speak to. 联系人"""
+    @property
+    def mobile(self, /) -> str | None:
+        """Mobile number. 手机"""
+    @property
+    def telephone(self, /) -> str | None:
+        """Landline. 电话"""
+    @property
+    def email(self, /) -> str | None:
+        """E-mail address. 邮箱"""
+    @property
+    def source(self, /) -> UUID | None:
+        """Where it came from. 线索来源"""
+    @property
+    def industry(self, /) -> UUID | None:
+        """What business it is in. 客户行业"""
+    @property
+    def level(self, /) -> UUID | None:
+        """How important it is. 客户级别"""
+    @property
+    def address(self, /) -> str | None:
+        """Address. 地址"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is; the creator's when not said. 负责人"""
+    @property
+    def assigned(self, /) -> bool:
+        """Whether it was handed to its owner by somebody else. 被分配"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether its owner has followed it up. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up. 最后跟进时间"""
+    @property
+    def last_follow_text(self, /) -> str | None:
+        """What was said then. 最后跟进内容"""
+    @property
+    def customer_id(self, /) -> UUID | None:
+        """The customer it became. 转化客户"""
+    @property
+    def converted_at(self, /) -> datetime | None:
+        """When it became one. 转化时间"""
+    @property
+    def import_id(self, /) -> UUID | None:
+        """The import that brought it. 导入批次"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class LeadSummary:
+    """A list row of `Lead`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Who it is: a company or a person. 线索名称"""
+    @property
+    def contact_name(self, /) -> str | None:
+        """The person to speak to. 联系人"""
+    @property
+    def mobile(self, /) -> str | None:
+        """Mobile number. 手机"""
+    @property
+    def source(self, /) -> UUID | None:
+        """Where it came from. 线索来源"""
+    @property
+    def level(self, /) -> UUID | None:
+        """How important it is. 客户级别"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is; the creator's when not said. 负责人"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether its owner has followed it up. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up. 最后跟进时间"""
+    @property
+    def customer_id(self, /) -> UUID | None:
+        """The customer it became. 转化客户"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Customer:
+    """A customer (客户)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name, unique among customers. 客户名称"""
+    @property
+    def kind(self, /) -> CustomerKind:
+        """Organisation or person. 客户类型"""
+    @property
+    def mobile(self, /) -> str | None:
+        """Mobile number. 手机"""
+    @property
+    def telephone(self, /) -> str | None:
+        """Landline. 电话"""
+    @property
+    def email(self, /) -> str | None:
+        """E-mail address. 邮箱"""
+    @property
+    def website(self, /) -> str | None:
+        """Website. 网址"""
+    @property
+    def source(self, /) -> UUID | None:
+        """Where it came from. 客户来源"""
+    @property
+    def industry(self, /) -> UUID | None:
+        """What business it is in. 客户行业"""
+    @property
+    def level(self, /) -> UUID | None:
+        """How important it is. 客户级别"""
+    @property
+    def address(self, /) -> str | None:
+        """Address. 详细地址"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is; nobody's while in the pool. 负责人"""
+    @property
+    def pool_id(self, /) -> UUID | None:
+        """The pool in which it lies. 公海"""
+    @property
+    def pooled_at(self, /) -> datetime | None:
+        """When it came to the pool. 进入公海时间"""
+    @property
+    def previous_owner_id(self, /) -> UUID | None:
+        """Who owned it before the pool did. 前负责人"""
+    @property
+    def received_at(self, /) -> datetime | None:
+        """When its owner got it. 领取时间"""
+    @property
+    def received(self, /) -> Received | None:
+        """How its owner got it; nothing said when the owner made it. 获得方式"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether its owner has followed it up. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up; its creation counts. 最后跟进时间"""
+    @property
+    def last_follow_text(self, /) -> str | None:
+        """What was said then. 最后跟进内容"""
+    @property
+    def import_id(self, /) -> UUID | None:
+        """The import that brought it. 导入批次"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class CustomerSummary:
+    """A list row of `Customer`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name, unique among customers. 客户名称"""
+    @property
+    def kind(self, /) -> CustomerKind:
+        """Organisation or person. 客户类型"""
+    @property
+    def mobile(self, /) -> str | None:
+        """Mobile number. 手机"""
+    @property
+    def source(self, /) -> UUID | None:
+        """Where it came from. 客户来源"""
+    @property
+    def industry(self, /) -> UUID | None:
+        """What business it is in. 客户行业"""
+    @property
+    def level(self, /) -> UUID | None:
+        """How important it is. 客户级别"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is; nobody's while in the pool. 负责人"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether its owner has followed it up. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up; its creation counts. 最后跟进时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class CustomerMember:
+    """A member of a customer's team (团队成员)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def record_id(self, /) -> UUID:
+        """The customer. 客户"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """The member. 员工"""
+    @property
+    def access(self, /) -> TeamAccess:
+        """What the member may do. 权限"""
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """When the membership ends; looked at whenever somebody asks. 有效期至"""
+    @property
+    def touched_at(self, /) -> datetime:
+        """The customer's `updated_at`, so that a member's list needs no join. 客户更新时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Pool:
+    """A public pool (公海) of customers that nobody owns."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 公海名称"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether it works. 启用"""
+    @property
+    def remark(self, /) -> str | None:
+        """What it is for. 说明"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class PoolSummary:
+    """A list row of `Pool`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 公海名称"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether it works. 启用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class PoolMember:
+    """Who may use a pool: an employee or the employees of a department."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def pool_id(self, /) -> UUID:
+        """The pool. 公海"""
+    @property
+    def employee_id(self, /) -> UUID | None:
+        """An employee. 员工"""
+    @property
+    def department_id(self, /) -> UUID | None:
+        """A department. 部门"""
+    @property
+    def admin(self, /) -> bool:
+        """Whether he may also assign from it and administer it. 管理员"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FollowUp:
+    """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def lead_id(self, /) -> UUID | None:
+        """The lead; a converted lead's follow-ups have its customer too. 线索"""
+    @property
+    def customer_id(self, /) -> UUID | None:
+        """The customer. 客户"""
+    @property
+    def content(self, /) -> str:
+        """What was said. 跟进内容"""
+    @property
+    def method(self, /) -> UUID | None:
+        """How. 跟进方式"""
+    @property
+    def at(self, /) -> datetime:
+        """When it happened; now when not said, never in the future. 跟进时间"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to speak again. 下次联系时间"""
+    @property
+    def import_id(self, /) -> UUID | None:
+        """The import that brought it. 导入批次"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FollowUpSummary:
+    """A list row of `FollowUp`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def lead_id(self, /) -> UUID | None:
+        """The lead; a converted lead's follow-ups have its customer too. 线索"""
+    @property
+    def customer_id(self, /) -> UUID | None:
+        """The customer. 客户"""
+    @property
+    def content(self, /) -> str:
+        """What was said. 跟进内容"""
+    @property
+    def method(self, /) -> UUID | None:
+        """How. 跟进方式"""
+    @property
+    def at(self, /) -> datetime:
+        """When it happened; now when not said, never in the future. 跟进时间"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to speak again. 下次联系时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ImportJob:
+    """An import (导入任务)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def entity(self, /) -> str:
+        """The entity of the records it makes. 对象"""
+    @property
+    def file_name(self, /) -> str | None:
+        """The file's name, as the caller gave it. 文件名"""
+    @property
+    def state(self, /) -> ImportState:
+        """Where it stands. 状态"""
+    @property
+    def rows(self, /) -> int:
+        """Rows seen so far; a resumed import goes on after them. 行数"""
+    @property
+    def created(self, /) -> int:
+        """Records made. 新增数"""
+    @property
+    def updated(self, /) -> int:
+        """Records changed. 更新数"""
+    @property
+    def skipped(self, /) -> int:
+        """Rows left alone. 跳过数"""
+    @property
+    def failed(self, /) -> int:
+        """Wrong rows. 失败数"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ImportJobSummary:
+    """A list row of `ImportJob`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def entity(self, /) -> str:
+        """The entity of the records it makes. 对象"""
+    @property
+    def file_name(self, /) -> str | None:
+        """The file's name, as the caller gave it. 文件名"""
+    @property
+    def state(self, /) -> ImportState:
+        """Where it stands. 状态"""
+    @property
+    def rows(self, /) -> int:
+        """Rows seen so far; a resumed import goes on after them. 行数"""
+    @property
+    def created(self, /) -> int:
+        """Records made. 新增数"""
+    @property
+    def updated(self, /) -> int:
+        """Records changed. 更新数"""
+    @property
+    def skipped(self, /) -> int:
+        """Rows left alone. 跳过数"""
+    @property
+    def failed(self, /) -> int:
+        """Wrong rows. 失败数"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...

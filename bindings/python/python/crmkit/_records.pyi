@@ -1,0 +1,534 @@
+"""``session.leads`` and the like."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeAlias, TypedDict, TypeVar
+from uuid import UUID
+
+from typing_extensions import Required
+
+from ._crmkit import *
+from ._filter import Filter
+
+_Id: TypeAlias = UUID | str
+_Filter: TypeAlias = Filter | str | Mapping[str, Any] | None
+_Order: TypeAlias = Sequence[str | Mapping[str, Any]]
+_Record = TypeVar("_Record")
+_Row = TypeVar("_Row")
+
+SCHEMA: dict[str, Any]
+COLLECTIONS: dict[str, type[Records[Any, Any]]]
+FIELDS: dict[str, list[str]]
+RECORDS: list[str]
+
+def plural(entity: str) -> str: ...
+def entity_of(command: dict[str, Any]) -> str | None: ...
+def flat(argument: dict[str, Any]) -> list[dict[str, Any]] | None: ...
+def commands() -> list[dict[str, Any]]: ...
+def python_name(name: str) -> str: ...
+def shape(command: dict[str, Any]) -> tuple[list[Any], list[Any], dict[str, str]]: ...
+def to_dict(self: Any) -> dict[str, Any]: ...
+
+class Records(Generic[_Record, _Row]):
+    """The records of an entity, as one session sees them; every change is a command."""
+    def __init__(self, session: Session) -> None: ...
+    def get(self, id: _Id) -> _Record:
+        """One record."""
+    def iter(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), bin: str = "live") -> Iterator[_Row]:
+        """All records of a query, page by page."""
+    def count(self, filter: _Filter = None, *, search: str | None = None, bin: str = "live", totals: str = "capped") -> Total:
+        """How many there are."""
+    def aggregate(self, measures: Sequence[str | Mapping[str, str]] = ("count",), *, group: Sequence[str | Mapping[str, str]] = (), filter: _Filter = None) -> Table:
+        """Numbers by group."""
+    def history(self, id: _Id, *, before: int | None = None, limit: int = 50) -> list[HistoryEntry]:
+        """Who changed what and when, the newest first."""
+    def why_visible(self, id: _Id) -> list[Why]:
+        """Why the caller sees a record."""
+    def who_can_see(self, id: _Id) -> list[WhySeen]:
+        """Who sees a record, and why."""
+    def list(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, bin: str = "live", totals: str = "capped") -> Page[_Row]:
+        """A page, the last edited first unless ``order`` says otherwise."""
+
+class PoolView:
+    """The customers of a pool, for its members."""
+    def __init__(self, session: Session, pool: _Id) -> None: ...
+    def get(self, id: _Id) -> Customer:
+        """One of its customers."""
+    def list(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[CustomerSummary]:
+        """A page of its customers."""
+    def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes customers out of the pool for oneself."""
+
+class _CustomerPatch(TypedDict, total=False):
+    name: str | None
+    kind: CustomerKind | str | None
+    mobile: str | None
+    telephone: str | None
+    email: str | None
+    website: str | None
+    source: _Id | None
+    industry: _Id | None
+    level: _Id | None
+    address: str | None
+    remark: str | None
+    next_contact_at: datetime | str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _DepartmentPatch(TypedDict, total=False):
+    name: str | None
+    parent_id: _Id | None
+    manager_id: _Id | None
+    position: int | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _EmployeePatch(TypedDict, total=False):
+    name: str | None
+    mobile: str | None
+    email: str | None
+    number: str | None
+    sex: Sex | str | None
+    department_id: _Id | None
+    post: str | None
+    superior_id: _Id | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _FieldDefinitionPatch(TypedDict, total=False):
+    label: str | None
+    label_en: str | None
+    required: bool | None
+    indexed: bool | None
+    archived: bool | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _FollowUpPatch(TypedDict, total=False):
+    content: str | None
+    method: _Id | None
+    next_contact_at: datetime | str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _LeadPatch(TypedDict, total=False):
+    name: str | None
+    contact_name: str | None
+    mobile: str | None
+    telephone: str | None
+    email: str | None
+    source: _Id | None
+    industry: _Id | None
+    level: _Id | None
+    address: str | None
+    remark: str | None
+    next_contact_at: datetime | str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _NewCustomer(TypedDict, total=False):
+    name: Required[str]
+    kind: CustomerKind | str | None
+    mobile: str | None
+    telephone: str | None
+    email: str | None
+    website: str | None
+    source: _Id | None
+    industry: _Id | None
+    level: _Id | None
+    address: str | None
+    remark: str | None
+    next_contact_at: datetime | str | None
+    owner_id: _Id | None
+    custom: Mapping[str, Any] | None
+
+class _NewDepartment(TypedDict, total=False):
+    name: Required[str]
+    parent_id: _Id | None
+    manager_id: _Id | None
+    position: int | None
+    custom: Mapping[str, Any] | None
+
+class _NewEmployee(TypedDict, total=False):
+    name: Required[str]
+    mobile: Required[str]
+    email: str | None
+    number: str | None
+    sex: Sex | str | None
+    department_id: Required[_Id]
+    post: str | None
+    superior_id: _Id | None
+    custom: Mapping[str, Any] | None
+
+class _NewFieldDefinition(TypedDict, total=False):
+    entity: Required[str]
+    key: Required[str]
+    kind: Required[CustomKind | str]
+    label: Required[str]
+    label_en: str | None
+    required: bool | None
+    indexed: bool | None
+    archived: bool | None
+    custom: Mapping[str, Any] | None
+
+class _NewFollowUp(TypedDict, total=False):
+    lead_id: _Id | None
+    customer_id: _Id | None
+    content: Required[str]
+    method: _Id | None
+    at: datetime | str | None
+    next_contact_at: datetime | str | None
+    custom: Mapping[str, Any] | None
+
+class _NewLead(TypedDict, total=False):
+    name: Required[str]
+    contact_name: str | None
+    mobile: str | None
+    telephone: str | None
+    email: str | None
+    source: _Id | None
+    industry: _Id | None
+    level: _Id | None
+    address: str | None
+    remark: str | None
+    next_contact_at: datetime | str | None
+    owner_id: _Id | None
+    custom: Mapping[str, Any] | None
+
+class _NewOptionItem(TypedDict, total=False):
+    list: Required[str]
+    label: Required[str]
+    label_en: str | None
+    position: int | None
+    archived: bool | None
+    custom: Mapping[str, Any] | None
+
+class _NewPool(TypedDict, total=False):
+    name: Required[str]
+    enabled: bool | None
+    remark: str | None
+    custom: Mapping[str, Any] | None
+
+class _NewRole(TypedDict, total=False):
+    name: Required[str]
+    scope: DataScope | str | None
+    remark: str | None
+    custom: Mapping[str, Any] | None
+
+class _PoolPatch(TypedDict, total=False):
+    name: str | None
+    enabled: bool | None
+    remark: str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _RolePatch(TypedDict, total=False):
+    name: str | None
+    scope: DataScope | str | None
+    remark: str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _OptionItemPatch(TypedDict, total=False):
+    label: str | None
+    label_en: str | None
+    position: int | None
+    archived: bool | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _SettingsPatch(TypedDict, total=False):
+    company: str | None
+    zone: str | None
+    currency: str | None
+    locale: str | None
+    country: str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _SettingsRecords(Records[Settings, SettingsSummary]):
+    """Settings of the company; one row, made by the set-up."""
+    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes the company's settings."""
+
+class _DepartmentRecords(Records[Department, DepartmentSummary]):
+    """A department (部门)."""
+    def create(self, *, name: str, parent_id: _Id | None = None, manager_id: _Id | None = None, position: int | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds a department."""
+    def update(self, department: _Id, *, name: str | None = None, parent_id: _Id | None = None, manager_id: _Id | None = None, position: int | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a department or moves it in the tree."""
+    def delete(self, department: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Deletes a department that has no departments and employees."""
+
+class _EmployeeRecords(Records[Employee, EmployeeSummary]):
+    """An employee (员工), who acts in the CRM."""
+    def create(self, roles: Sequence[_Id], *, name: str, mobile: str, department_id: _Id, email: str | None = None, number: str | None = None, sex: Sex | str | None = None, post: str | None = None, superior_id: _Id | None = None, custom: Mapping[str, Any] | None = None, password_hash: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds an employee. Without a password he is invited and cannot log in yet."""
+    def update(self, employee: _Id, *, name: str | None = None, mobile: str | None = None, email: str | None = None, number: str | None = None, sex: Sex | str | None = None, department_id: _Id | None = None, post: str | None = None, superior_id: _Id | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an employee."""
+    def disable(self, employee: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Disables an employee who leaves: he can no longer log in, and what he owns stays his until it is handed over."""
+    def enable(self, employee: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Lets a disabled or invited employee in again."""
+    def set_roles(self, employee: _Id, roles: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Sets the roles that an employee holds. Nobody gives a role that permits more than he may himself, and the last super administrator stays one."""
+    def set_password(self, employee: _Id, password_hash: str, *, command_id: UUID | None = None) -> Outcome:
+        """Sets a password: one's own, or with the right to manage employees anybody's."""
+    def hand_over(self, from_: _Id, to: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Hands over a chunk of somebody's leads and customers to one or several others in turn."""
+
+class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
+    """A role that an employee holds."""
+
+class _RoleRecords(Records[Role, RoleSummary]):
+    """A role (角色)."""
+    def create(self, operations: Sequence[str], *, name: str, scope: DataScope | str | None = None, remark: str | None = None, custom: Mapping[str, Any] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds a role."""
+    def update(self, role: _Id, *, name: str | None = None, scope: DataScope | str | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a role; lists that are given replace the old ones."""
+    def copy(self, role: _Id, name: str, *, command_id: UUID | None = None) -> Outcome:
+        """Copies a role under a new name, with everything it permits."""
+    def delete(self, role: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Deletes a role that nobody holds."""
+
+class _RoleRightRecords(Records[RoleRight, RoleRight]):
+    """An operation that a role permits."""
+
+class _RoleTargetRecords(Records[RoleTarget, RoleTarget]):
+    """A department or employee in a role's custom scope."""
+
+class _RoleFieldRecords(Records[RoleField, RoleField]):
+    """What a role may do with a field; unset means read and edit."""
+
+class _FieldDefinitionRecords(Records[FieldDefinition, FieldDefinitionSummary]):
+    """The definition of a custom field (自定义字段)."""
+    def define(self, *, entity: str, key: str, kind: CustomKind | str, label: str, label_en: str | None = None, required: bool | None = None, indexed: bool | None = None, archived: bool | None = None, custom: Mapping[str, Any] | None = None, options: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Defines a custom field of an entity."""
+    def update(self, field: _Id, *, label: str | None = None, label_en: str | None = None, required: bool | None = None, indexed: bool | None = None, archived: bool | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a custom field's labels, whether it is required, indexed or archived. Kind and key stay."""
+
+class _OptionItemRecords(Records[OptionItem, OptionItemSummary]):
+    """An option of a list (选项); referred to by id, never deleted while used."""
+    def create(self, *, list: str, label: str, label_en: str | None = None, position: int | None = None, archived: bool | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds an option to a list."""
+    def update(self, option: _Id, *, label: str | None = None, label_en: str | None = None, position: int | None = None, archived: bool | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes, moves or archives an option; archived ones stay readable where they are used."""
+    def delete(self, option: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Deletes an option that no record uses."""
+
+class _LeadRecords(Records[Lead, LeadSummary]):
+    """A lead (线索): somebody who may become a customer."""
+    def create(self, *, name: str, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Makes a lead. Its owner is the caller unless said otherwise; planning a contact is not a follow-up and leaves "last follow-up" empty."""
+    def update(self, lead: _Id, *, name: str | None = None, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a lead."""
+    def delete(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Puts leads into the recycle bin."""
+    def restore(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes leads out of the recycle bin."""
+    def transfer(self, leads: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Hands leads to another owner, who sees them as assigned and not yet followed up."""
+    def convert(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Turns each lead into a customer of the same owner. Its follow-ups then stand on both."""
+
+class _CustomerRecords(Records[Customer, CustomerSummary]):
+    """A customer (客户)."""
+    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
+    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a customer."""
+    def delete(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Puts customers into the recycle bin."""
+    def restore(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes customers out of the recycle bin."""
+    def transfer(self, customers: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def add_member(self, customer: _Id, employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to a customer's team; a member already gets the new access and expiry, on this customer only."""
+    def remove_member(self, customer: _Id, employee: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from a customer's team."""
+    def leave_team(self, customer: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Leaves a customer's team."""
+
+class _CustomerMemberRecords(Records[CustomerMember, CustomerMember]):
+    """A member of a customer's team (团队成员)."""
+
+class _PoolRecords(Records[Pool, PoolSummary]):
+    """A public pool (公海) of customers that nobody owns."""
+    def create(self, admins: Sequence[_Id], members: Sequence[_Id], departments: Sequence[_Id], *, name: str, enabled: bool | None = None, remark: str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Makes a pool. It needs an administrator and at least one member or member department."""
+    def update(self, pool: _Id, *, name: str | None = None, enabled: bool | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a pool; member lists that are given replace the old ones."""
+    def delete(self, pool: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Deletes an empty pool."""
+    def claim(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes customers out of a pool for oneself; for its members."""
+    def release(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
+
+class _PoolMemberRecords(Records[PoolMember, PoolMember]):
+    """Who may use a pool: an employee or the employees of a department."""
+
+class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
+    """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
+    def create(self, *, content: str, lead_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Records what was said to a lead or a customer and when to speak again."""
+    def update(self, follow_up: _Id, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Corrects a follow-up: its author, or who may edit the record it stands on."""
+    def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
+
+class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
+    """An import (导入任务)."""
+    def start(self, entity: str, *, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Begins an import."""
+    def rows(self, job: _Id, entity: str, fields: Sequence[str], rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
+        """Brings in a chunk of rows of a file; every row alone."""
+    def finish(self, job: _Id, state: ImportState | str, *, command_id: UUID | None = None) -> Outcome:
+        """Ends an import."""
+
+class _Commands:
+    @property
+    def settings(self) -> _SettingsRecords:
+        """Settings of the company; one row, made by the set-up."""
+    @property
+    def departments(self) -> _DepartmentRecords:
+        """A department (部门)."""
+    @property
+    def employees(self) -> _EmployeeRecords:
+        """An employee (员工), who acts in the CRM."""
+    @property
+    def employee_roles(self) -> _EmployeeRoleRecords:
+        """A role that an employee holds."""
+    @property
+    def roles(self) -> _RoleRecords:
+        """A role (角色)."""
+    @property
+    def role_rights(self) -> _RoleRightRecords:
+        """An operation that a role permits."""
+    @property
+    def role_targets(self) -> _RoleTargetRecords:
+        """A department or employee in a role's custom scope."""
+    @property
+    def role_fields(self) -> _RoleFieldRecords:
+        """What a role may do with a field; unset means read and edit."""
+    @property
+    def field_definitions(self) -> _FieldDefinitionRecords:
+        """The definition of a custom field (自定义字段)."""
+    @property
+    def option_items(self) -> _OptionItemRecords:
+        """An option of a list (选项); referred to by id, never deleted while used."""
+    @property
+    def leads(self) -> _LeadRecords:
+        """A lead (线索): somebody who may become a customer."""
+    @property
+    def customers(self) -> _CustomerRecords:
+        """A customer (客户)."""
+    @property
+    def customer_members(self) -> _CustomerMemberRecords:
+        """A member of a customer's team (团队成员)."""
+    @property
+    def pools(self) -> _PoolRecords:
+        """A public pool (公海) of customers that nobody owns."""
+    @property
+    def pool_members(self) -> _PoolMemberRecords:
+        """Who may use a pool: an employee or the employees of a department."""
+    @property
+    def follow_ups(self) -> _FollowUpRecords:
+        """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
+    @property
+    def import_jobs(self) -> _ImportJobRecords:
+        """An import (导入任务)."""
+    def pool(self, pool: _Id) -> PoolView:
+        """The customers of a pool."""
+    def update_settings(self, *, patch: _SettingsPatch, command_id: UUID | None = None) -> Outcome:
+        """Changes the company's settings."""
+    def create_department(self, *, department: _NewDepartment, command_id: UUID | None = None) -> Outcome:
+        """Adds a department."""
+    def update_department(self, *, department: _Id, patch: _DepartmentPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a department or moves it in the tree."""
+    def delete_department(self, *, department: _Id, command_id: UUID | None = None) -> Outcome:
+        """Deletes a department that has no departments and employees."""
+    def create_employee(self, *, employee: _NewEmployee, roles: Sequence[_Id], password_hash: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds an employee. Without a password he is invited and cannot log in yet."""
+    def update_employee(self, *, employee: _Id, patch: _EmployeePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an employee."""
+    def disable_employee(self, *, employee: _Id, command_id: UUID | None = None) -> Outcome:
+        """Disables an employee who leaves: he can no longer log in, and what he owns stays his until it is handed over."""
+    def enable_employee(self, *, employee: _Id, command_id: UUID | None = None) -> Outcome:
+        """Lets a disabled or invited employee in again."""
+    def set_roles(self, *, employee: _Id, roles: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Sets the roles that an employee holds. Nobody gives a role that permits more than he may himself, and the last super administrator stays one."""
+    def set_password_hash(self, *, employee: _Id, password_hash: str, command_id: UUID | None = None) -> Outcome:
+        """Sets a password: one's own, or with the right to manage employees anybody's."""
+    def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Hands over a chunk of somebody's leads and customers to one or several others in turn."""
+    def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds a role."""
+    def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a role; lists that are given replace the old ones."""
+    def copy_role(self, *, role: _Id, name: str, command_id: UUID | None = None) -> Outcome:
+        """Copies a role under a new name, with everything it permits."""
+    def delete_role(self, *, role: _Id, command_id: UUID | None = None) -> Outcome:
+        """Deletes a role that nobody holds."""
+    def define_field(self, *, field: _NewFieldDefinition, options: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Defines a custom field of an entity."""
+    def update_field(self, *, field: _Id, patch: _FieldDefinitionPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a custom field's labels, whether it is required, indexed or archived. Kind and key stay."""
+    def create_option(self, *, option: _NewOptionItem, command_id: UUID | None = None) -> Outcome:
+        """Adds an option to a list."""
+    def update_option(self, *, option: _Id, patch: _OptionItemPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes, moves or archives an option; archived ones stay readable where they are used."""
+    def delete_option(self, *, option: _Id, command_id: UUID | None = None) -> Outcome:
+        """Deletes an option that no record uses."""
+    def create_lead(self, *, lead: _NewLead, command_id: UUID | None = None) -> Outcome:
+        """Makes a lead. Its owner is the caller unless said otherwise; planning a contact is not a follow-up and leaves "last follow-up" empty."""
+    def update_lead(self, *, lead: _Id, patch: _LeadPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a lead."""
+    def delete_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Puts leads into the recycle bin."""
+    def restore_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes leads out of the recycle bin."""
+    def transfer_leads(self, *, leads: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
+        """Hands leads to another owner, who sees them as assigned and not yet followed up."""
+    def convert_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Turns each lead into a customer of the same owner. Its follow-ups then stand on both."""
+    def create_customer(self, *, customer: _NewCustomer, command_id: UUID | None = None) -> Outcome:
+        """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
+    def update_customer(self, *, customer: _Id, patch: _CustomerPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a customer."""
+    def delete_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Puts customers into the recycle bin."""
+    def restore_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes customers out of the recycle bin."""
+    def transfer_customers(self, *, customers: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def add_member(self, *, customer: _Id, employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to a customer's team; a member already gets the new access and expiry, on this customer only."""
+    def remove_member(self, *, customer: _Id, employee: _Id, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from a customer's team."""
+    def leave_team(self, *, customer: _Id, command_id: UUID | None = None) -> Outcome:
+        """Leaves a customer's team."""
+    def create_pool(self, *, pool: _NewPool, admins: Sequence[_Id], members: Sequence[_Id], departments: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Makes a pool. It needs an administrator and at least one member or member department."""
+    def update_pool(self, *, pool: _Id, patch: _PoolPatch | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a pool; member lists that are given replace the old ones."""
+    def delete_pool(self, *, pool: _Id, command_id: UUID | None = None) -> Outcome:
+        """Deletes an empty pool."""
+    def claim_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes customers out of a pool for oneself; for its members."""
+    def release_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
+    def add_follow_up(self, *, follow_up: _NewFollowUp, command_id: UUID | None = None) -> Outcome:
+        """Records what was said to a lead or a customer and when to speak again."""
+    def update_follow_up(self, *, follow_up: _Id, patch: _FollowUpPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Corrects a follow-up: its author, or who may edit the record it stands on."""
+    def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
+        """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
+    def start_import(self, *, entity: str, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Begins an import."""
+    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
+        """Brings in a chunk of rows of a file; every row alone."""
+    def finish_import(self, *, job: _Id, state: ImportState | str, command_id: UUID | None = None) -> Outcome:
+        """Ends an import."""

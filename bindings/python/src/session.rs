@@ -1,0 +1,312 @@
+//! Somebody at work: reads by entity name, commands by command name.
+
+use crate::convert::{arguments, id, to_json};
+use crate::error::engine;
+use crate::outcome::Outcome;
+use crate::page::{Page, Total};
+use crate::read::{page, reader};
+use crmkit::commands::*;
+use crmkit::dynamic::{aggregate, from_json, query};
+use crmkit::error::{Error, Result, codes};
+use crmkit::model::{CommandId, Locale};
+use crmkit::sales::pool::PoolId;
+use crmkit::session::{
+    Command, Declared, Due, Event, HistoryEntry, Listener, Outcome as CoreOutcome, RunOptions,
+    Session as Core, Subscription as CoreSubscription, Table, Why, WhySeen,
+};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use serde_json::Value as Json;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Somebody at work. Usable from any thread.
+#[pyclass(frozen, module = "crmkit")]
+pub(crate) struct Session(pub(crate) Core);
+
+impl Session {
+    pub(crate) fn call<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&Core) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        engine(py, || self.locale(), || work(&self.0))
+    }
+
+    fn locale(&self) -> Locale {
+        self.0.locale().or_else(|_| self.0.crm().locale()).unwrap_or(Locale::En)
+    }
+
+    fn outcome<T: IntoYield + Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&Core) -> Result<CoreOutcome<T>> + Send,
+    ) -> PyResult<Outcome> {
+        let (outcome, locale) = self.call(py, |session| Ok((work(session)?, self.locale())))?;
+        Outcome::new(py, outcome, locale)
+    }
+}
+
+/// A command run by its name.
+type Run = fn(&Core, Json, RunOptions, Locale) -> Result<CoreOutcome<Yield>>;
+
+fn run<C: Command>(
+    session: &Core,
+    arguments: Json,
+    options: RunOptions,
+    locale: Locale,
+) -> Result<CoreOutcome<Yield>>
+where
+    C::Output: IntoYield,
+{
+    let outcome = session.run_with(from_json::<C>(arguments)?, options)?;
+    Ok(outcome.map(|value| value.into_yield(locale)))
+}
+
+macro_rules! runners {
+    ($($method:ident: $command:ty;)*) => {
+        const RUNNERS: &[(&str, Run)] =
+            &[$((<$command as Declared>::META.name, run::<$command>)),*];
+    };
+}
+crmkit::commands!(runners);
+
+#[pymethods]
+impl Session {
+    /// The employee at work.
+    #[getter]
+    fn employee(&self, py: Python<'_>) -> PyResult<Uuid> {
+        self.call(py, |session| session.employee().map(|e| e.0))
+    }
+
+    /// The same session with calls that may take at most so long.
+    fn with_deadline(&self, deadline: Duration) -> Self {
+        Self(self.0.with_deadline(deadline))
+    }
+
+    /// Runs a command by its name, e.g. `session.run("lead.create", lead={"name": "…"})`. With
+    /// a `command_id` of your own it can be retried: it is done once.
+    #[pyo3(signature = (command, /, *, command_id = None, deadline = None, **arguments))]
+    fn run(
+        &self,
+        py: Python<'_>,
+        command: &str,
+        command_id: Option<Uuid>,
+        deadline: Option<Duration>,
+        arguments: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Outcome> {
+        let json = crate::convert::arguments(arguments);
+        let options = RunOptions { command_id: command_id.map(CommandId), deadline };
+        let runner = RUNNERS.iter().find(|(name, _)| *name == command);
+        let (outcome, locale) = self.call(py, |session| {
+            let unknown = || Error::new(&codes::UNKNOWN_COMMAND).with("name", command);
+            let (_, run) = runner.ok_or_else(unknown)?;
+            let locale = self.locale();
+            Ok((run(session, json?, options, locale)?, locale))
+        })?;
+        Outcome::new(py, outcome.map(Done), locale)
+    }
+
+    /// Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`.
+    fn run_json(&self, py: Python<'_>, text: &str) -> PyResult<String> {
+        self.call(py, |session| session.run_json(text))
+    }
+
+    /// Reads what JSON asks for: `{"read": "get", "entity": "lead", "id": "…"}`.
+    fn read_json(&self, py: Python<'_>, text: &str) -> PyResult<String> {
+        self.call(py, |session| session.read_json(text))
+    }
+
+    /// One record; with `pool`, a customer of that pool.
+    #[pyo3(signature = (entity, id, *, pool = None))]
+    fn get(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        id: &Bound<'_, PyAny>,
+        pool: Option<Uuid>,
+    ) -> PyResult<Py<PyAny>> {
+        let id = crate::convert::id(id, "id");
+        let found = self.call(py, |session| match pool {
+            Some(pool) => Ok(Box::new(vec![session.pool(PoolId(pool)).get(id?.into())?]) as _),
+            None => reader(entity)?.get(session, id?),
+        })?;
+        found.row(py, 0)
+    }
+
+    /// A page of records; with `pool`, of the customers of that pool.
+    #[pyo3(signature = (entity, *, pool = None, **query))]
+    fn list(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        pool: Option<Uuid>,
+        query: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Page> {
+        let asked = arguments(query);
+        self.call(py, |session| {
+            let query = crmkit::dynamic::query(asked?)?;
+            match pool {
+                Some(pool) => session.pool(PoolId(pool)).list(&query).map(page),
+                None => reader(entity)?.list(session, &query),
+            }
+        })
+    }
+
+    /// How many records there are.
+    #[pyo3(signature = (entity, **query))]
+    fn count(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        query: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Total> {
+        let asked = arguments(query);
+        let count = |session: &Core| reader(entity)?.count(session, &self::query(asked?)?);
+        self.call(py, count).map(Total::from)
+    }
+
+    /// Numbers by group.
+    #[pyo3(signature = (entity, **question))]
+    fn aggregate(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        question: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Table> {
+        let asked = arguments(question);
+        self.call(py, |session| reader(entity)?.aggregate(session, &aggregate(asked?)?))
+    }
+
+    /// The operation log of a record, the newest first; `before` is the `seq` of the last entry
+    /// of the page before.
+    #[pyo3(signature = (entity, id, *, before = None, limit = 50))]
+    fn history(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        id: &Bound<'_, PyAny>,
+        before: Option<i64>,
+        limit: u32,
+    ) -> PyResult<Vec<HistoryEntry>> {
+        let id = crate::convert::id(id, "id");
+        self.call(py, |session| reader(entity)?.history(session, id?, before, limit))
+    }
+
+    /// Why the caller sees a record.
+    fn why_visible(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        id: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<Why>> {
+        let id = crate::convert::id(id, "id");
+        self.call(py, |session| reader(entity)?.why_visible(session, id?))
+    }
+
+    /// Every active employee who sees a record, and why.
+    fn who_can_see(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        id: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<WhySeen>> {
+        let id = crate::convert::id(id, "id");
+        self.call(py, |session| reader(entity)?.who_can_see(session, id?))
+    }
+
+    /// Takes back a command of one's own: its outcome or its id.
+    fn undo(&self, py: Python<'_>, of: &Bound<'_, PyAny>) -> PyResult<Outcome> {
+        let of = of.getattr("command_id").unwrap_or_else(|_| of.clone());
+        let of = id(&of, "of");
+        self.outcome(py, |session| session.undo(CommandId(of?)))
+    }
+
+    /// Sets a password: one's own, or with the right to manage employees anybody's.
+    fn set_password(
+        &self,
+        py: Python<'_>,
+        employee: &Bound<'_, PyAny>,
+        password: &str,
+    ) -> PyResult<Outcome> {
+        let employee = id(employee, "employee");
+        self.outcome(py, |session| session.set_password(employee?.into(), password))
+    }
+
+    /// Hands over everything that somebody who leaves owns, to one or several others in turn.
+    #[pyo3(signature = (leaver, to, *, command_id))]
+    fn hand_over(
+        &self,
+        py: Python<'_>,
+        leaver: &Bound<'_, PyAny>,
+        to: &Bound<'_, PyAny>,
+        command_id: Uuid,
+    ) -> PyResult<Outcome> {
+        let leaver = id(leaver, "leaver");
+        let to = to_json(to, "to").and_then(from_json);
+        self.outcome(py, |session| session.hand_over(leaver?.into(), to?, CommandId(command_id)))
+    }
+
+    /// What timed work would do now, and why.
+    fn tick_preview(&self, py: Python<'_>) -> PyResult<Vec<Due>> {
+        self.call(py, Core::tick_preview)
+    }
+
+    /// Runs timed work that is due.
+    fn tick(&self, py: Python<'_>) -> PyResult<Vec<Due>> {
+        self.call(py, Core::tick)
+    }
+
+    /// Calls `listener(event)` after every committed change to rows that this session sees,
+    /// until the subscription is cancelled or forgotten.
+    fn subscribe(&self, py: Python<'_>, listener: Py<PyAny>) -> Subscription {
+        let listener = Arc::new(Callback(listener));
+        let subscription = py.detach(|| self.0.subscribe(listener));
+        Subscription(Mutex::new(Some(subscription)))
+    }
+}
+
+/// A yield that is one already.
+struct Done(Yield);
+
+impl IntoYield for Done {
+    fn into_yield(self, _: Locale) -> Yield {
+        self.0
+    }
+}
+
+struct Callback(Py<PyAny>);
+
+impl Listener for Callback {
+    fn on_event(&self, event: Event) {
+        Python::attach(|py| {
+            if let Err(error) = self.0.call1(py, (event,)) {
+                error.write_unraisable(py, Some(self.0.bind(py)));
+            }
+        });
+    }
+}
+
+/// A standing wish to be told; ends with `cancel`, a `with` block, or when it is forgotten.
+#[pyclass(frozen, module = "crmkit")]
+pub(crate) struct Subscription(Mutex<Option<CoreSubscription>>);
+
+#[pymethods]
+impl Subscription {
+    /// Ends it.
+    fn cancel(&self, py: Python<'_>) {
+        py.detach(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    fn __enter__(this: Py<Self>) -> PyResult<Py<Self>> {
+        let ended = this.get().0.lock().unwrap_or_else(PoisonError::into_inner).is_none();
+        if ended { Err(PyRuntimeError::new_err("the subscription has ended")) } else { Ok(this) }
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyAny>) {
+        self.cancel(py);
+    }
+}

@@ -1,0 +1,140 @@
+import datetime as dt
+import uuid
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import crmkit
+import pytest
+from crmkit import F
+
+
+def test_a_record_is_typed_readable_and_frozen(world):
+    id = world.li.leads.create(name=" 武汉鑫源贸易 ", mobile="１３８ 1234 5678").id
+    lead = world.li.leads.get(id)
+    assert (lead.name, lead.mobile) == ("武汉鑫源贸易", "+8613812345678")
+    assert isinstance(lead.id, uuid.UUID)
+    assert lead.owner_id == world.li_id
+    assert lead.created_at == dt.datetime(2026, 3, 2, 1, tzinfo=dt.timezone.utc)
+    assert lead == world.li.leads.get(str(id))
+    assert lead.to_dict()["name"] == "武汉鑫源贸易"
+    assert "武汉鑫源贸易" in repr(lead)
+    assert "Mobile" in type(lead).mobile.__doc__
+    with pytest.raises(AttributeError):
+        lead.name = "x"
+
+
+def test_choices(world):
+    id = world.li.customers.create(name="甲", kind=crmkit.CustomerKind.INDIVIDUAL).id
+    kind = world.li.customers.get(id).kind
+    assert kind is not None
+    assert kind == crmkit.CustomerKind.INDIVIDUAL
+    assert (kind.code, kind.label(), kind.label("en")) == ("individual", "个人", "Individual")
+    assert {kind: 1}[crmkit.CustomerKind.INDIVIDUAL] == 1
+    assert len(world.li.customers.list(F.kind == crmkit.CustomerKind.INDIVIDUAL)) == 1
+    world.li.customers.update(id, kind="organisation")
+    assert world.li.customers.get(id).kind == crmkit.CustomerKind.ORGANISATION
+
+
+def test_every_choice_of_a_readable_field_has_a_class():
+    names = {"".join(p.title() for p in c["name"].split("_")) for c in crmkit.SCHEMA["choices"]}
+    assert names <= set(dir(crmkit))
+
+
+def test_decimals_ids_dates_and_instants(world):
+    for key, kind in [("budget", "number"), ("visited", "date"), ("vip", "boolean")]:
+        world.admin.field_definitions.define(entity="customer", key=key, kind=kind, label=key)
+    at = dt.datetime(2026, 3, 9, 9, 30, 0, 123456, tzinfo=ZoneInfo("Asia/Shanghai"))
+    custom = {"budget": Decimal("1E+2"), "visited": dt.date(2026, 3, 1), "vip": True}
+    id = world.li.customers.create(name="甲", next_contact_at=at, custom=custom).id
+    read = world.li.customers.get(id)
+    assert read.next_contact_at == at
+    assert read.custom == {"budget": Decimal(100), "visited": dt.date(2026, 3, 1), "vip": True}
+    assert isinstance(read.custom["budget"], Decimal)
+    table = world.li.customers.aggregate(["count", {"sum": "custom.budget"}], group=["kind"])
+    assert table.rows == [["organisation", 1, Decimal(100)]]
+    assert len(world.li.customers.list(F.custom.budget >= Decimal("99.5"))) == 1
+    assert len(world.li.customers.list(F.owner_id == world.li_id)) == 1
+    assert len(world.li.customers.list(F.next_contact_at > at)) == 0
+    with pytest.raises(crmkit.InvalidError, match=r"time zone|时区|datetime") as caught:
+        world.li.customers.update(id, next_contact_at=dt.datetime(2026, 3, 9))  # noqa: DTZ001
+    assert caught.value.field == "patch.next_contact_at"
+
+
+def test_none_in_an_update_empties_a_field(world):
+    id = world.li.leads.create(name="甲", address="武汉", remark="x").id
+    world.li.leads.update(id, address=None)
+    lead = world.li.leads.get(id)
+    assert (lead.address, lead.remark) == (None, "x")
+
+
+def test_filters(world):
+    for name, mobile in [("甲科技", "13811110001"), ("乙科技", None), ('丙" or all', None)]:
+        world.li.leads.create(name=name, mobile=mobile)
+
+    def names(query):
+        return {row.name for row in world.li.leads.list(query)}
+
+    both = {"甲科技", "乙科技"}
+    assert names('name contains "科技" and owner_id = me()') == both
+    assert names(F.name.contains("科技") & F.owner_id.is_me()) == both
+    assert names({"text": {"field": "name", "op": "contains", "text": "科技"}}) == both
+    assert names(F.mobile == None) == {"乙科技", '丙" or all'}  # noqa: E711
+    assert names(~F.mobile.is_null() | (F.name == '丙" or all')) == {"甲科技", '丙" or all'}
+    assert names(F.name.in_(["甲科技", '" or all'])) == {"甲科技"}
+    assert names(F.has("owner", F.name == "李强")) == {*both, '丙" or all'}
+    with pytest.raises(TypeError, match="parentheses"):
+        names(F.name == "甲" and F.name == "乙")
+
+
+def test_a_page_is_a_lazy_sequence(world):
+    for n in range(7):
+        world.li.leads.create(name=f"线索{n}")
+    page = world.li.leads.list(order=["name"], limit=5)
+    assert len(page) == 5
+    assert page.next is not None
+    assert (page.total.count, page.total.exact, repr(page.total)) == (7, True, "7")
+    assert [row.name for row in page[1:3]] == ["线索1", "线索2"]
+    assert [row.name for row in page[::-2]] == ["线索4", "线索2", "线索0"]
+    assert page[-1].name == "线索4"
+    assert page[0] is not page[0], "rows are made when looked at"
+    with pytest.raises(IndexError):
+        page[5]
+    rest = world.li.leads.list(order=["name"], limit=5, after=page.next)
+    assert [row.name for row in rest] == ["线索5", "线索6"]
+    assert rest.next is None
+    assert len(list(world.li.leads.iter())) == 7
+    assert world.li.leads.count(F.name > "线索4").count == 2
+
+
+def test_search(world):
+    world.li.leads.create(name="武汉鑫源贸易", mobile="13812345678")
+    for words in ["鑫源", "whxy", "5678"]:
+        assert len(world.li.leads.list(search=words)) == 1
+        assert len(world.zhao.leads.list(search=words)) == 0
+
+
+def test_pool_history_and_why(world):
+    pool = world.admin.pools.create(
+        [world.wang_id], [world.li_id, world.zhao_id], [], name="华中公海"
+    ).id
+    id = world.li.customers.create(name="甲").id
+    assert world.li.pools.release(pool, [id]).rows[0].code is None
+    view = world.zhao.pool(pool)
+    assert [c.name for c in view.list()] == ["甲"]
+    assert view.get(id).owner_id is None
+    claimed = view.claim([id])
+    assert world.li.pool(pool).claim([id]).rows[0].code == "pool.claim.taken"
+    assert world.li.pool(pool).claim([id]).rows[0].message == "客户已被他人领取"
+    assert world.zhao.undo(claimed).value >= 1
+    assert len(view.list()) == 1
+    world.zhao.pool(pool).claim([id])
+    entries = world.wang.customers.history(id)
+    assert [e.command for e in entries if e.entity == "customer"][:2] == [
+        "pool.claim",
+        "command.undo",
+    ]
+    change = next(f for f in entries[-1].fields if f.field == "name")
+    assert (change.label, change.old, change.new) == ("客户名称", None, "甲")
+    assert world.wang.customers.why_visible(id)[0].role == "销售经理"
+    seen = {w.name for w in world.wang.customers.who_can_see(id)}
+    assert seen == {"陈晓明", "王芳", "赵敏"}
