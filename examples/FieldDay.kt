@@ -17,7 +17,7 @@ fun main(args: Array<String>) {
         val team = setUp(crm)
 
         title("导入线索")
-        import(team, args.firstOrNull() ?: "examples/data/leads.csv")
+        import(team, args.firstOrNull() ?: "examples/data")
 
         title("三种数据权限，三个列表")
         scopes(team)
@@ -80,30 +80,33 @@ fun setUp(crm: Crm): Team {
     return team
 }
 
-fun import(team: Team, file: String) {
+/** Brings in two exports of a marketing tool, as messy as they are; the second is in GBK. */
+fun import(team: Team, folder: String) {
+    team.director.defineField(DefineField(NewFieldDefinition("lead", "entered_on", CustomKind.DATE, "录入日期")))
     val columns = mapOf(
         "公司名称" to "name", "联系人" to "contact_name", "手机号" to "mobile", "座机" to "telephone",
         "邮箱" to "email", "来源渠道" to "source", "所属行业" to "industry", "客户级别" to "level",
         "省份" to "address", "城市" to "address", "详细地址" to "address",
-        "下次联系日期" to "next_contact_at", "负责人" to "owner_id", "备注" to "remark",
+        "下次联系日期" to "next_contact_at", "负责人" to "owner_id", "备注" to "remark", "录入日期" to "custom.entered_on",
     ).map { (column, field) -> ColumnMapping(column, field) }
-    val plan = ImportPlan("lead", columns, matchOn = listOf("name", "mobile"), onDuplicate = OnDuplicate.SKIP, fileName = "leads.csv")
-    val bar = object : ImportListener {
-        override fun onProgress(counts: ImportCounts): Boolean {
-            val done = (counts.rows * 30 / 2000).toInt()
-            println("[${"█".repeat(done)}${"·".repeat(30 - done)}] ${counts.rows} 行，新增 ${counts.created}")
-            return true
-        }
+    val issues = listOf("leads.csv" to 2000, "leads_gbk.csv" to 300).flatMap { (file, total) ->
+        val plan = ImportPlan("lead", columns, matchOn = listOf("name", "mobile"), onDuplicate = OnDuplicate.SKIP, fileName = file)
+        val report = team.director.importFile("$folder/$file", plan, bar(file, total))
+        println()
+        team.director.importIssues(report.jobId)
     }
-    val report = team.director.importFile(file, plan, bar)
-    val counts = report.counts
-    println("\n新增 ${counts.created}，跳过 ${counts.skipped}，拒绝 ${counts.failed}\n")
-
-    val issues = team.director.importIssues(report.jobId)
     table(listOf("原因", "行数"), issues.groupingBy { "${it.code} ${it.field ?: ""}".trim() }.eachCount()
         .entries.sortedByDescending { it.value }.map { listOf(it.key, "${it.value}") })
     table(listOf("行", "结果", "原因", "原始数据"), issues.filter { it.outcome == RowOutcome.FAILED }.take(6)
         .map { listOf("${it.row}", it.outcome.label(Locale.ZH_CN), it.reason, it.source) })
+}
+
+fun bar(file: String, total: Int) = object : ImportListener {
+    override fun onProgress(counts: ImportCounts): Boolean {
+        val done = (counts.rows * 30 / total).toInt()
+        println("${padded(file, 14)} [${"█".repeat(done)}${"·".repeat(30 - done)}] 新增 ${counts.created}，跳过 ${counts.skipped}，拒绝 ${counts.failed}")
+        return true
+    }
 }
 
 fun scopes(team: Team) {
@@ -164,8 +167,12 @@ fun pool(team: Team, customer: UUID, clock: ManualClock) {
     val late = team["刘洋"].pool(pool).claim(listOf(customer)).rows().single()
     steps += state("刘洋来晚了：${late.message}")
     clock.advanceSeconds(600)
-    team.director.customers().transfer(listOf(customer), team["刘洋"].employee())
+    val transfer = team.director.customers().transfer(listOf(customer), team["刘洋"].employee())
     steps += state("陈晓明转给刘洋")
+    team.director.undo(UndoCommand(transfer.commandId))
+    steps += state("陈晓明撤销")
+    team.director.customers().transfer(listOf(customer), team["刘洋"].employee())
+    steps += state("又转给刘洋")
     team["刘洋"].customers().addMember(customer, team["赵敏"].employee(), TeamAccess.READ, clock.now().plusSeconds(30 * 86_400))
     table(listOf("步骤", "负责人", "公海", "获得方式"), steps)
 }
