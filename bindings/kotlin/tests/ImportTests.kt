@@ -24,6 +24,16 @@ fun importTests() {
         refused<CrmException.Storage>("storage") { w.manager.importFile("/nowhere.csv", plan) }
     }
 
+    test("a custom date comes in as people write it") {
+        val w = world()
+        w.admin.defineField(DefineField(NewFieldDefinition("lead", "entered_on", CustomKind.DATE, "录入日期")))
+        val dated = plan.copy(columns = listOf(ColumnMapping("公司", "name"), ColumnMapping("录入", "custom.entered_on")), matchOn = emptyList())
+        val file = "公司,录入\n甲,2025-3-7\n乙,2025年3月7日\n丙,2025/03/07\n丁,下周\n".toByteArray()
+        equal(ImportCounts(4, 3, 0, 0, 1), w.manager.importBytes(file, dated).counts)
+        val leads = w.manager.leads().list(Query()).rows()
+        equal(setOf(Value.Date(java.time.LocalDate.of(2025, 3, 7))), leads.map { it.custom["entered_on"] }.toSet())
+    }
+
     test("a listener follows an import, stops it, and it goes on") {
         val w = world()
         val file = ("公司\n" + (1..1200).joinToString("\n") { "公司$it" }).toByteArray()

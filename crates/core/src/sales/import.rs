@@ -5,7 +5,7 @@ use super::follow_up::{self, FollowUp};
 use super::lead::{self, Lead};
 use crate::command;
 use crate::data::ImportJobId;
-use crate::data::convert::cell;
+use crate::data::convert::{cell, date};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
     StartImport,
@@ -134,7 +134,7 @@ impl Each<'_> {
         Ok(())
     }
 
-    /// A custom value from a cell: options by label, the rest as typed.
+    /// A custom value from a cell: options by label, dates as people write them, the rest as typed.
     fn custom_cell(
         &self,
         cx: &mut Context<'_>,
@@ -145,8 +145,10 @@ impl Each<'_> {
         let company = cx.company()?;
         let definition =
             company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
-        if definition.kind.kind() != Kind::Id("option_item") {
-            return Ok(Value::Text(text.to_owned()));
+        match definition.kind.kind() {
+            Kind::Date => return date(text).map(Value::Date),
+            Kind::Id("option_item") => {}
+            _ => return Ok(Value::Text(text.to_owned())),
         }
         let list = definition.option_list();
         let wanted = unique_key(text);
