@@ -8,6 +8,8 @@ pub mod commands;
 pub mod data;
 pub mod dynamic;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod ffi;
 pub mod model;
 pub mod org;
 #[cfg(feature = "python")]
@@ -16,6 +18,9 @@ pub mod query;
 pub mod sales;
 pub mod session;
 pub mod store;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("crmkit_core");
 
 pub use crmkit_macros::{choice, command, entity};
 pub use error::{Error, ErrorKind, Result};

@@ -74,6 +74,14 @@ impl ChoiceDecl {
             #vis enum #ident {
                 #( #docs #[serde(rename = #codes)] #variants, )*
             }
+            #[cfg(feature = "uniffi")]
+            #[uniffi::export]
+            impl #ident {
+                /// What people read.
+                pub fn label(&self, locale: crate::model::Locale) -> String {
+                    crate::model::Choice::label(*self, locale).to_owned()
+                }
+            }
             #[cfg(feature = "python")]
             #[pyo3::pymethods]
             impl #ident {

@@ -80,12 +80,16 @@ pub struct CompanySetup {
     /// His password, at least eight characters; only its hash is kept.
     pub password: String,
     /// IANA time zone; `Asia/Shanghai` when not said.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub zone: Option<String>,
     /// ISO 4217 currency; `CNY` when not said.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub currency: Option<String>,
     /// `zh-CN` or `en`; `zh-CN` when not said.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub locale: Option<String>,
     /// ISO 3166 country; `CN` when not said.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub country: Option<String>,
 }
 

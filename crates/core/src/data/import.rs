@@ -44,15 +44,19 @@ pub struct ImportPlan {
     /// The entity of the records: `lead`, `customer` or `follow_up`.
     pub entity: String,
     /// Which column fills which field. Nothing given: headers that equal a field's name or label.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub columns: Vec<ColumnMapping>,
     /// Fields that, besides the unique ones, tell that a row stands for a record that exists.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub match_on: Vec<String>,
     /// What to do with such a row.
     pub on_duplicate: OnDuplicate,
     /// The file's name, for the job.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub file_name: Option<String>,
     /// The encoding's name, e.g. `gbk`. Nothing given: UTF-8 if the file begins as such, else
     /// GB18030, of which GBK is a part.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub encoding: Option<String>,
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Which way an order runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Direction {
     /// Smallest first; empty values first.
     #[default]
@@ -18,6 +19,7 @@ pub enum Direction {
 /// A field to order by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Order {
     /// The field's name, or `custom.key`.
     pub field: String,
@@ -42,6 +44,7 @@ pub enum Bin {
 /// Whether and how a list counts its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Totals {
     /// Not at all.
     None,

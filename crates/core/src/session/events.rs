@@ -36,6 +36,7 @@ pub struct Event {
 }
 
 /// Is told of committed changes. A notification can be lost (with the process); the log cannot.
+#[cfg_attr(feature = "uniffi", uniffi::export(with_foreign))]
 pub trait Listener: Send + Sync {
     /// Something was committed. Runs on the thread that ran the command.
     fn on_event(&self, event: Event);

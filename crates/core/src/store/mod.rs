@@ -79,6 +79,7 @@ pub struct Capability {
 
 /// Something wrong that [`Store::check`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct Problem {
     /// Where: a table, or `file`.

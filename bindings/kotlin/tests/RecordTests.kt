@@ -1,0 +1,88 @@
+import io.crmkit.*
+import io.crmkit.core.*
+import java.math.BigDecimal
+import java.time.Instant
+import java.time.LocalDate
+import java.util.UUID
+
+/** What crosses the border: records, choices, decimals, instants, patches, errors. */
+fun recordTests() {
+    test("a record comes back as it was given") {
+        val w = world()
+        val at = Instant.parse("2026-04-01T01:02:03.456789Z")
+        val source: UUID = w.wang.optionItems().list(Query(filter = "list = \"source\"")).rows().first().id
+        val made = w.wang.leads().create(
+            NewLead(name = " 武汉鑫源贸易 ", mobile = "１３８ 1234 5678", source = source, nextContactAt = at)
+        )
+        val lead = w.wang.leads().get(made.id())
+        equal(listOf("武汉鑫源贸易", "+8613812345678", source, at), listOf(lead.name, lead.mobile, lead.source, lead.nextContactAt))
+        equal(Instant.parse("2026-03-02T01:00:00Z"), lead.createdAt)
+        equal(w.wang.employee(), lead.ownerId)
+        equal(null, lead.remark)
+        equal(lead, w.wang.leads().get(lead.id))
+        equal(listOf("lead" to ChangeKind.CREATED), made.changes.map { it.entity to it.kind })
+    }
+
+    test("choices are enums with words") {
+        val w = world()
+        val id = w.wang.customers().create(NewCustomer(name = "单先生", kind = CustomerKind.INDIVIDUAL)).id()
+        val customer = w.wang.customers().get(id)
+        equal(CustomerKind.INDIVIDUAL, customer.kind)
+        equal("个人" to "Individual", customer.kind.label(Locale.ZH_CN) to customer.kind.label(Locale.EN))
+    }
+
+    test("custom fields carry decimals, dates and flags") {
+        val w = world()
+        listOf("budget" to CustomKind.NUMBER, "founded" to CustomKind.DATE, "listed" to CustomKind.BOOLEAN).forEach { (key, kind) ->
+            w.admin.defineField(DefineField(NewFieldDefinition("customer", key, kind, key)))
+        }
+        val values = mapOf(
+            "budget" to Value.Number(BigDecimal("100.123456")),
+            "founded" to Value.Date(LocalDate.of(1999, 12, 31)),
+            "listed" to Value.Bool(true),
+        )
+        val id = w.wang.customers().create(NewCustomer(name = "甲", custom = values)).id()
+        equal(values, w.wang.customers().get(id).custom)
+        equal(1, w.wang.customers().list(Query(filter = "custom.budget > 100")).rows().size)
+        val tooFine = mapOf("budget" to Value.Number(BigDecimal("0.1234567")))
+        refused<CrmException.Invalid>("value.too_many_places") {
+            w.wang.customers().create(NewCustomer(name = "乙", custom = tooFine))
+        }
+    }
+
+    test("a patch leaves what it does not name and empties what it clears") {
+        val w = world()
+        val leads = w.wang.leads()
+        val id = leads.create(NewLead(name = "甲", mobile = "13812345678", remark = "热")).id()
+        leads.update(id, LeadPatch(remark = "冷"))
+        equal("+8613812345678" to "冷", leads.get(id).let { it.mobile to it.remark })
+        leads.update(id, LeadPatch(clear = listOf("mobile")))
+        equal(null to "冷", leads.get(id).let { it.mobile to it.remark })
+        val error = refused<CrmException.Invalid>("value.required") { leads.update(id, LeadPatch(clear = listOf("name"))) }
+        equal("name" to "lead", error.field to error.entity)
+    }
+
+    test("errors say kind, code, words, entity and field") {
+        val w = world()
+        val lead = w.wang.leads().create(NewLead(name = "甲")).id()
+        val hidden = refused<CrmException.NotFound>("record.not_found") { w.li.leads().get(lead) }
+        equal("lead", hidden.entity)
+        refused<CrmException.Forbidden>("right.missing") { w.wang.createDepartment(CreateDepartment(NewDepartment("x"))) }
+        val long = refused<CrmException.Invalid>("value.too_long") { w.wang.leads().create(NewLead(name = "长".repeat(256))) }
+        equal("name" to mapOf("max" to "255"), long.field to long.params)
+        equal("${long.text} [value.too_long]", long.toString())
+        equal(ErrorKind.INVALID, (long as CrmException).detail().kind)
+        w.wang.customers().create(NewCustomer(name = "甲"))
+        refused<CrmException.Duplicate>("record.duplicate") { w.wang.customers().create(NewCustomer(name = "甲")) }
+    }
+
+    test("errors speak the company's language") {
+        fun words(locale: String): String {
+            val crm = Crm.inMemory()
+            val session = crm.session(crm.setUp(company(locale)).id())
+            return refused<CrmException.NotFound>("record.not_found") { session.leads().get(UUID(0, 0)) }.text
+        }
+        equal(true, words("zh-CN").any { it > '\u4e00' })
+        equal(true, words("en").all { it < '\u0080' })
+    }
+}

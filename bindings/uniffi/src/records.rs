@@ -1,0 +1,254 @@
+//! Reading, and changing by area: `session.leads().get(id)`.
+//!
+//! Each entity is one line of [`records!`]: a client that reads and a page that keeps its rows
+//! in Rust. Changes stand below as sugar over the commands that `session` has anyway.
+
+use crate::{Outcome, Query, Result, Session};
+use crmkit_core::data::*;
+use crmkit_core::model::Timestamp;
+use crmkit_core::org::*;
+use crmkit_core::query::{Total, Totals};
+use crmkit_core::sales::customer::*;
+use crmkit_core::sales::follow_up::*;
+use crmkit_core::sales::lead::*;
+use crmkit_core::sales::pool::*;
+use crmkit_core::session::{self, HistoryEntry, Why, WhySeen};
+use std::sync::Arc;
+
+macro_rules! page {
+    ($Page:ident, $Row:ident) => {
+        /// A page of a list. Its rows stay in Rust until they are asked for.
+        #[derive(uniffi::Object)]
+        pub struct $Page(session::Page<$Row>);
+
+        #[uniffi::export]
+        impl $Page {
+            /// How many rows it has.
+            pub fn len(&self) -> u32 {
+                u32::try_from(self.0.rows.len()).unwrap_or(u32::MAX)
+            }
+
+            /// Whether it has none.
+            pub fn is_empty(&self) -> bool {
+                self.0.rows.is_empty()
+            }
+
+            /// All its rows.
+            pub fn rows(&self) -> Vec<$Row> {
+                self.0.rows.clone()
+            }
+
+            /// Up to `count` rows from `first` on.
+            pub fn slice(&self, first: u32, count: u32) -> Vec<$Row> {
+                self.0.rows.iter().skip(first as usize).take(count as usize).cloned().collect()
+            }
+
+            /// Where the next page begins, for the query's `after`; none after the last.
+            pub fn next(&self) -> Option<String> {
+                self.0.next.as_ref().map(|cursor| cursor.as_str().to_owned())
+            }
+
+            /// How many rows there are in all, if asked for.
+            pub fn total(&self) -> Option<Total> {
+                self.0.total
+            }
+        }
+    };
+}
+
+macro_rules! records {
+    ($($area:ident: $Client:ident, $Page:ident, $Entity:ident, $Row:ident, $Id:ident;)*) => {
+        #[uniffi::export]
+        impl Session { $(
+            /// Records of this kind, as this session sees them.
+            pub fn $area(&self) -> Arc<$Client> {
+                Arc::new($Client(self.clone()))
+            }
+        )* }
+
+        $(
+            page!($Page, $Row);
+
+            /// Records of one kind, as one session sees them.
+            #[derive(uniffi::Object)]
+            pub struct $Client(Session);
+
+            #[uniffi::export]
+            impl $Client {
+                /// One record.
+                pub fn get(&self, id: $Id) -> Result<$Entity> {
+                    self.0.told(self.0.core.get::<$Entity>(id))
+                }
+
+                /// A page of the records that the session sees.
+                pub fn list(&self, query: Query) -> Result<Arc<$Page>> {
+                    let page = query.try_into().and_then(|q| self.0.core.list::<$Entity>(&q));
+                    self.0.told(page).map(|page| Arc::new($Page(page)))
+                }
+
+                /// How many records of a query the session sees.
+                pub fn count(&self, query: Query) -> Result<Total> {
+                    let totals = query.totals.unwrap_or(Totals::Exact);
+                    self.0.told(query.try_into().and_then(|q| self.0.core.count::<$Entity>(&q, totals)))
+                }
+
+                /// The operation log of a record, the newest first; `before` is the `seq` of the
+                /// last entry of the page before.
+                #[uniffi::method(default(before = None, limit = 50))]
+                pub fn history(&self, id: $Id, before: Option<i64>, limit: u32) -> Result<Vec<HistoryEntry>> {
+                    self.0.told(self.0.core.history::<$Entity>(id, before, limit))
+                }
+
+                /// Why the session sees a record.
+                pub fn why_visible(&self, id: $Id) -> Result<Vec<Why>> {
+                    self.0.told(self.0.core.why_visible::<$Entity>(id))
+                }
+
+                /// Everybody who sees a record, and why.
+                pub fn who_can_see(&self, id: $Id) -> Result<Vec<WhySeen>> {
+                    self.0.told(self.0.core.who_can_see::<$Entity>(id))
+                }
+            }
+        )*
+    };
+}
+
+records! {
+    settings: SettingsClient, SettingsPage, Settings, SettingsSummary, SettingsId;
+    departments: Departments, DepartmentPage, Department, DepartmentSummary, DepartmentId;
+    employees: Employees, EmployeePage, Employee, EmployeeSummary, EmployeeId;
+    employee_roles: EmployeeRoles, EmployeeRolePage, EmployeeRole, EmployeeRole, EmployeeRoleId;
+    roles: Roles, RolePage, Role, RoleSummary, RoleId;
+    role_rights: RoleRights, RoleRightPage, RoleRight, RoleRight, RoleRightId;
+    role_targets: RoleTargets, RoleTargetPage, RoleTarget, RoleTarget, RoleTargetId;
+    role_fields: RoleFields, RoleFieldPage, RoleField, RoleField, RoleFieldId;
+    field_definitions: FieldDefinitions, FieldDefinitionPage, FieldDefinition, FieldDefinitionSummary, FieldDefinitionId;
+    option_items: OptionItems, OptionItemPage, OptionItem, OptionItemSummary, OptionItemId;
+    leads: Leads, LeadPage, Lead, LeadSummary, LeadId;
+    customers: Customers, CustomerPage, Customer, CustomerSummary, CustomerId;
+    customer_members: CustomerMembers, CustomerMemberPage, CustomerMember, CustomerMember, CustomerMemberId;
+    pools: Pools, PoolPage, Pool, PoolSummary, PoolId;
+    pool_members: PoolMembers, PoolMemberPage, PoolMember, PoolMember, PoolMemberId;
+    follow_ups: FollowUps, FollowUpPage, FollowUp, FollowUpSummary, FollowUpId;
+    import_jobs: ImportJobs, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;
+}
+
+#[uniffi::export]
+impl Leads {
+    /// Makes a lead.
+    pub fn create(&self, lead: NewLead) -> Result<Outcome> {
+        self.0.run(CreateLead { lead }, None)
+    }
+
+    /// Changes a lead.
+    pub fn update(&self, lead: LeadId, patch: LeadPatch) -> Result<Outcome> {
+        self.0.run(UpdateLead { lead, patch, expect_rev: None }, None)
+    }
+
+    /// Hands leads to another owner.
+    pub fn transfer(&self, leads: Vec<LeadId>, to: EmployeeId) -> Result<Outcome> {
+        self.0.run(TransferLeads { leads, to }, None)
+    }
+
+    /// Turns leads into customers.
+    pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome> {
+        self.0.run(ConvertLeads { leads }, None)
+    }
+
+    /// Puts leads into the recycle bin.
+    pub fn delete(&self, leads: Vec<LeadId>) -> Result<Outcome> {
+        self.0.run(DeleteLeads { leads }, None)
+    }
+
+    /// Takes leads out of the recycle bin.
+    pub fn restore(&self, leads: Vec<LeadId>) -> Result<Outcome> {
+        self.0.run(RestoreLeads { leads }, None)
+    }
+}
+
+#[uniffi::export]
+impl Customers {
+    /// Makes a customer.
+    pub fn create(&self, customer: NewCustomer) -> Result<Outcome> {
+        self.0.run(CreateCustomer { customer }, None)
+    }
+
+    /// Changes a customer.
+    pub fn update(&self, customer: CustomerId, patch: CustomerPatch) -> Result<Outcome> {
+        self.0.run(UpdateCustomer { customer, patch, expect_rev: None }, None)
+    }
+
+    /// Hands customers to another owner; the old one does not stay.
+    pub fn transfer(&self, customers: Vec<CustomerId>, to: EmployeeId) -> Result<Outcome> {
+        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None }, None)
+    }
+
+    /// Puts customers into a pool.
+    pub fn release(&self, customers: Vec<CustomerId>, pool: PoolId) -> Result<Outcome> {
+        self.0.run(ReleaseCustomers { pool, customers }, None)
+    }
+
+    /// Puts customers into the recycle bin.
+    pub fn delete(&self, customers: Vec<CustomerId>) -> Result<Outcome> {
+        self.0.run(DeleteCustomers { customers }, None)
+    }
+
+    /// Takes customers out of the recycle bin.
+    pub fn restore(&self, customers: Vec<CustomerId>) -> Result<Outcome> {
+        self.0.run(RestoreCustomers { customers }, None)
+    }
+
+    /// Adds somebody to a customer's team.
+    #[uniffi::method(default(expires_at = None))]
+    pub fn add_member(
+        &self,
+        customer: CustomerId,
+        employee: EmployeeId,
+        access: TeamAccess,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Outcome> {
+        self.0.run(AddMember { customer, employee, access, expires_at }, None)
+    }
+}
+
+#[uniffi::export]
+impl FollowUps {
+    /// Records a follow-up.
+    pub fn add(&self, follow_up: NewFollowUp) -> Result<Outcome> {
+        self.0.run(AddFollowUp { follow_up }, None)
+    }
+}
+
+/// The customers of a pool, for its members.
+#[derive(uniffi::Object)]
+pub struct PoolView {
+    session: Session,
+    pool: PoolId,
+}
+
+#[uniffi::export]
+impl Session {
+    /// The customers of a pool, for its members.
+    pub fn pool(&self, pool: PoolId) -> Arc<PoolView> {
+        Arc::new(PoolView { session: self.clone(), pool })
+    }
+}
+
+#[uniffi::export]
+impl PoolView {
+    /// A page of its customers.
+    pub fn list(&self, query: Query) -> Result<Arc<CustomerPage>> {
+        let page = query.try_into().and_then(|q| self.session.core.pool(self.pool).list(&q));
+        self.session.told(page).map(|page| Arc::new(CustomerPage(page)))
+    }
+
+    /// One of its customers.
+    pub fn get(&self, customer: CustomerId) -> Result<Customer> {
+        self.session.told(self.session.core.pool(self.pool).get(customer))
+    }
+
+    /// Takes customers out of the pool for oneself.
+    pub fn claim(&self, customers: Vec<CustomerId>) -> Result<Outcome> {
+        self.session.run(ClaimCustomers { pool: self.pool, customers }, None)
+    }
+}

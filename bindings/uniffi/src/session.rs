@@ -1,0 +1,199 @@
+//! Somebody at work: every command, import, timed work, events.
+
+use crate::{Outcome, Result};
+use crmkit_core::admin::department::*;
+use crmkit_core::admin::employee::*;
+use crmkit_core::admin::field::*;
+use crmkit_core::admin::option::*;
+use crmkit_core::admin::password::*;
+use crmkit_core::admin::role::*;
+use crmkit_core::admin::settings::*;
+use crmkit_core::admin::setup::SetUp;
+use crmkit_core::commands::IntoYield;
+use crmkit_core::data::*;
+use crmkit_core::error::{Error, codes};
+use crmkit_core::ffi::CrmError;
+use crmkit_core::model::{CommandId, Locale};
+use crmkit_core::org::EmployeeId;
+use crmkit_core::sales::customer::*;
+use crmkit_core::sales::follow_up::*;
+use crmkit_core::sales::hand_over::HandOver;
+use crmkit_core::sales::import::ImportRows;
+use crmkit_core::sales::lead::*;
+use crmkit_core::sales::pool::*;
+use crmkit_core::session::{Command, Due, Listener, RunOptions, UndoCommand};
+use std::fs::File;
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Somebody at work. Usable from any thread.
+#[derive(Clone, uniffi::Object)]
+pub struct Session {
+    pub(crate) core: crmkit_core::session::Session,
+    locale: Locale,
+}
+
+impl Session {
+    pub(crate) fn new(core: crmkit_core::session::Session) -> Result<Arc<Self>> {
+        let locale = core.locale()?;
+        Ok(Arc::new(Self { core, locale }))
+    }
+
+    /// A result whose error speaks the company's language.
+    pub(crate) fn told<T>(&self, result: crmkit_core::Result<T>) -> Result<T> {
+        result.map_err(|error| CrmError::new(&error, self.locale))
+    }
+
+    /// Runs a command, once for each id.
+    pub(crate) fn run<C: Command>(&self, command: C, id: Option<CommandId>) -> Result<Outcome>
+    where
+        C::Output: IntoYield,
+    {
+        let options = RunOptions { command_id: id, deadline: None };
+        self.told(self.core.run_with(command, options)).map(|o| Outcome::new(o, self.locale))
+    }
+
+    fn import(
+        &self,
+        file: &mut dyn Read,
+        plan: &ImportPlan,
+        listener: Option<Arc<dyn ImportListener>>,
+        id: Option<CommandId>,
+    ) -> Result<ImportReport> {
+        let options = RunOptions { command_id: id, deadline: None };
+        let mut goes_on = |counts| listener.as_ref().is_none_or(|l| l.on_progress(counts));
+        self.told(self.core.import(file, plan, options, &mut goes_on))
+    }
+}
+
+macro_rules! methods {
+    ($($method:ident: $command:ident;)*) => {
+        #[uniffi::export]
+        impl Session { $(
+            /// Runs the command. The same id again does nothing new and gives the first outcome.
+            #[uniffi::method(default(command_id = None))]
+            pub fn $method(&self, command: $command, command_id: Option<CommandId>) -> Result<Outcome> {
+                self.run(command, command_id)
+            }
+        )* }
+    };
+}
+crmkit_core::commands!(methods);
+
+/// Is told how far an import has come.
+#[uniffi::export(with_foreign)]
+pub trait ImportListener: Send + Sync {
+    /// A chunk is in. `false` stops the import; the same command id goes on with it later.
+    fn on_progress(&self, counts: ImportCounts) -> bool;
+}
+
+/// A standing wish to be told of changes; dropping it ends it.
+#[derive(uniffi::Object)]
+pub struct Subscription(crmkit_core::session::Subscription);
+
+#[uniffi::export]
+impl Subscription {
+    /// Ends it.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+}
+
+#[uniffi::export]
+impl Session {
+    /// The employee at work.
+    pub fn employee(&self) -> Result<EmployeeId> {
+        self.told(self.core.employee())
+    }
+
+    /// The language of the company.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The same session with calls that may take at most so long.
+    pub fn with_deadline(&self, deadline: Duration) -> Arc<Session> {
+        Arc::new(Self { core: self.core.with_deadline(deadline), locale: self.locale })
+    }
+
+    /// Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`; the
+    /// outcome comes back as JSON.
+    pub fn run_json(&self, text: String) -> Result<String> {
+        self.told(self.core.run_json(&text))
+    }
+
+    /// Reads what JSON asks for, as JSON: `{"read": "get", "entity": "lead", "id": "…"}`.
+    pub fn read_json(&self, text: String) -> Result<String> {
+        self.told(self.core.read_json(&text))
+    }
+
+    /// Tells a listener of every change to rows that this session sees, on the thread that made
+    /// it, until the subscription is dropped.
+    pub fn subscribe(&self, listener: Arc<dyn Listener>) -> Arc<Subscription> {
+        Arc::new(Subscription(self.core.subscribe(listener)))
+    }
+
+    /// Imports a CSV file. Interrupted, it is called again with the same command id and file.
+    #[uniffi::method(default(listener = None, command_id = None))]
+    pub fn import_file(
+        &self,
+        path: String,
+        plan: ImportPlan,
+        listener: Option<Arc<dyn ImportListener>>,
+        command_id: Option<CommandId>,
+    ) -> Result<ImportReport> {
+        let unreadable = |e| Error::new(&codes::STORAGE).with("what", e);
+        let mut file = self.told(File::open(path).map_err(unreadable))?;
+        self.import(&mut file, &plan, listener, command_id)
+    }
+
+    /// Imports a CSV file held in memory.
+    #[uniffi::method(default(listener = None, command_id = None))]
+    pub fn import_bytes(
+        &self,
+        bytes: Vec<u8>,
+        plan: ImportPlan,
+        listener: Option<Arc<dyn ImportListener>>,
+        command_id: Option<CommandId>,
+    ) -> Result<ImportReport> {
+        self.import(&mut bytes.as_slice(), &plan, listener, command_id)
+    }
+
+    /// The rows of an import of one's own that made no record, in file order.
+    pub fn import_issues(&self, job: ImportJobId) -> Result<Vec<ImportIssue>> {
+        self.told(self.core.import_issues(job))
+    }
+
+    /// The same as a CSV file that a spreadsheet opens.
+    pub fn import_error_file(&self, job: ImportJobId) -> Result<String> {
+        self.told(self.core.import_error_file(job))
+    }
+
+    /// Hands over everything that somebody owns; the same id again goes on where it stopped.
+    pub fn hand_over(
+        &self,
+        leaver: EmployeeId,
+        heirs: Vec<EmployeeId>,
+        command_id: CommandId,
+    ) -> Result<Outcome> {
+        let done = self.told(self.core.hand_over(leaver, heirs, command_id))?;
+        Ok(Outcome::new(done, self.locale))
+    }
+
+    /// Sets a password: one's own, or with the right to manage employees anybody's.
+    pub fn set_password(&self, employee: EmployeeId, password: String) -> Result<Outcome> {
+        let done = self.told(self.core.set_password(employee, &password))?;
+        Ok(Outcome::new(done, self.locale))
+    }
+
+    /// What timed work would do now, and why.
+    pub fn tick_preview(&self) -> Result<Vec<Due>> {
+        self.told(self.core.tick_preview())
+    }
+
+    /// Runs timed work that is due.
+    pub fn tick(&self) -> Result<Vec<Due>> {
+        self.told(self.core.tick())
+    }
+}
