@@ -9,5 +9,6 @@
     reason = "test code: a panic is how a case fails"
 )]
 
+mod actions;
 mod exhaustive;
 mod support;
