@@ -11,4 +11,6 @@
 
 mod actions;
 mod exhaustive;
+mod fields;
+mod metamorphic;
 mod support;

@@ -4,10 +4,12 @@
 //!
 //! People, departments, roles and records are numbered by their place in the world's lists.
 
+mod digest;
 mod load;
 mod rules;
 mod worlds;
 
+pub use digest::{business, digest, epoch};
 pub use load::{Loaded, options};
 pub use rules::{field, may, sees};
 pub use worlds::{orgs, random, records, scopes};

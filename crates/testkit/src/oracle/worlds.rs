@@ -172,7 +172,7 @@ pub fn random(seed: u64) -> World {
             departments: (0..r.below(2) + 1).map(|_| r.below(places)).collect(),
         });
     }
-    for _ in 0..r.below(12) {
+    for _ in 0..1 + r.below(12) {
         let lead = Lead { owner: r.below(people), deleted: r.percent(15) };
         world.leads.push(lead);
     }
@@ -180,8 +180,9 @@ pub fn random(seed: u64) -> World {
         let customer = random_customer(&mut r, people, world.pools.len());
         world.customers.push(customer);
     }
+    world.follow_ups.push(FollowUp { author: 0, lead: Some(0), customer: None });
     for _ in 0..r.below(20) {
-        let on_lead = !world.leads.is_empty() && r.percent(40);
+        let on_lead = r.percent(40);
         let customer = r.below(world.customers.len());
         if on_lead {
             let lead = Some(r.below(world.leads.len()));
