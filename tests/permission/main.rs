@@ -10,7 +10,9 @@
 )]
 
 mod actions;
+mod admin;
 mod exhaustive;
 mod fields;
+mod leaks;
 mod metamorphic;
 mod support;

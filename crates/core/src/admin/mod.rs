@@ -19,7 +19,7 @@ use crate::session::Context;
 pub(crate) fn no_escalation(cx: &mut Context<'_>, role: RoleId) -> Result<()> {
     let company = cx.company()?;
     match (cx.rights(), company.roles.get(&role)) {
-        (Some(rights), Some(facts)) => require(rights.cover(facts, &company), &codes::ESCALATION),
+        (Some(rights), Some(facts)) => require(rights.cover(facts), &codes::ESCALATION),
         _ => Ok(()),
     }
 }

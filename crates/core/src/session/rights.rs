@@ -27,6 +27,7 @@ pub struct Rights {
     super_admin: bool,
     scopes: BTreeMap<&'static str, Scope>,
     roles: BTreeMap<&'static str, Vec<RoleId>>,
+    held: BTreeMap<RoleId, DataScope>,
     fields: BTreeMap<(String, String), FieldAccess>,
 }
 
@@ -43,6 +44,7 @@ impl Rights {
             super_admin,
             scopes: BTreeMap::new(),
             roles: BTreeMap::new(),
+            held: held.iter().filter_map(|id| Some((*id, facts(id)?.scope))).collect(),
             fields: field_rights(&held, company),
         };
         // Many operations come from the same roles: resolve each set of roles once.
@@ -117,11 +119,9 @@ impl Rights {
 
     /// Whether a role permits nothing beyond these rights: no other operation, no further data
     /// scope, no field that they restrict.
-    pub(crate) fn cover(&self, role: &RoleFacts, company: &Company) -> bool {
-        let same_scope = |id: &RoleId| {
-            role.scope != DataScope::Custom
-                && company.roles.get(id).is_some_and(|held| held.scope == role.scope)
-        };
+    pub(crate) fn cover(&self, role: &RoleFacts) -> bool {
+        let same_scope =
+            |id: &RoleId| role.scope != DataScope::Custom && self.held.get(id) == Some(&role.scope);
         let operation = |code: &&str| match self.scopes.get(*code) {
             None => false,
             Some(Scope::All) => true,
