@@ -27,6 +27,8 @@ pub(crate) struct Recorded {
     pub(crate) rev: i64,
     pub(crate) fields: Vec<String>,
     pub(crate) owner_before: Option<EmployeeId>,
+    /// The record to which a removed link belonged.
+    pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
 }
 
 /// What a handler works with.
