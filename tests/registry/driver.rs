@@ -375,8 +375,8 @@ fn sales(name: &str, c: &Company) -> Case {
         }
         "command.undo" => {
             let lead = NewLead { name: c.name(), ..Default::default() };
-            let command = c.admin().leads().create(lead).unwrap().command_id;
-            of(UndoCommand { command }).told("undo.unknown")
+            let undoes = c.admin().leads().create(lead).unwrap().command_id;
+            of(UndoCommand { undoes }).told("undo.unknown")
         }
         other => panic!("no driver for the command {other}: add one in tests/registry/driver.rs"),
     }

@@ -151,6 +151,15 @@ fn taken_back(name: &str, company: &Company) {
     assert_eq!(admin.undo(id).unwrap_err().code(), "undo.already", "{name}");
 }
 
+/// `run_json` takes these two for itself.
+#[test]
+fn no_argument_is_called_command_or_id() {
+    for entry in COMMANDS {
+        let taken = entry.meta.arguments.iter().find(|a| matches!(a.name, "command" | "id"));
+        assert!(taken.is_none(), "{}: {taken:?}", entry.meta.name);
+    }
+}
+
 #[test]
 fn a_session_is_only_had_by_who_is_at_work() {
     for company in [Company::memory(), Company::sqlite()] {

@@ -181,7 +181,7 @@ impl Session {
     /// # Errors
     /// `undo.*`.
     pub fn undo(&self, command: crate::model::CommandId) -> Result<Outcome<Undone>> {
-        self.run(UndoCommand { command })
+        self.run(UndoCommand { undoes: command })
     }
 
     /// What timed work would do now, and why.

@@ -22,7 +22,7 @@ command! {
     /// Takes back a command of one's own, as long as no row that it changed was changed again.
     pub struct UndoCommand = "command.undo", 1, "撤销", "Undo" {
         /// The command to take back.
-        command: CommandId,
+        undoes: CommandId,
     } -> Undone; Anyone
 }
 
@@ -37,7 +37,7 @@ pub struct Undone {
 
 impl Command for UndoCommand {
     fn run(self, cx: &mut Context<'_>) -> Result<Undone> {
-        let log = logged(cx.writer.reader(), self.command)?.or_error(&codes::NOTHING_TO_UNDO)?;
+        let log = logged(cx.writer.reader(), self.undoes)?.or_error(&codes::NOTHING_TO_UNDO)?;
         let own = log.actor_id == cx.who().employee();
         if !own && !cx.rights().is_none_or(|r| r.is_super_admin()) {
             return Err(Error::new(&codes::NOTHING_TO_UNDO));
@@ -53,10 +53,10 @@ impl Command for UndoCommand {
         if !log.undoable {
             return Err(Error::new(&codes::UNDO_REFUSED).with("command", &log.name));
         }
-        if undone(cx, self.command)? {
+        if undone(cx, self.undoes)? {
             return Err(Error::new(&codes::UNDONE));
         }
-        let changes = changed_by(cx.writer.reader(), self.command)?;
+        let changes = changed_by(cx.writer.reader(), self.undoes)?;
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             let newest = seen.insert((change.entity, change.record_id));
@@ -65,7 +65,7 @@ impl Command for UndoCommand {
             reverse(cx, change, newest)?;
         }
         require(cx.company()?.administered(), &codes::LAST_ADMIN)?;
-        cx.undoes = Some(self.command);
+        cx.undoes = Some(self.undoes);
         Ok(Undone { command: log.name, changes: u32::try_from(changes.len()).unwrap_or(u32::MAX) })
     }
 }
