@@ -16,3 +16,4 @@ mod fields;
 mod leaks;
 mod metamorphic;
 mod support;
+mod twins;
