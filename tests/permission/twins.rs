@@ -152,17 +152,18 @@ fn plan(loaded: &Loaded, me: &Session) -> Vec<String> {
         t.add("get", me.customers().get(id));
         t.add("why", me.why_visible::<Customer>(id));
         t.add("who", me.who_can_see::<Customer>(id));
+        let patch = CustomerPatch { website: Some("a.cn".into()), ..CustomerPatch::default() };
+        t.add("update", me.customers().update(id, patch));
+        t.add("delete", me.customers().delete(vec![id]));
+        t.add("bin", me.customers().list(&Query::default().deleted()));
+        t.add("restore", me.customers().restore(vec![id]));
+        t.add("claim", me.pool(loaded.pools[0]).claim(vec![id]));
+        t.add("leave", me.run(LeaveTeam { customer: id }));
         let history = me.history::<Customer>(id, None, 50).map(|mut entries| {
             entries.iter_mut().for_each(|e| e.seq = 0);
             entries
         });
         t.add("history", history);
-        let patch = CustomerPatch { website: Some("a.cn".into()), ..CustomerPatch::default() };
-        t.add("update", me.customers().update(id, patch));
-        t.add("delete", me.customers().delete(vec![id]));
-        t.add("restore", me.customers().restore(vec![id]));
-        t.add("claim", me.pool(loaded.pools[0]).claim(vec![id]));
-        t.add("leave", me.run(LeaveTeam { customer: id }));
     }
     let made = t.add("create", me.leads().create(NewLead { name: "新".into(), ..<_>::default() }));
     let made = made.unwrap();
