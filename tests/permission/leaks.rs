@@ -167,6 +167,7 @@ fn an_import_is_no_side_door() {
                 job,
                 entity: "customer".into(),
                 fields: vec!["name".into(), field.into()],
+                columns: 2,
                 rows: vec![row],
                 match_on: vec![],
                 on_duplicate: OnDuplicate::Overwrite,

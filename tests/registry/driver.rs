@@ -366,6 +366,7 @@ fn sales(name: &str, c: &Company) -> Case {
             job: c.job(),
             entity: "lead".into(),
             fields: vec!["name".into()],
+            columns: 1,
             rows: vec![ImportRow { number: 2, cells: vec![c.name()], broken: None }],
             match_on: vec![],
             on_duplicate: OnDuplicate::Skip,

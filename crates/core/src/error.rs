@@ -7,7 +7,7 @@
 
 pub mod codes;
 
-use crate::model::Locale;
+use crate::model::{EntityMeta, FieldMeta, Label, Locale};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -62,12 +62,14 @@ pub struct Code {
     pub en: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Inner {
     code: &'static Code,
     params: BTreeMap<Cow<'static, str>, String>,
     entity: Option<String>,
     field: Option<String>,
+    entity_label: Option<Label>,
+    field_label: Option<Label>,
 }
 
 /// A failure: kind, stable code, parameters, and where it applies entity and field.
@@ -79,13 +81,29 @@ struct Inner {
 /// assert_eq!(error.code(), "value.too_long");
 /// assert_eq!(error.message(Locale::En), "name is longer than 255 characters");
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
+
+/// Labels are words for the same entity and field, and are not kept in logs.
+impl PartialEq for Error {
+    fn eq(&self, other: &Self) -> bool {
+        let key =
+            |e: &Self| (e.0.code.code, e.0.params.clone(), e.0.entity.clone(), e.0.field.clone());
+        key(self) == key(other)
+    }
+}
 
 impl Error {
     /// An error of the given declaration, without parameters yet.
     pub fn new(code: &'static Code) -> Self {
-        Self(Box::new(Inner { code, params: BTreeMap::new(), entity: None, field: None }))
+        Self(Box::new(Inner {
+            code,
+            params: BTreeMap::new(),
+            entity: None,
+            field: None,
+            entity_label: None,
+            field_label: None,
+        }))
     }
 
     /// Adds a parameter of the message.
@@ -100,6 +118,20 @@ impl Error {
     pub fn entity(mut self, name: impl Into<String>) -> Self {
         self.0.entity = Some(name.into());
         self
+    }
+
+    /// Names a declared entity, which messages then call by its label.
+    #[must_use]
+    pub fn of(mut self, entity: &EntityMeta) -> Self {
+        self.0.entity_label = Some(entity.label);
+        self.entity(entity.name)
+    }
+
+    /// Names a declared field, which messages then call by its label.
+    #[must_use]
+    pub fn at(mut self, field: &FieldMeta) -> Self {
+        self.0.field_label = Some(field.label);
+        self.field(field.name)
     }
 
     /// Names the field at fault.
@@ -160,8 +192,13 @@ impl Error {
         for (name, value) in &self.0.params {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        text.replace("{field}", self.0.field.as_deref().unwrap_or("?"))
-            .replace("{entity}", self.0.entity.as_deref().unwrap_or("?"))
+        let word = |label: Option<Label>, name: &Option<String>| match (label, name) {
+            (Some(label), _) => label.get(locale).to_owned(),
+            (None, Some(name)) => name.clone(),
+            (None, None) => "?".to_owned(),
+        };
+        text.replace("{field}", &word(self.0.field_label, &self.0.field))
+            .replace("{entity}", &word(self.0.entity_label, &self.0.entity))
     }
 }
 
@@ -212,7 +249,11 @@ impl<'de> Deserialize<'de> for Error {
         let code = codes::ALL.iter().copied().find(|c| c.code == shape.code);
         let code = code.ok_or_else(|| serde::de::Error::custom("unknown error code"))?;
         let params = shape.params.into_iter().map(|(k, v)| (Cow::Owned(k), v)).collect();
-        Ok(Self(Box::new(Inner { code, params, entity: shape.entity, field: shape.field })))
+        let mut error = Self::new(code);
+        error.0.params = params;
+        error.0.entity = shape.entity;
+        error.0.field = shape.field;
+        Ok(error)
     }
 }
 

@@ -66,7 +66,7 @@ impl<'a> Rows<'a> {
             f.required() && !f.is(FieldFlags::SYSTEM) && !fields.iter().any(|n| n == f.name)
         };
         if let Some(field) = entity.fields.iter().find(required) {
-            return Err(Error::new(&codes::IMPORT_UNMAPPED).entity(entity.name).field(field.name));
+            return Err(Error::new(&codes::IMPORT_UNMAPPED).of(entity).at(field));
         }
         Ok(Self { reader, fields, places, number: 1 })
     }
@@ -74,6 +74,11 @@ impl<'a> Rows<'a> {
     /// The fields that are filled.
     pub(crate) fn fields(&self) -> &[String] {
         &self.fields
+    }
+
+    /// How many columns the file has.
+    pub(crate) fn columns(&self) -> i64 {
+        i64::try_from(self.places.len()).unwrap_or(i64::MAX)
     }
 
     /// The next rows; none at the end of the file.

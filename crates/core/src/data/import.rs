@@ -170,7 +170,7 @@ pub(crate) enum Row {
 pub(crate) fn chunk(
     cx: &mut Context<'_>,
     job: ImportJobId,
-    fields: &[String],
+    columns: i64,
     rows: Vec<ImportRow>,
     mut work: impl FnMut(&mut Context<'_>, &ImportRow) -> Result<Row>,
 ) -> Result<ImportCounts> {
@@ -182,7 +182,7 @@ pub(crate) fn chunk(
         let mut done = None;
         let result = cx.part(|cx| {
             if let Some(broken) = &row.broken {
-                return Err(broken_row(broken, fields.len(), row.cells.len()));
+                return Err(broken_row(broken, columns, row.cells.len()));
             }
             done = Some(work(cx, row)?);
             Ok(())
@@ -215,7 +215,7 @@ pub(crate) fn chunk(
     Ok(counts)
 }
 
-fn broken_row(code: &str, expected: usize, found: usize) -> Error {
+fn broken_row(code: &str, expected: i64, found: usize) -> Error {
     match code {
         "import.cell_too_large" => Error::new(&codes::IMPORT_CELL).with("max", MAX_CELL),
         _ => Error::new(&codes::IMPORT_COLUMNS).with("expected", expected).with("found", found),
@@ -237,22 +237,13 @@ fn problem(
     let source = String::from_utf8_lossy(&source).trim_end_matches(['\r', '\n']).replace('\0', "");
     let source: String =
         source.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
-    let label = error.entity_name().zip(error.field_name()).and_then(|(entity, name)| {
-        let (_, field) = cx.entity(entity).ok()?.field(name)?;
-        Some(field.label.get(company.locale()))
-    });
-    let message = error.message(company.locale());
-    let reason = match (label, error.field_name()) {
-        (Some(label), Some(name)) => message.replace(name, label),
-        _ => message,
-    };
     cx.insert(ImportProblem {
         job_id,
         row: row.number,
         outcome,
         code: error.code().to_owned(),
         field: error.field_name().map(str::to_owned),
-        reason,
+        reason: error.message(company.locale()),
         source: if source.is_empty() { "-".to_owned() } else { source },
         ..ImportProblem::blank()
     })
@@ -357,10 +348,10 @@ impl Session {
         entity: &'static EntityMeta,
         job: ImportJobId,
         on_progress: OnProgress<'_>,
-        command: impl Fn(Vec<String>, Vec<ImportRow>) -> C,
+        command: impl Fn(Vec<String>, i64, Vec<ImportRow>) -> C,
     ) -> Result<ImportReport> {
         let mut rows = super::csv_rows::Rows::open(file, plan, entity, self)?;
-        let fields = rows.fields().to_vec();
+        let (fields, columns) = (rows.fields().to_vec(), rows.columns());
         let mut counts = ImportCounts::default();
         let mut stopped = false;
         for number in 0.. {
@@ -372,7 +363,8 @@ impl Session {
                 return Err(Error::new(&codes::IMPORT_ROWS).with("max", MAX_ROWS));
             }
             let id = CommandId(derive_id(CommandId(job.uuid()), job.uuid(), number));
-            let done = self.run_with(command(fields.clone(), chunk), RunOptions::id(id))?.value;
+            let done =
+                self.run_with(command(fields.clone(), columns, chunk), RunOptions::id(id))?.value;
             counts.rows += done.rows;
             counts.created += done.created;
             counts.updated += done.updated;

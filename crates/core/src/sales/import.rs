@@ -11,7 +11,7 @@ use crate::data::import::{
     StartImport,
 };
 use crate::error::{Error, Result, codes};
-use crate::model::{Custom, Entity, FieldFlags, Kind, Raw, TypedId, Value};
+use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, TypedId, Value};
 use crate::query::{BindContext, Bound, BoundQuery, Cmp, Column};
 use crate::session::operation::Operation;
 use crate::session::write::unique_key;
@@ -28,6 +28,8 @@ command! {
         entity: String,
         /// The fields that the cells fill, in order.
         fields: Vec<String>,
+        /// How many columns the file has.
+        columns: i64,
         /// The rows.
         rows: Vec<ImportRow>,
         /// Fields that, besides the unique ones, tell that a row stands for a known record.
@@ -40,9 +42,9 @@ command! {
 impl Command for ImportRows {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportCounts> {
         import::may_import(cx, &self.entity)?;
-        let Self { job, entity, fields, rows, match_on, on_duplicate } = self;
+        let Self { job, entity, fields, columns, rows, match_on, on_duplicate } = self;
         let each = Each { fields: &fields, match_on: &match_on, on_duplicate };
-        import::chunk(cx, job, &fields, rows, |cx, row| match entity.as_str() {
+        import::chunk(cx, job, columns, rows, |cx, row| match entity.as_str() {
             "lead" => each.row(cx, row, &operation::LEAD_EDIT, |cx, mut lead: Lead| {
                 lead.import_id = Some(job);
                 lead::create(cx, lead).map(|_| ())
@@ -79,7 +81,7 @@ impl Each<'_> {
         let (mut record, mut custom) = (E::blank_record(), Custom::default());
         self.fill(cx, &mut record, &mut custom, row)?;
         if let Some(known) = self.known(cx, &record)? {
-            let duplicate = || Error::new(&codes::DUPLICATE).entity(E::META.name).field(known.1);
+            let duplicate = || Error::new(&codes::DUPLICATE).of(E::META).at(known.1);
             if self.on_duplicate == OnDuplicate::Skip {
                 return Ok(Row::Skipped(duplicate()));
             }
@@ -103,7 +105,11 @@ impl Each<'_> {
     ) -> Result<()> {
         let entity = E::META;
         for (name, text) in self.fields.iter().zip(&row.cells) {
-            let named = |e: Error| e.entity(entity.name).field(name);
+            let declared = entity.field(name);
+            let named = |e: Error| match declared {
+                Some((_, field)) => e.of(entity).at(field),
+                None => e.of(entity).field(name),
+            };
             // Looked at before any row is looked for: finding one would tell what it holds.
             if !text.trim().is_empty() && !cx.sight.readable(entity, name) {
                 return Err(named(Error::new(&codes::FORBIDDEN_FIELD)));
@@ -118,7 +124,7 @@ impl Each<'_> {
                 continue;
             }
             let (position, field) =
-                entity.field(name).ok_or_else(|| named(Error::new(&codes::UNKNOWN_FIELD)))?;
+                declared.ok_or_else(|| named(Error::new(&codes::UNKNOWN_FIELD)))?;
             let fixed = FieldFlags::SYSTEM | FieldFlags::READONLY | FieldFlags::DERIVED;
             if field.flags.0 & fixed != 0 {
                 return Err(named(Error::new(&codes::READ_ONLY_FIELD)));
@@ -165,7 +171,7 @@ impl Each<'_> {
         &self,
         cx: &mut Context<'_>,
         record: &E,
-    ) -> Result<Option<(Uuid, &'static str)>> {
+    ) -> Result<Option<(Uuid, &'static FieldMeta)>> {
         for (position, field) in E::META.fields.iter().enumerate() {
             let Raw::Text(text) = record.raw(position) else { continue };
             let phone = field.is(FieldFlags::PHONE);
@@ -178,7 +184,7 @@ impl Each<'_> {
             let text = canonical.unwrap_or_else(|| text.trim().to_owned());
             if let Some(kind) = field.unique {
                 if let Some(id) = cx.writer.key(kind, &unique_key(&text))? {
-                    return Ok(Some((id, field.name)));
+                    return Ok(Some((id, field)));
                 }
             } else if self.match_on.iter().any(|name| name == field.name) {
                 let mut query = BoundQuery::all(E::META).limit(1);
@@ -186,7 +192,7 @@ impl Each<'_> {
                     Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
                 query.visibility = cx.sight.visibility(E::META)?;
                 if let Some(found) = cx.query::<E>(&query)?.first() {
-                    return Ok(Some((found.id().uuid(), field.name)));
+                    return Ok(Some((found.id().uuid(), field)));
                 }
             }
         }
@@ -248,10 +254,11 @@ impl Session {
         let entity = self.crm().store().registry().by_name(&plan.entity)?;
         let start = StartImport { entity: plan.entity.clone(), file_name: plan.file_name.clone() };
         let job = self.run_with(start, options)?.value;
-        self.stream(file, plan, entity, job, on_progress, |fields, rows| ImportRows {
+        self.stream(file, plan, entity, job, on_progress, |fields, columns, rows| ImportRows {
             job,
             entity: plan.entity.clone(),
             fields,
+            columns,
             rows,
             match_on: plan.match_on.clone(),
             on_duplicate: plan.on_duplicate,

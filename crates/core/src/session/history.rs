@@ -8,7 +8,7 @@ use crate::error::{Result, internal};
 use crate::model::{
     ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Locale, Raw, Timestamp, TypedId, Value,
 };
-use crate::org::{DepartmentId, EmployeeId, OptionItemId};
+use crate::org::{EmployeeId, OptionItemId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
 use crate::store::Reader;
 use serde::Serialize;
@@ -91,18 +91,21 @@ impl Session {
             if let Some(seq) = before {
                 filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
             }
-            let readable = sight.entities.iter().filter(|e| sight.visibility(e).is_ok());
+            let readable = sight
+                .entities
+                .iter()
+                .filter(|e| sight.visibility(e).is_ok_and(|reach| reach != Visibility::Nothing));
             let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
             filter.push(Bound::In(column("entity"), readable));
             let query =
                 BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
             let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
-            let mut entries = Vec::new();
+            let mut changes = Vec::new();
             reader.query(&query, &mut |row| {
-                entries.push(sight.entry(&ChangeLog::from_row(row)?)?);
+                changes.push(ChangeLog::from_row(row)?);
                 Ok(())
             })?;
-            Ok(entries)
+            changes.iter().map(|change| sight.entry(reader, change)).collect()
         })
     }
 }
@@ -125,7 +128,7 @@ fn root(reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid) -> Result<Op
 }
 
 impl Sight {
-    fn entry(&self, change: &ChangeLog) -> Result<HistoryEntry> {
+    fn entry(&self, reader: &dyn Reader, change: &ChangeLog) -> Result<HistoryEntry> {
         let entity = self.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
         let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
         let actor = change
@@ -137,7 +140,7 @@ impl Sight {
         for (number, (old, new)) in logged {
             let no = number.parse().map_err(internal)?;
             if let Some(described) = describe(entity, no, &self.company) {
-                fields.push((no, self.field_change(entity, described, &old, &new)));
+                fields.push((no, self.field_change(reader, entity, described, &old, &new)?));
             }
         }
         fields.sort_by_key(|(no, _)| *no);
@@ -156,15 +159,58 @@ impl Sight {
 
     fn field_change(
         &self,
+        reader: &dyn Reader,
         entity: &EntityMeta,
         described: Described,
         old: &Value,
         new: &Value,
-    ) -> FieldChange {
+    ) -> Result<FieldChange> {
         let Described { field, label, kind } = described;
         let masked = self.rights.as_ref().is_some_and(|r| !r.reads(entity.name, &field));
-        let text = |value: &Value| if masked { None } else { readable(value, kind, &self.company) };
-        FieldChange { old: text(old), new: text(new), field, label, masked }
+        let text =
+            |value: &Value| if masked { Ok(None) } else { self.readable(reader, value, kind) };
+        Ok(FieldChange { old: text(old)?, new: text(new)?, field, label, masked })
+    }
+
+    /// A logged value as people read it: names for references, labels for choices, the company's
+    /// time for instants.
+    fn readable(&self, reader: &dyn Reader, value: &Value, kind: Kind) -> Result<Option<String>> {
+        let company = &self.company;
+        Ok(match (kind, value) {
+            (_, Value::Null) => None,
+            (Kind::Choice(meta), Value::Text(code)) => {
+                Some(choice_label(meta, code, company.locale()))
+            }
+            (Kind::Id(target), Value::Text(id)) => match Uuid::parse_str(id) {
+                Err(_) => None,
+                Ok(id) => Some(match target {
+                    "employee" => company.name(EmployeeId(id)).to_owned(),
+                    "option_item" => company.option_label(OptionItemId(id)),
+                    _ => self.name_of(reader, target, id)?,
+                }),
+            },
+            (Kind::Time, Value::Int(micros)) => {
+                crate::model::value::time_from_micros(*micros).map(|at| company.zone().show(at))
+            }
+            (kind, value) => kind.read(value.raw()).ok().map(|v| v.to_text()),
+        })
+    }
+
+    /// The name of a record that the caller sees; of any other, nothing is told.
+    fn name_of(&self, reader: &dyn Reader, target: &str, id: Uuid) -> Result<String> {
+        let mut name = "***".to_owned();
+        if let Some(entity) = self.find(target)
+            && let Some((position, _)) = entity.field("name")
+            && let Ok(reach) = self.visibility(entity)
+        {
+            reader.get(entity, id, &[position], &reach, Bin::Any, &mut |row| {
+                if let Raw::Text(text) = row.get(0)? {
+                    name = text.into_owned();
+                }
+                Ok(())
+            })?;
+        }
+        Ok(name)
     }
 }
 
@@ -208,33 +254,6 @@ pub(crate) fn field_names(
     let mut numbers: Vec<u32> = logged.keys().filter_map(|k| k.parse().ok()).collect();
     numbers.sort_unstable();
     numbers.into_iter().filter_map(|no| describe(entity, no, company)).map(|d| d.field).collect()
-}
-
-/// A logged value as people read it: names for employees, departments and options, labels for
-/// choices, the company's time for instants.
-fn readable(value: &Value, kind: Kind, company: &Company) -> Option<String> {
-    let locale = company.locale();
-    match (kind, value) {
-        (_, Value::Null) => None,
-        (Kind::Choice(meta), Value::Text(code)) => Some(choice_label(meta, code, locale)),
-        (Kind::Id(target), Value::Text(id)) => {
-            let id = Uuid::parse_str(id).ok()?;
-            Some(match target {
-                "employee" => company.name(EmployeeId(id)).to_owned(),
-                "department" => company
-                    .departments
-                    .get(&DepartmentId(id))
-                    .map_or_else(|| "?".into(), |d| d.name.clone()),
-                "option_item" => company.option_label(OptionItemId(id)),
-                _ => id.to_string(),
-            })
-        }
-        (Kind::Time, Value::Int(micros)) => {
-            let at = crate::model::value::time_from_micros(*micros)?;
-            Some(company.zone().show(at))
-        }
-        (kind, value) => kind.read(value.raw()).ok().map(|v| v.to_text()),
-    }
 }
 
 fn choice_label(meta: &ChoiceMeta, code: &str, locale: Locale) -> String {

@@ -244,7 +244,7 @@ impl Sight {
 
 /// The error for a row that is not there or not to be known of.
 pub(crate) fn not_found(entity: &EntityMeta) -> Error {
-    Error::new(&codes::NOT_FOUND).entity(entity.name)
+    Error::new(&codes::NOT_FOUND).of(entity)
 }
 
 impl Session {

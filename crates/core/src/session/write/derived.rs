@@ -86,9 +86,7 @@ impl Context<'_> {
             }
             if let (Some(key), Some(row)) = (&after, is) {
                 if self.writer.key(kind, key)?.is_some_and(|holder| holder != row.uuid()) {
-                    return Err(Error::new(&codes::DUPLICATE)
-                        .entity(entity.name)
-                        .field(field.name));
+                    return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
                 }
                 self.writer.set_key(kind, key, Some(row.uuid()))?;
             }
@@ -155,9 +153,7 @@ fn rebuild_entity(entity: &'static EntityMeta, writer: &dyn Writer) -> Result<()
         for (position, field) in entity.fields.iter().enumerate() {
             if let (Some(kind), Some(key)) = (field.unique, key_of(row, position)) {
                 if writer.key(kind, &key)?.is_some() {
-                    return Err(Error::new(&codes::DUPLICATE)
-                        .entity(entity.name)
-                        .field(field.name));
+                    return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
                 }
                 writer.set_key(kind, &key, Some(row.uuid()))?;
             }

@@ -95,7 +95,7 @@ impl Context<'_> {
         let written = changed_fields(old, new);
         let set: Vec<(usize, Raw<'_>)> = written.iter().map(|i| (*i, new.raw(*i))).collect();
         if !self.writer.update(entity, old.uuid(), rev, &set)? {
-            return Err(Error::new(&codes::STALE).entity(entity.name).with("rev", "?"));
+            return Err(Error::new(&codes::STALE).of(entity).with("rev", "?"));
         }
         self.keep_derived(Some(old), Some(new), &changed)?;
         self.record(Some(old), Some(new), kind, &changed)
@@ -332,7 +332,7 @@ pub fn expect<E: Entity>(record: &E, expect_rev: Option<i64>) -> Result<()> {
     let rev = rev_of(record)?;
     match expect_rev {
         Some(expected) if expected != rev => {
-            Err(Error::new(&codes::STALE).entity(E::META.name).with("rev", rev))
+            Err(Error::new(&codes::STALE).of(E::META).with("rev", rev))
         }
         _ => Ok(()),
     }

@@ -25,7 +25,7 @@ impl Context<'_> {
             else {
                 continue;
             };
-            let named = |e: Error| e.entity(entity.name).field(field.name);
+            let named = |e: Error| e.of(entity).at(field);
             if let Raw::Text(text) = record.raw(*position)
                 && field.kind == Kind::Text
                 && !field.is(FieldFlags::SECRET)
@@ -132,7 +132,7 @@ impl Context<'_> {
             let entity = self.entity(target)?;
             if !entity.epoch && !self.exists(entity, id, &self.sight.visibility(entity)?)? {
                 let unknown = Error::new(&codes::UNKNOWN_REFERENCE).with("target", target);
-                return Err(unknown.entity(record.meta().name).field(field.name));
+                return Err(unknown.of(record.meta()).at(field));
             }
         }
         Ok(())
