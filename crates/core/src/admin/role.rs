@@ -3,7 +3,7 @@
 use super::no_escalation;
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{FieldType, Value};
+use crate::model::{FieldFlags, FieldType, Value};
 use crate::org::{
     DepartmentId, EmployeeId, FieldAccess, NewRole, Role, RoleField, RoleId, RolePatch, RoleRight,
     RoleTarget,
@@ -245,7 +245,8 @@ fn known_field(cx: &mut Context<'_>, right: &FieldRight) -> Result<()> {
     let entity = cx.entity(&right.entity)?;
     let known = match right.field.strip_prefix("custom.") {
         Some(key) => cx.company()?.field(entity.name, key).is_some(),
-        None => entity.field(&right.field).is_some(),
+        // Lists and cursors are made of the system's columns: hiding them would hide nothing.
+        None => entity.field(&right.field).is_some_and(|(_, f)| !f.is(FieldFlags::SYSTEM)),
     };
     let unknown = || Error::new(&codes::UNKNOWN_FIELD).entity(entity.name).field(&right.field);
     if known { Ok(()) } else { Err(unknown()) }
