@@ -13,6 +13,7 @@ use crmkit::org::{
     DataScope, EmployeePatch, FieldAccess, NewEmployee, NewRole, Role, RoleId, RolePatch,
 };
 use crmkit::query::Query;
+use crmkit::sales::hand_over::HandOver;
 use crmkit::session::{Session, hash_password};
 use crmkit_testkit::oracle::Loaded;
 
@@ -122,6 +123,8 @@ fn l11_a_super_administrator_is_touched_by_none_below() {
             code(me.run(UpdateEmployee { employee: boss, patch, expect_rev: None })),
         ];
         assert_eq!(refused, [ESCALATION; 5], "{store}");
+        let take = HandOver { from: boss, to: vec![me.employee().unwrap()] };
+        assert_eq!(code(me.run(take)), ESCALATION, "{store}: his records");
     }
 }
 

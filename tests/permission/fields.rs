@@ -244,6 +244,31 @@ fn writing_needs_the_right_to_edit_the_field() {
     }
 }
 
+/// What every list and cursor is made of cannot be hidden: it would be told all the same.
+#[test]
+fn columns_of_the_house_are_not_restricted() {
+    for (store, loaded, _, _) in worlds() {
+        for field in ["id", "rev", "updated_at", "custom", "deleted_at"] {
+            let fields = FieldRight {
+                entity: "customer".into(),
+                field: field.into(),
+                access: FieldAccess::Hidden,
+            };
+            let update = UpdateRole {
+                role: loaded.roles[ALL],
+                patch: None,
+                operations: None,
+                departments: None,
+                employees: None,
+                fields: Some(vec![fields]),
+                expect_rev: None,
+            };
+            let got = code(loaded.admin.run(update));
+            assert_eq!(got, Some("query.unknown_field"), "{store}: {field}");
+        }
+    }
+}
+
 /// The owner's name is not told round the corner.
 #[test]
 fn the_reasons_do_not_name_a_hidden_owner() {

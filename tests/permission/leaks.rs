@@ -144,6 +144,27 @@ fn l9_a_hidden_field_finds_no_duplicate() {
     }
 }
 
+/// A follow-up of a deleted lead and its customer is the customer's; without the customer it
+/// is as gone as the lead.
+#[test]
+fn follow_ups_go_with_their_last_visible_root() {
+    use crmkit::sales::follow_up::{DeleteFollowUp, FollowUp, NewFollowUp};
+    for (store, loaded, _) in importers() {
+        let me = loaded.session(2);
+        let lead = me.leads().create(NewLead { name: "线".into(), ..NewLead::default() }).unwrap();
+        let lead = lead.value;
+        let new = || NewFollowUp { lead_id: Some(lead), content: "x".into(), ..<_>::default() };
+        let first = me.follow_ups().add(new()).unwrap().value;
+        me.leads().delete(vec![lead]).unwrap().value.single().unwrap();
+        assert_eq!(code(me.get::<FollowUp>(first)), Some("record.not_found"), "{store}");
+        me.leads().restore(vec![lead]).unwrap().value.single().unwrap();
+        me.leads().convert(vec![lead]).unwrap();
+        me.leads().delete(vec![lead]).unwrap().value.single().unwrap();
+        assert_eq!(code(me.get::<FollowUp>(first)), None, "{store}");
+        assert_eq!(code(me.run(DeleteFollowUp { follow_up: first })), None, "{store}");
+    }
+}
+
 /// An import sets no owner of what is there, and no field of the system.
 #[test]
 fn an_import_is_no_side_door() {

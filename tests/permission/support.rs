@@ -152,8 +152,22 @@ pub fn compare(
     compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
     compare_pools(at, world, loaded, &session, actor, tally);
     if thorough {
+        compare_bin(at, world, loaded, &session, actor);
         compare_search(at, world, loaded, &session, actor);
     }
+}
+
+/// The recycle bin holds what would be seen if it were not deleted.
+fn compare_bin(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
+    use crmkit::sales::customer::Customer;
+    let query = Query::default().deleted().limit(3);
+    let Ok(found) = ids::<Customer>(session, &query) else { return };
+    let mut undeleted = world.clone();
+    undeleted.customers.iter_mut().for_each(|c| c.deleted = false);
+    let in_bin = (0..world.customers.len())
+        .filter(|n| world.customers[*n].deleted && sees(&undeleted, actor, Record::Customer(*n)));
+    let want: BTreeSet<Uuid> = in_bin.map(|n| loaded.customers[n].0).collect();
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), want, "{at}: the bin of {actor}");
 }
 
 fn compare_search(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {

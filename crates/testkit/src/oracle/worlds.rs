@@ -134,7 +134,7 @@ pub fn records() -> World {
     for lead in 0..world.leads.len() {
         world.follow_ups.push(FollowUp { author: 0, lead: Some(lead), customer: None });
     }
-    for customer in (0..world.customers.len()).filter(|c| world.customers[*c].pool.is_none()) {
+    for customer in 0..world.customers.len() {
         world.follow_ups.push(FollowUp { author: 0, lead: None, customer: Some(customer) });
     }
     world
@@ -187,7 +187,7 @@ pub fn random(seed: u64) -> World {
         if on_lead {
             let lead = Some(r.below(world.leads.len()));
             world.follow_ups.push(FollowUp { author: 0, lead, customer: None });
-        } else if world.customers[customer].pool.is_none() {
+        } else {
             let customer = Some(customer);
             world.follow_ups.push(FollowUp { author: 0, lead: None, customer });
         }
