@@ -558,6 +558,9 @@ fn shape(
             fn custom_mut(&mut self) -> Option<&mut crate::model::Custom> {
                 #custom
             }
+            fn masked_mut(&mut self) -> &mut Vec<String> {
+                &mut self.masked
+            }
         }
     }
 }

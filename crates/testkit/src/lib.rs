@@ -24,6 +24,7 @@
 mod backend;
 pub mod conformance;
 pub mod model;
+pub mod oracle;
 pub mod random;
 pub mod rows;
 

@@ -4,9 +4,10 @@ use super::no_escalation;
 use crate::command;
 use crate::error::{Error, OrError, Result, codes, require};
 use crate::org::{
-    Credential, Employee, EmployeeId, EmployeePatch, EmployeeRole, EmployeeStatus, NewEmployee,
-    RoleId,
+    Credential, Employee, EmployeeId, EmployeePatch, EmployeeRole, EmployeeStatus, FieldAccess,
+    NewEmployee, RoleId,
 };
+use crate::session::company::RoleFacts;
 use crate::session::login::check_hash;
 use crate::session::operation;
 use crate::session::{Command, Context};
@@ -56,6 +57,7 @@ command! {
 impl Command for UpdateEmployee {
     fn run(self, cx: &mut Context<'_>) -> Result<EmployeeId> {
         let old: Employee = cx.load(self.employee)?;
+        outrank(cx, self.employee)?;
         cx.edit(&old, &self.patch, self.expect_rev, |_| {})?;
         check_superior(cx, self.employee)?;
         Ok(self.employee)
@@ -136,12 +138,7 @@ fn check_superior(cx: &mut Context<'_>, id: EmployeeId) -> Result<()> {
 
 /// At least one active super administrator stays.
 fn keep_an_admin(cx: &mut Context<'_>) -> Result<()> {
-    let company = cx.company()?;
-    let left = company
-        .employees
-        .values()
-        .any(|e| e.status == EmployeeStatus::Active && company.is_super_admin(e.id));
-    require(left, &codes::LAST_ADMIN)
+    require(cx.company()?.administered(), &codes::LAST_ADMIN)
 }
 
 /// Brings the held roles in line with the wanted ones.
@@ -157,14 +154,18 @@ fn give_roles(cx: &mut Context<'_>, id: EmployeeId, wanted: &[RoleId]) -> Result
     for role in wanted.difference(&held) {
         let unknown =
             || Error::new(&codes::UNKNOWN_REFERENCE).with("target", "role").field("roles");
-        let facts = company.roles.get(role).ok_or_else(unknown)?;
-        let super_role = facts.built_in.as_deref() == Some(crate::session::company::SUPER_ADMIN);
-        require(!super_role || cx.rights().is_none_or(|r| r.is_super_admin()), &codes::ESCALATION)?;
-        no_escalation(cx, &facts.rights.iter().copied().collect::<Vec<_>>())?;
+        require(company.roles.contains_key(role), &codes::UNKNOWN_REFERENCE)
+            .map_err(|_| unknown())?;
+        no_escalation(cx, *role)?;
         cx.insert(EmployeeRole { employee_id: id, role_id: *role, ..EmployeeRole::blank() })?;
     }
     let rows = crate::session::company::rows::<EmployeeRole>(cx.writer.reader())?;
+    let own = cx.who().employee() == Some(id) && cx.rights().is_some_and(|r| !r.is_super_admin());
     for role in held.difference(&wanted) {
+        // Nobody takes a denial off himself.
+        let denies = |r: &RoleFacts| r.fields.values().any(|a| *a == FieldAccess::Deny);
+        let lifts = own && company.roles.get(role).is_some_and(denies);
+        require(!lifts, &codes::ESCALATION)?;
         let row = rows
             .iter()
             .find(|r| r.employee_id == id && r.role_id == *role)

@@ -10,16 +10,16 @@ mod seed;
 pub mod settings;
 pub mod setup;
 
-use crate::error::{Error, Result, codes};
+use crate::error::{Result, codes, require};
+use crate::org::RoleId;
 use crate::session::Context;
-use crate::session::operation::Operation;
 
-/// Nobody grants what he does not have: refuses operations that the caller lacks.
-pub(crate) fn no_escalation(cx: &Context<'_>, operations: &[&'static str]) -> Result<()> {
-    let Some(rights) = cx.rights() else { return Ok(()) };
-    let lacks = |code: &&&'static str| Operation::by_code(code).is_ok_and(|o| !rights.may(o));
-    match operations.iter().find(lacks) {
-        Some(_) => Err(Error::new(&codes::ESCALATION)),
-        None => Ok(()),
+/// Nobody makes or gives a role that permits more than he may himself. Looked at when the role
+/// is as it will be.
+pub(crate) fn no_escalation(cx: &mut Context<'_>, role: RoleId) -> Result<()> {
+    let company = cx.company()?;
+    match (cx.rights(), company.roles.get(&role)) {
+        (Some(rights), Some(facts)) => require(rights.cover(facts), &codes::ESCALATION),
+        _ => Ok(()),
     }
 }

@@ -3,15 +3,15 @@
 use super::no_escalation;
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{FieldType, Value};
+use crate::model::{FieldFlags, FieldType, Value};
 use crate::org::{
-    DataScope, DepartmentId, EmployeeId, FieldAccess, NewRole, Role, RoleField, RoleId, RolePatch,
-    RoleRight, RoleTarget,
+    DepartmentId, EmployeeId, FieldAccess, NewRole, Role, RoleField, RoleId, RolePatch, RoleRight,
+    RoleTarget,
 };
 use crate::query::{Bound, Cmp, Column};
 use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::Operation;
-use crate::session::{Command, Context, operation};
+use crate::session::{Command, Context};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -46,7 +46,6 @@ command! {
 
 impl Command for CreateRole {
     fn run(self, cx: &mut Context<'_>) -> Result<RoleId> {
-        widest(cx, self.role.scope.unwrap_or_default(), &self.operations)?;
         let role = cx.create(self.role.into_record())?.id;
         set_rights(cx, role, &self.operations)?;
         set_targets(
@@ -56,6 +55,7 @@ impl Command for CreateRole {
             &self.employees.unwrap_or_default(),
         )?;
         set_fields(cx, role, &self.fields.unwrap_or_default())?;
+        no_escalation(cx, role)?;
         Ok(role)
     }
 }
@@ -84,14 +84,6 @@ impl Command for UpdateRole {
     fn run(self, cx: &mut Context<'_>) -> Result<RoleId> {
         let old: Role = cx.load(self.role)?;
         not_super(&old)?;
-        let scope = self.patch.as_ref().and_then(|p| p.scope).unwrap_or(old.scope);
-        let held =
-            cx.company()?.roles.get(&self.role).map(|r| r.rights.clone()).unwrap_or_default();
-        let operations = self
-            .operations
-            .clone()
-            .unwrap_or_else(|| held.iter().map(|c| (*c).to_owned()).collect());
-        widest(cx, scope, &operations)?;
         cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
         if let Some(operations) = self.operations {
             set_rights(cx, self.role, &operations)?;
@@ -105,6 +97,7 @@ impl Command for UpdateRole {
         if let Some(fields) = self.fields {
             set_fields(cx, self.role, &fields)?;
         }
+        no_escalation(cx, self.role)?;
         Ok(self.role)
     }
 }
@@ -125,7 +118,6 @@ impl Command for CopyRole {
         not_super(&old)?;
         let facts = cx.company()?.roles.get(&self.role).cloned().unwrap_or_default();
         let operations: Vec<String> = facts.rights.iter().map(|c| (*c).to_owned()).collect();
-        widest(cx, old.scope, &operations)?;
         let copy = cx
             .insert(Role {
                 name: self.name,
@@ -142,6 +134,7 @@ impl Command for CopyRole {
             access,
         });
         set_fields(cx, copy, &fields.collect::<Vec<_>>())?;
+        no_escalation(cx, copy)?;
         Ok(copy)
     }
 }
@@ -169,17 +162,6 @@ impl Command for DeleteRole {
 
 fn not_super(role: &Role) -> Result<()> {
     require(role.built_in.as_deref() != Some(SUPER_ADMIN), &codes::BUILT_IN_ROLE)
-}
-
-/// Nobody makes a role that reaches further than his own right to do the same.
-fn widest(cx: &Context<'_>, scope: DataScope, operations: &[String]) -> Result<()> {
-    let codes: Vec<&'static str> =
-        operations.iter().map(|c| Operation::by_code(c).map(|o| o.code)).collect::<Result<_>>()?;
-    no_escalation(cx, &codes)?;
-    let Some(rights) = cx.rights().filter(|r| !r.is_super_admin()) else { return Ok(()) };
-    let everybody = rights.scope(&operation::ROLE_MANAGE) == Ok(&crate::session::Scope::All);
-    let narrow = matches!(scope, DataScope::Own | DataScope::Subordinates);
-    require(everybody || narrow, &codes::ESCALATION)
 }
 
 fn of_role(meta: &'static crate::model::EntityMeta, role: RoleId) -> Bound {
@@ -263,7 +245,8 @@ fn known_field(cx: &mut Context<'_>, right: &FieldRight) -> Result<()> {
     let entity = cx.entity(&right.entity)?;
     let known = match right.field.strip_prefix("custom.") {
         Some(key) => cx.company()?.field(entity.name, key).is_some(),
-        None => entity.field(&right.field).is_some(),
+        // Lists and cursors are made of the system's columns: hiding them would hide nothing.
+        None => entity.field(&right.field).is_some_and(|(_, f)| !f.is(FieldFlags::SYSTEM)),
     };
     let unknown = || Error::new(&codes::UNKNOWN_FIELD).entity(entity.name).field(&right.field);
     if known { Ok(()) } else { Err(unknown()) }

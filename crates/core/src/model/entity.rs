@@ -264,6 +264,8 @@ pub trait Record: Sized + Clone + Send + Sync + 'static {
     fn read(row: &dyn Row) -> Result<Self>;
     /// Its values of custom fields.
     fn custom_mut(&mut self) -> Option<&mut super::Custom>;
+    /// The names of the fields that are blank because the caller may not read them.
+    fn masked_mut(&mut self) -> &mut Vec<String>;
 }
 
 /// The changed fields of a record, made by `entity!` from its declaration.

@@ -292,6 +292,7 @@ impl Binder<'_> {
         let root =
             |p: &usize| child.fields.get(*p).is_some_and(|f| f.kind == Kind::Id(entity.name));
         let position = child.roots().find(root).ok_or_else(unknown)?;
+        column(child.fields.get(position).map_or("", |f| f.name), child, self.context)?;
         Ok((Link::Reverse(position), child))
     }
 

@@ -39,6 +39,8 @@ impl Command for HandOver {
     fn run(self, cx: &mut Context<'_>) -> Result<HandedOver> {
         let company = cx.company()?;
         require(company.employees.contains_key(&self.from), &codes::HANDOVER_TARGET)?;
+        let above = company.is_super_admin(self.from);
+        require(!above || cx.rights().is_none_or(|r| r.is_super_admin()), &codes::ESCALATION)?;
         let fits = |id: &EmployeeId| *id != self.from && company.active(*id).is_some();
         require(!self.to.is_empty() && self.to.iter().all(fits), &codes::HANDOVER_TARGET)?;
         let mut next = self.to.iter().copied().cycle();

@@ -11,8 +11,8 @@ use crate::data::import::{
     StartImport,
 };
 use crate::error::{Error, Result, codes};
-use crate::model::{Custom, Entity, FieldMeta, Kind, Raw, TypedId, Value};
-use crate::query::{Bound, BoundQuery, Cmp, Column};
+use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, TypedId, Value};
+use crate::query::{BindContext, Bound, BoundQuery, Cmp, Column};
 use crate::session::operation::Operation;
 use crate::session::write::unique_key;
 use crate::session::{Command, Context, RunOptions, Session, operation};
@@ -110,6 +110,10 @@ impl Each<'_> {
                 Some((_, field)) => e.of(entity).at(field),
                 None => e.of(entity).field(name),
             };
+            // Looked at before any row is looked for: finding one would tell what it holds.
+            if !text.trim().is_empty() && !cx.sight.readable(entity, name) {
+                return Err(named(Error::new(&codes::FORBIDDEN_FIELD)));
+            }
             if let Some(key) = name.strip_prefix("custom.") {
                 if !text.trim().is_empty() {
                     custom.0.insert(
@@ -121,6 +125,10 @@ impl Each<'_> {
             }
             let (position, field) =
                 declared.ok_or_else(|| named(Error::new(&codes::UNKNOWN_FIELD)))?;
+            let fixed = FieldFlags::SYSTEM | FieldFlags::READONLY | FieldFlags::DERIVED;
+            if field.flags.0 & fixed != 0 {
+                return Err(named(Error::new(&codes::READ_ONLY_FIELD)));
+            }
             let value = match field.kind {
                 Kind::Id("customer") if !text.trim().is_empty() => {
                     Some(Raw::Id(customer_named(cx, text.trim()).map_err(named)?))
@@ -168,7 +176,7 @@ impl Each<'_> {
     ) -> Result<Option<(Uuid, &'static FieldMeta)>> {
         for (position, field) in E::META.fields.iter().enumerate() {
             let Raw::Text(text) = record.raw(position) else { continue };
-            let phone = field.is(crate::model::FieldFlags::PHONE);
+            let phone = field.is(FieldFlags::PHONE);
             let country = cx.company()?.country().to_owned();
             let canonical = if phone {
                 crate::model::phone::normalise(&text, &country).map(|p| p.to_string())
@@ -198,6 +206,13 @@ impl Each<'_> {
         let mut new = old.clone();
         let mut custom = Custom::default();
         self.fill(cx, &mut new, &mut custom, row)?;
+        // What only making a record sets stays: a new owner comes by transfer.
+        for (position, field) in E::META.fields.iter().enumerate() {
+            if field.is(FieldFlags::CREATE_ONLY) && old.raw(position) != new.raw(position) {
+                let fixed = Error::new(&codes::READ_ONLY_FIELD);
+                return Err(fixed.entity(E::META.name).field(field.name));
+            }
+        }
         cx.edit_as(old, new, &custom).map(|_| ())
     }
 }

@@ -207,6 +207,12 @@ impl Company {
         })
     }
 
+    /// Whether an active super administrator is left.
+    pub(crate) fn administered(&self) -> bool {
+        let active = |e: &&Employee| e.status == EmployeeStatus::Active;
+        self.employees.values().filter(active).any(|e| self.is_super_admin(e.id))
+    }
+
     /// The definition of a custom field by key.
     pub fn field(&self, entity: &str, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|f| f.entity == entity && f.key == key)

@@ -1,13 +1,14 @@
 //! Telling listeners what was committed: after the commit, outside every lock, and only of rows
 //! that the listener's session may see.
 
-use super::crm::{Session, Who};
+use super::crm::{Session, Sight, Who};
 use super::door::{Change, Recorded};
+use super::log::ChangeKind;
 use crate::error::Result;
 use crate::model::{CommandId, TypedId};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Visibility};
-use crate::store::read;
+use crate::store::{Reader, read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -126,13 +127,34 @@ impl Session {
                         sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f))
                     });
                     seen.push(EventChange { change, gone: false });
-                } else if was_seen(&reach, recorded) {
+                } else if was_seen(&reach, recorded)
+                    || sight.link_was_seen(reader, &reach, recorded)?
+                {
                     change.fields.clear();
                     seen.push(EventChange { change, gone: true });
                 }
             }
             Ok(seen)
         })
+    }
+}
+
+impl Sight {
+    /// Whether a link that was removed belonged to a record that is in reach.
+    fn link_was_seen(
+        &self,
+        reader: &dyn Reader,
+        reach: &Visibility,
+        recorded: &Recorded,
+    ) -> Result<bool> {
+        match (recorded.kind, recorded.root, reach) {
+            (ChangeKind::Removed, _, Visibility::Everything) => Ok(true),
+            (ChangeKind::Removed, Some((root, id)), Visibility::Roots(_)) => {
+                let reach = self.visibility(root).unwrap_or(Visibility::Nothing);
+                reader.get(root, id, &[], &reach, Bin::Any, &mut |_| Ok(()))
+            }
+            _ => Ok(false),
+        }
     }
 }
 

@@ -70,17 +70,20 @@ impl Sight {
         self.rights.as_ref().map_or_else(Vec::new, |r| r.hidden(entity))
     }
 
-    /// Shows custom fields by key, without those the caller may not read.
+    /// Shows custom fields by key; those the caller may not read are left out and named as
+    /// masked, whether or not there is a value.
     pub(crate) fn present<T: Record>(&self, record: &mut T) {
-        let entity = T::META.name;
-        if let Some(custom) = record.custom_mut().filter(|c| !c.is_empty()) {
-            let definitions =
-                self.company.fields.iter().filter(|f| f.entity == entity).filter(|f| {
-                    self.rights
-                        .as_ref()
-                        .is_none_or(|r| r.reads(entity, &format!("custom.{}", f.key)))
-                });
-            present(custom, definitions.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
+        let entity = T::META;
+        let reads = |key: &str| self.readable(entity, &format!("custom.{key}"));
+        let own = || self.company.fields.iter().filter(|f| f.entity == entity.name);
+        let Some(custom) = record.custom_mut() else { return };
+        if !custom.is_empty() {
+            let shown = own().filter(|f| reads(&f.key));
+            present(custom, shown.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
+        }
+        if self.rights.as_ref().is_some_and(|r| r.restricted()) {
+            let hidden = own().filter(|f| !reads(&f.key)).map(|f| format!("custom.{}", f.key));
+            record.masked_mut().extend(hidden);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an employee may do, on whose records, with which fields.
 
-use super::company::{Company, SUPER_ADMIN};
+use super::company::{Company, RoleFacts, SUPER_ADMIN};
 use super::operation::{self, Members, Operation};
 use crate::error::Result;
 use crate::model::entity::system;
@@ -27,6 +27,7 @@ pub struct Rights {
     super_admin: bool,
     scopes: BTreeMap<&'static str, Scope>,
     roles: BTreeMap<&'static str, Vec<RoleId>>,
+    held: BTreeMap<RoleId, DataScope>,
     fields: BTreeMap<(String, String), FieldAccess>,
 }
 
@@ -43,6 +44,7 @@ impl Rights {
             super_admin,
             scopes: BTreeMap::new(),
             roles: BTreeMap::new(),
+            held: held.iter().filter_map(|id| Some((*id, facts(id)?.scope))).collect(),
             fields: field_rights(&held, company),
         };
         // Many operations come from the same roles: resolve each set of roles once.
@@ -113,6 +115,34 @@ impl Rights {
     /// Whether some field of some entity is restricted.
     pub fn restricted(&self) -> bool {
         !self.super_admin && !self.fields.is_empty()
+    }
+
+    /// Whether a role permits nothing beyond these rights: no other operation, no further data
+    /// scope, no field that they restrict.
+    pub(crate) fn cover(&self, role: &RoleFacts) -> bool {
+        let same_scope =
+            |id: &RoleId| role.scope != DataScope::Custom && self.held.get(id) == Some(&role.scope);
+        let operation = |code: &&str| match self.scopes.get(*code) {
+            None => false,
+            Some(Scope::All) => true,
+            Some(_) => {
+                role.scope == DataScope::Own
+                    || self.roles.get(*code).is_some_and(|held| held.iter().any(same_scope))
+            }
+        };
+        let field = |(key, mine): (&(String, String), &FieldAccess)| {
+            let given = role.fields.get(key).copied().unwrap_or(FieldAccess::Edit);
+            match given {
+                FieldAccess::Hidden | FieldAccess::Deny => true,
+                FieldAccess::Read | FieldAccess::Edit => {
+                    *mine != FieldAccess::Deny && given <= *mine
+                }
+            }
+        };
+        self.super_admin
+            || role.built_in.as_deref() != Some(SUPER_ADMIN)
+                && role.rights.iter().all(operation)
+                && self.fields.iter().all(field)
     }
 
     /// Which rows of an entity an operation reaches.

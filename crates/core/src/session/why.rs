@@ -8,7 +8,7 @@ use crate::choice;
 use crate::error::Result;
 use crate::model::{Entity, EntityMeta, Kind, Raw, ReadRule, Timestamp, TypedId, Value};
 use crate::org::{DataScope, EmployeeId};
-use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::store::Reader;
 use serde::Serialize;
 use uuid::Uuid;
@@ -162,7 +162,7 @@ impl Sight {
             ReadRule::Operation(code) => {
                 let operation = Operation::by_code(code)?;
                 if entity.owner().is_some() {
-                    let mut reasons = self.by_role(owner, operation, rights);
+                    let mut reasons = self.by_role(entity, owner, operation, rights);
                     reasons.extend(self.by_team(reader, entity, id, rights)?);
                     Ok(reasons)
                 } else if entity.roots().next().is_some() {
@@ -177,6 +177,7 @@ impl Sight {
     /// The roles in whose scope the owner lies.
     fn by_role(
         &self,
+        entity: &'static EntityMeta,
         owner: Option<EmployeeId>,
         operation: &Operation,
         rights: &Rights,
@@ -185,6 +186,9 @@ impl Sight {
         else {
             return Vec::new();
         };
+        // Whose it is, is told to those who may read the field.
+        let column = entity.owner().and_then(|position| entity.fields.get(position));
+        let named = column.is_some_and(|field| self.readable(entity, field.name));
         let mut reasons = Vec::new();
         for id in rights.roles(operation) {
             let covers = match scope_of_roles(&[*id], employee, &self.company) {
@@ -195,7 +199,7 @@ impl Sight {
                 reasons.push(Why {
                     role: Some(role.name.clone()),
                     scope: Some(role.scope),
-                    owner: Some(self.company.name(owner).to_owned()),
+                    owner: named.then(|| self.company.name(owner).to_owned()),
                     ..why(Reason::Role)
                 });
             }

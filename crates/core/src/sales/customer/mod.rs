@@ -11,6 +11,7 @@ pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use expire::ExpireTeam;
+pub(crate) use team::clear as clear_team;
 pub use team::{AddMember, ExpireMembers, LeaveTeam, RemoveMember};
 pub use transfer::TransferCustomers;
 pub(crate) use transfer::transfer;

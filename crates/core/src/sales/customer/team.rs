@@ -133,6 +133,11 @@ pub(crate) fn remove(
     member(cx, customer, employee)?.map_or(Ok(()), |m| cx.remove(&m))
 }
 
+/// Removes the whole team.
+pub(crate) fn clear(cx: &mut Context<'_>, customer: CustomerId) -> Result<()> {
+    members(cx, customer)?.iter().try_for_each(|m| cx.remove(m))
+}
+
 command! {
     /// Removes memberships that have ended. They opened nothing since they ended; this tidies.
     pub struct ExpireMembers = "customer.expire_members", 1, "清理过期成员", "Remove expired members" {

@@ -3,10 +3,11 @@
 use super::{FollowUp, FollowUpId, FollowUpPatch};
 use crate::command;
 use crate::error::{Result, codes, require};
-use crate::model::{TypedId, Value};
-use crate::query::{Bound, BoundQuery, Cmp, Column, Direction};
+use crate::model::{Entity, TypedId, Value};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
+use crate::session::read::not_found;
 use crate::session::{Command, Context, operation};
 use uuid::Uuid;
 
@@ -44,7 +45,7 @@ impl Command for DeleteFollowUp {
         may_correct(cx, &old)?;
         cx.delete(&old)?;
         if let Some(id) = old.lead_id {
-            let lead: Lead = cx.load(id)?;
+            let lead: Lead = root(cx, id)?;
             if lead.last_follow_at == Some(old.at) {
                 let before = newest(cx, "lead_id", id.uuid())?;
                 cx.update(&lead, |l| {
@@ -56,7 +57,7 @@ impl Command for DeleteFollowUp {
             }
         }
         if let Some(id) = old.customer_id {
-            let customer: Customer = cx.load(id)?;
+            let customer: Customer = root(cx, id)?;
             if customer.last_follow_at == Some(old.at) {
                 let before = newest(cx, "customer_id", id.uuid())?;
                 cx.update(&customer, |c| {
@@ -83,6 +84,12 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp) -> Result<()> {
     let may = customer.unwrap_or(false) || lead.unwrap_or(false);
     require(may, &codes::FORBIDDEN_ROW)
         .map_err(|_| operation::FOLLOW_UP_EDIT.not_on_row().entity("follow_up"))
+}
+
+/// A record on which a follow-up stands; of a converted lead's two, one may be in the recycle
+/// bin.
+fn root<E: Entity>(cx: &Context<'_>, id: E::Id) -> Result<E> {
+    cx.fetch(id, &Visibility::Everything, Bin::Any)?.ok_or_else(|| not_found(E::META))
 }
 
 /// The newest follow-up of a record.

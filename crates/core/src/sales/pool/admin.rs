@@ -112,7 +112,7 @@ fn set_members(
     departments: &[DepartmentId],
 ) -> Result<()> {
     require(
-        !admins.is_empty() && !(others.is_empty() && departments.is_empty()),
+        !(admins.is_empty() || others.is_empty() && departments.is_empty()),
         &codes::POOL_MEMBERS,
     )?;
     let mut wanted: Vec<(Option<EmployeeId>, Option<DepartmentId>, bool)> = Vec::new();

@@ -3,7 +3,7 @@
 use super::{Pool, PoolEvent, PoolEventKind, PoolId};
 use crate::command;
 use crate::error::{Result, codes, require};
-use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::customer::{self, Customer, CustomerId};
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -28,9 +28,11 @@ impl Command for ReleaseCustomers {
     }
 }
 
-/// The effect of coming into a pool.
+/// The effect of coming into a pool. The team goes: a pool's customers are seen through the
+/// pool only.
 fn release(cx: &mut Context<'_>, customer: &Customer, pool: PoolId) -> Result<()> {
     let now = cx.now();
+    customer::clear_team(cx, customer.id)?;
     cx.update(customer, |c| {
         c.previous_owner_id = c.owner_id;
         c.owner_id = None;

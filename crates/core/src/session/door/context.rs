@@ -27,6 +27,8 @@ pub(crate) struct Recorded {
     pub(crate) rev: i64,
     pub(crate) fields: Vec<String>,
     pub(crate) owner_before: Option<EmployeeId>,
+    /// The record to which a removed link belonged.
+    pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
 }
 
 /// What a handler works with.
@@ -181,12 +183,12 @@ impl<'a> Context<'a> {
     pub fn reach_in<E: Entity>(&self, id: E::Id, operation: &Operation, bin: Bin) -> Result<E> {
         let entity = E::META;
         let reach = self.sight.reach(entity, operation)?;
-        if let Some(found) = self.fetch(id, &reach, bin)? {
-            return Ok(found);
-        }
-        let seen = self.sight.visibility(entity).unwrap_or(Visibility::Nothing);
-        let seen: Option<E> = self.fetch(id, &seen, bin)?;
-        Err(if seen.is_some() { operation.not_on_row() } else { not_found(entity) })
+        // What he does not see does not exist, however far the operation itself reaches.
+        let visible = self.sight.visibility(entity).unwrap_or(Visibility::Nothing);
+        let found = self.fetch(id, &visible, bin)?.ok_or_else(|| not_found(entity))?;
+        let within = reach == visible
+            || self.writer.get(entity, id.uuid(), &[], &reach, bin, &mut |_| Ok(()))?;
+        if within { Ok(found) } else { Err(operation.not_on_row()) }
     }
 
     /// A live record that the caller may read.

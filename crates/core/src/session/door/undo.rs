@@ -4,13 +4,14 @@ use super::Command;
 use super::context::Context;
 use super::run::{changed_by, logged};
 use crate::command;
-use crate::error::{Error, OrError, Result, codes, internal};
+use crate::error::{Error, OrError, Result, codes, internal, require};
 use crate::model::custom::{Custom, stored_map};
 use crate::model::entity::system;
 use crate::model::{CommandId, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, Value};
+use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
-use crate::session::operation::Operation;
+use crate::session::operation::{self, Operation};
 use crate::session::write::record::{AnyRecord, Stored};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -44,6 +45,11 @@ impl Command for UndoCommand {
         if let Some(operation) = &log.operation {
             cx.need(Operation::by_code(operation)?)?;
         }
+        // What somebody once granted or took he may no longer have the standing to.
+        let grants = log.operation.as_deref() == Some(operation::ROLE_MANAGE.code);
+        let company = cx.company()?;
+        let all_powerful = cx.rights().is_none_or(|r| r.is_super_admin());
+        require(!grants || all_powerful, &codes::ESCALATION)?;
         if !log.undoable {
             return Err(Error::new(&codes::UNDO_REFUSED).with("command", &log.name));
         }
@@ -54,8 +60,11 @@ impl Command for UndoCommand {
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             let newest = seen.insert((change.entity, change.record_id));
+            let above = company.is_super_admin(EmployeeId(change.record_id.0));
+            require(!above || all_powerful, &codes::ESCALATION)?;
             reverse(cx, change, newest)?;
         }
+        require(cx.company()?.administered(), &codes::LAST_ADMIN)?;
         cx.undoes = Some(self.of);
         Ok(Undone { command: log.name, changes: u32::try_from(changes.len()).unwrap_or(u32::MAX) })
     }

@@ -78,10 +78,10 @@ impl Context<'_> {
                 None if definition.required && (old.is_none() || before.contains_key(&number)) => {
                     return Err(named(Error::new(&codes::REQUIRED)));
                 }
-                Some(Value::Text(text)) if definition.kind == CustomKind::Text => {
-                    if text.chars().count() > MAX_TEXT {
-                        return Err(named(Error::new(&codes::TEXT_TOO_LONG).with("max", MAX_TEXT)));
-                    }
+                Some(Value::Text(text))
+                    if definition.kind == CustomKind::Text && text.chars().count() > MAX_TEXT =>
+                {
+                    return Err(named(Error::new(&codes::TEXT_TOO_LONG).with("max", MAX_TEXT)));
                 }
                 Some(Value::Text(id))
                     if definition.kind == CustomKind::Choice

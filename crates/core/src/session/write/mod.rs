@@ -272,8 +272,20 @@ impl Context<'_> {
         self.writer.append(ChangeLog::META, &log)?;
         self.stale |= entity.epoch;
         let names = self.names(entity, fields, new, old);
-        self.changes.push(Recorded { entity, id, kind, rev, fields: names, owner_before });
+        let root = match kind {
+            ChangeKind::Removed => self.root_of_link(row),
+            _ => None,
+        };
+        self.changes.push(Recorded { entity, id, kind, rev, fields: names, owner_before, root });
         Ok(())
+    }
+
+    fn root_of_link(&self, row: &dyn AnyRecord) -> Option<(&'static EntityMeta, uuid::Uuid)> {
+        let position = row.meta().roots().next()?;
+        let Some(Kind::Id(name)) = row.meta().fields.get(position).map(|f| f.kind) else {
+            return None;
+        };
+        Some((self.entity(name).ok()?, row.id_at(position)?))
     }
 
     fn names(

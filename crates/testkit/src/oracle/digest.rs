@@ -1,0 +1,46 @@
+//! Everything a store holds, as text: to prove that nothing was changed.
+
+use crmkit_core::ENTITIES;
+use crmkit_core::model::EntityKind;
+use crmkit_core::query::{Bin, BoundQuery};
+use crmkit_core::store::{State, Store, read};
+use std::fmt::Write;
+
+/// Every row of every table, the logs and the recycle bin included.
+pub fn digest(store: &dyn Store) -> String {
+    dump(store, Bin::Any, &|_| true)
+}
+
+/// The live records without the logs and the stamps of every change: what an undo restores.
+pub fn business(store: &dyn Store) -> String {
+    let stamps = ["rev", "created_at", "created_by", "updated_at", "updated_by", "touched_at"];
+    dump(store, Bin::Live, &|field| !stamps.contains(&field))
+}
+
+fn dump(store: &dyn Store, bin: Bin, wanted: &dyn Fn(&str) -> bool) -> String {
+    let mut lines = Vec::new();
+    let logs = bin == Bin::Any;
+    read(store, None, |reader| {
+        for entity in ENTITIES.iter().filter(|e| logs || e.kind != EntityKind::Log) {
+            let mut query = BoundQuery::all(entity);
+            query.bin = if entity.recycled() { bin } else { Bin::Any };
+            reader.query(&query, &mut |row| {
+                let mut line = entity.name.to_owned();
+                for (n, field) in entity.fields.iter().enumerate().filter(|(_, f)| wanted(f.name)) {
+                    let _ = write!(line, " {}={:?}", field.name, row.get(n)?);
+                }
+                lines.push(line);
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    lines.sort();
+    lines.join("\n")
+}
+
+/// The count of changes of rights and organisation, which a refusal must leave alone too.
+pub fn epoch(store: &dyn Store) -> i64 {
+    read(store, None, |reader| reader.state(State::Epoch)).unwrap()
+}

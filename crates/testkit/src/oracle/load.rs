@@ -1,0 +1,266 @@
+//! Builds a world in the product, through its public commands only.
+
+use super::{Access, Scope, World};
+use chrono::TimeDelta;
+use crmkit_core::admin::department::{CreateDepartment, UpdateDepartment};
+use crmkit_core::admin::employee::{CreateEmployee, DisableEmployee, SetRoles, UpdateEmployee};
+use crmkit_core::admin::role::{CreateRole, FieldRight};
+use crmkit_core::admin::setup::CompanySetup;
+use crmkit_core::model::Timestamp;
+use crmkit_core::model::id::SeededIds;
+use crmkit_core::model::time::ManualClock;
+use crmkit_core::org::{
+    DataScope, DepartmentId, DepartmentPatch, EmployeeId, EmployeePatch, FieldAccess,
+    NewDepartment, NewEmployee, NewRole, Role, RoleId,
+};
+use crmkit_core::query::Query;
+use crmkit_core::sales::customer::{CustomerId, NewCustomer, TeamAccess};
+use crmkit_core::sales::follow_up::{FollowUpId, NewFollowUp};
+use crmkit_core::sales::lead::{LeadId, NewLead};
+use crmkit_core::sales::pool::{CreatePool, NewPool, PoolId, ReleaseCustomers};
+use crmkit_core::session::{Crm, CrmOptions, Session};
+use std::sync::Arc;
+
+/// A clock that stands, ids that count from a seed.
+pub fn options(seed: u64) -> (CrmOptions, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::new(start()));
+    let ids = Arc::new(SeededIds::new(seed));
+    (CrmOptions { clock: clock.clone(), ids, deadline: None }, clock)
+}
+
+/// Minute 0.
+fn start() -> Timestamp {
+    Timestamp::from_timestamp(1_772_413_200, 0).unwrap_or_default()
+}
+
+/// A world in the product: the ids of everything, by number.
+pub struct Loaded {
+    /// The product.
+    pub crm: Crm,
+    /// Its clock, at the world's present.
+    pub clock: Arc<ManualClock>,
+    /// Person 0.
+    pub admin: Session,
+    /// The people.
+    pub people: Vec<EmployeeId>,
+    /// The departments.
+    pub departments: Vec<DepartmentId>,
+    /// The roles.
+    pub roles: Vec<RoleId>,
+    /// The pools.
+    pub pools: Vec<PoolId>,
+    /// The leads.
+    pub leads: Vec<LeadId>,
+    /// The customers.
+    pub customers: Vec<CustomerId>,
+    /// The follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
+}
+
+impl Loaded {
+    /// Makes the world in an empty product.
+    pub fn new(world: &World, crm: Crm, clock: Arc<ManualClock>) -> Self {
+        let setup = CompanySetup {
+            company: "示例科技".into(),
+            admin_name: "人00".into(),
+            admin_mobile: "13800000000".into(),
+            password: "correct horse".into(),
+            ..CompanySetup::default()
+        };
+        let person = crm.set_up(setup).unwrap().value;
+        let admin = crm.session(person).unwrap();
+        let top = admin.list::<crmkit_core::org::Department>(&Query::default()).unwrap().rows[0].id;
+        let super_role: RoleId = admin
+            .list::<Role>(&Query::new(Role::built_in().eq("super_admin".into())))
+            .unwrap()
+            .rows[0]
+            .id;
+        let mut loaded = Self {
+            crm,
+            clock,
+            admin,
+            people: vec![person],
+            departments: vec![top],
+            roles: vec![super_role],
+            pools: Vec::new(),
+            leads: Vec::new(),
+            customers: Vec::new(),
+            follow_ups: Vec::new(),
+        };
+        loaded.organisation(world);
+        loaded.roles(world);
+        loaded.records(world);
+        loaded.finish(world);
+        loaded
+    }
+
+    /// A session of somebody.
+    pub fn session(&self, person: usize) -> Session {
+        self.crm.session(self.people[person]).unwrap()
+    }
+
+    /// Gives somebody exactly these roles.
+    pub fn give(&self, person: usize, roles: &[usize]) {
+        let roles = roles.iter().map(|r| self.roles[*r]).collect();
+        self.admin.run(SetRoles { employee: self.people[person], roles }).unwrap();
+    }
+
+    /// Moves people and departments to where a world of as many has them.
+    pub fn reorganise(&self, world: &World) {
+        let clear = EmployeePatch { clear: vec!["superior_id".into()], ..EmployeePatch::default() };
+        let set = |n: usize, patch| {
+            let employee = self.people[n];
+            self.admin.run(UpdateEmployee { employee, patch, expect_rev: None }).unwrap();
+        };
+        (1..self.people.len()).for_each(|n| set(n, clear.clone()));
+        for (n, person) in world.people.iter().enumerate().skip(1) {
+            let patch = EmployeePatch {
+                department_id: Some(self.departments[person.department]),
+                superior_id: person.superior.map(|s| self.people[s]),
+                ..EmployeePatch::default()
+            };
+            set(n, patch);
+        }
+        for (n, parent) in world.departments.iter().enumerate() {
+            let parent_id = parent.map(|p| self.departments[p]);
+            let patch = DepartmentPatch { parent_id, ..DepartmentPatch::default() };
+            let department = self.departments[n];
+            self.admin.run(UpdateDepartment { department, patch, expect_rev: None }).unwrap();
+        }
+    }
+
+    fn organisation(&mut self, world: &World) {
+        for (n, parent) in world.departments.iter().enumerate().skip(1) {
+            let department = NewDepartment {
+                name: format!("部门{n}"),
+                parent_id: parent.map(|p| self.departments[p]),
+                ..NewDepartment::default()
+            };
+            self.departments.push(self.admin.run(CreateDepartment { department }).unwrap().value);
+        }
+        for (n, person) in world.people.iter().enumerate().skip(1) {
+            let employee = NewEmployee {
+                name: format!("人{n:02}"),
+                mobile: format!("138000001{n:02}"),
+                department_id: self.departments[person.department],
+                ..NewEmployee::default()
+            };
+            let make = CreateEmployee { employee, roles: Vec::new(), password_hash: None };
+            self.people.push(self.admin.run(make).unwrap().value);
+        }
+        self.reorganise(world);
+    }
+
+    fn roles(&mut self, world: &World) {
+        for (n, role) in world.roles.iter().enumerate().skip(1) {
+            let (scope, departments, people) = match &role.scope {
+                Scope::Own => (DataScope::Own, vec![], vec![]),
+                Scope::Subordinates => (DataScope::Subordinates, vec![], vec![]),
+                Scope::Department => (DataScope::Department, vec![], vec![]),
+                Scope::Departments => (DataScope::Departments, vec![], vec![]),
+                Scope::All => (DataScope::All, vec![], vec![]),
+                Scope::Custom(d, p) => (DataScope::Custom, unique(d), unique(p)),
+            };
+            let fields = role.fields.iter().map(|((entity, field), access)| FieldRight {
+                entity: entity.clone(),
+                field: field.clone(),
+                access: match access {
+                    Access::Hidden => FieldAccess::Hidden,
+                    Access::Read => FieldAccess::Read,
+                    Access::Edit => FieldAccess::Edit,
+                    Access::Deny => FieldAccess::Deny,
+                },
+            });
+            let make = CreateRole {
+                role: NewRole {
+                    name: format!("角色{n}"),
+                    scope: Some(scope),
+                    ..NewRole::default()
+                },
+                operations: role.operations.iter().cloned().collect(),
+                departments: Some(departments.iter().map(|d| self.departments[*d]).collect()),
+                employees: Some(people.iter().map(|p| self.people[*p]).collect()),
+                fields: Some(fields.collect()),
+            };
+            self.roles.push(self.admin.run(make).unwrap().value);
+        }
+        for (n, person) in world.people.iter().enumerate() {
+            self.give(n, &person.roles.iter().copied().collect::<Vec<_>>());
+        }
+    }
+
+    fn records(&mut self, world: &World) {
+        for (n, pool) in world.pools.iter().enumerate() {
+            let members = pool.people.iter().filter(|p| **p != 0).map(|p| self.people[*p]);
+            let make = CreatePool {
+                pool: NewPool { name: format!("公海{n}"), ..NewPool::default() },
+                admins: vec![self.people[0]],
+                members: members.collect(),
+                departments: pool.departments.iter().map(|d| self.departments[*d]).collect(),
+            };
+            self.pools.push(self.admin.run(make).unwrap().value);
+        }
+        for (n, lead) in world.leads.iter().enumerate() {
+            let new = NewLead {
+                name: format!("线索{n:03}"),
+                remark: Some(format!("备注{n}")),
+                owner_id: Some(self.people[lead.owner]),
+                ..NewLead::default()
+            };
+            self.leads.push(self.admin.leads().create(new).unwrap().value);
+        }
+        for (n, customer) in world.customers.iter().enumerate() {
+            let new = NewCustomer {
+                name: format!("客户{n:03}"),
+                remark: Some(format!("备注{n}")),
+                website: Some(format!("w{}.cn", n % 3)),
+                owner_id: Some(self.people[customer.owner]),
+                ..NewCustomer::default()
+            };
+            let id = self.admin.customers().create(new).unwrap().value;
+            for member in &customer.members {
+                let access = if member.write { TeamAccess::Write } else { TeamAccess::Read };
+                let end = member.expires.map(|minute| start() + TimeDelta::minutes(minute));
+                let person = self.people[member.person];
+                self.admin.customers().add_member(id, person, access, end).unwrap();
+            }
+            self.customers.push(id);
+        }
+        for follow_up in &world.follow_ups {
+            let new = NewFollowUp {
+                lead_id: follow_up.lead.map(|l| self.leads[l]),
+                customer_id: follow_up.customer.map(|c| self.customers[c]),
+                content: "电话沟通".into(),
+                ..NewFollowUp::default()
+            };
+            self.follow_ups.push(self.admin.follow_ups().add(new).unwrap().value);
+        }
+    }
+
+    /// What can only be done last: the pool, the recycle bin, those who left, the clock.
+    fn finish(&self, world: &World) {
+        for (n, customer) in world.customers.iter().enumerate() {
+            let customers = vec![self.customers[n]];
+            if let Some(pool) = customer.pool {
+                let release = ReleaseCustomers { pool: self.pools[pool], customers };
+                self.admin.run(release).unwrap().value.single().unwrap();
+            } else if customer.deleted {
+                self.admin.customers().delete(customers).unwrap().value.single().unwrap();
+            }
+        }
+        for (n, _) in world.leads.iter().enumerate().filter(|(_, l)| l.deleted) {
+            self.admin.leads().delete(vec![self.leads[n]]).unwrap().value.single().unwrap();
+        }
+        for (n, _) in world.people.iter().enumerate().filter(|(_, p)| p.disabled) {
+            self.admin.run(DisableEmployee { employee: self.people[n] }).unwrap();
+        }
+        self.clock.set(start() + TimeDelta::minutes(world.now));
+    }
+}
+
+fn unique(numbers: &[usize]) -> Vec<usize> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}

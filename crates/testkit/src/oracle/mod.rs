@@ -1,0 +1,237 @@
+//! The permission oracle: the rules for who may do what, written once more from the prose, in
+//! the plainest Rust, sharing nothing with the product. Tests build the same world in the
+//! product and compare every answer.
+//!
+//! People, departments, roles and records are numbered by their place in the world's lists.
+
+mod digest;
+mod load;
+mod rules;
+mod worlds;
+
+pub use digest::{business, digest, epoch};
+pub use load::{Loaded, options};
+pub use rules::{field, may, sees};
+pub use worlds::{orgs, random, records, scopes};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A company with its people, roles and records.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// The department above each department; department 0 is the company's own, above all
+    /// others that name none.
+    pub departments: Vec<Option<usize>>,
+    /// The people. Person 0 is the super administrator who set the company up.
+    pub people: Vec<Person>,
+    /// The roles. Role 0 is the super administrator's.
+    pub roles: Vec<Role>,
+    /// The pools.
+    pub pools: Vec<Pool>,
+    /// The leads.
+    pub leads: Vec<Lead>,
+    /// The customers.
+    pub customers: Vec<Customer>,
+    /// The follow-ups.
+    pub follow_ups: Vec<FollowUp>,
+    /// The present minute.
+    pub now: i64,
+}
+
+/// Somebody who works here.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    /// The department.
+    pub department: usize,
+    /// The direct superior.
+    pub superior: Option<usize>,
+    /// Whether the person has left.
+    pub disabled: bool,
+    /// The roles held.
+    pub roles: BTreeSet<usize>,
+}
+
+/// On whose records a role works.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The holder's own.
+    #[default]
+    Own,
+    /// The holder's own and those of everybody below.
+    Subordinates,
+    /// The holder's department's.
+    Department,
+    /// The holder's department's and those of all departments below.
+    Departments,
+    /// Everybody's.
+    All,
+    /// The holder's own and those of the listed departments and people.
+    Custom(Vec<usize>, Vec<usize>),
+}
+
+/// What a role says of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Not shown.
+    Hidden,
+    /// Shown.
+    Read,
+    /// Shown and changed.
+    Edit,
+    /// Not shown, whatever other roles say.
+    Deny,
+}
+
+/// A role.
+#[derive(Debug, Clone, Default)]
+pub struct Role {
+    /// Whether its holders may everything.
+    pub super_admin: bool,
+    /// On whose records.
+    pub scope: Scope,
+    /// Which operations.
+    pub operations: BTreeSet<String>,
+    /// Fields by entity and name; what is not here may be edited.
+    pub fields: BTreeMap<(String, String), Access>,
+}
+
+/// A pool.
+#[derive(Debug, Clone, Default)]
+pub struct Pool {
+    /// Members.
+    pub people: BTreeSet<usize>,
+    /// Departments whose people are members.
+    pub departments: BTreeSet<usize>,
+}
+
+/// A lead.
+#[derive(Debug, Clone, Default)]
+pub struct Lead {
+    /// Whose.
+    pub owner: usize,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A customer.
+#[derive(Debug, Clone, Default)]
+pub struct Customer {
+    /// Whose; of a customer in a pool, who brought it in before.
+    pub owner: usize,
+    /// The pool in which it lies.
+    pub pool: Option<usize>,
+    /// Its team.
+    pub members: Vec<Member>,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A team member.
+#[derive(Debug, Clone, Default)]
+pub struct Member {
+    /// Who.
+    pub person: usize,
+    /// Whether he may write.
+    pub write: bool,
+    /// The minute at which it ends.
+    pub expires: Option<i64>,
+}
+
+/// A follow-up of a lead or a customer.
+#[derive(Debug, Clone, Default)]
+pub struct FollowUp {
+    /// Who wrote it.
+    pub author: usize,
+    /// The lead.
+    pub lead: Option<usize>,
+    /// The customer.
+    pub customer: Option<usize>,
+}
+
+/// What is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Record {
+    /// A lead.
+    Lead(usize),
+    /// A customer, outside every pool.
+    Customer(usize),
+    /// A follow-up.
+    FollowUp(usize),
+    /// A pool.
+    Pool(usize),
+    /// A customer, as the customer of a pool.
+    Pooled(usize, usize),
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Read it: get, list, count, search.
+    Read,
+    /// Edit it.
+    Edit,
+    /// Put it into the recycle bin.
+    Delete,
+    /// Give it to another owner.
+    Transfer,
+    /// Change its team.
+    Team,
+    /// Put it into a pool.
+    Release,
+    /// Turn it into a customer.
+    Convert,
+    /// Write a follow-up on it.
+    Follow,
+    /// Take it out of its pool.
+    Claim,
+}
+
+impl Action {
+    /// Every action on leads.
+    pub const LEAD: [Action; 6] = [
+        Action::Read,
+        Action::Edit,
+        Action::Delete,
+        Action::Transfer,
+        Action::Convert,
+        Action::Follow,
+    ];
+    /// Every action on customers.
+    pub const CUSTOMER: [Action; 7] = [
+        Action::Read,
+        Action::Edit,
+        Action::Delete,
+        Action::Transfer,
+        Action::Team,
+        Action::Release,
+        Action::Follow,
+    ];
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// He may.
+    Yes,
+    /// For him it does not exist.
+    NotFound,
+    /// He sees it but may not do this to it.
+    ForbiddenRow,
+    /// He may not do this at all.
+    Forbidden,
+    /// He has left.
+    Disabled,
+}
+
+impl Verdict {
+    /// The error code with which the product says it; none for yes.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Verdict::Yes => None,
+            Verdict::NotFound => Some("record.not_found"),
+            Verdict::ForbiddenRow => Some("right.row"),
+            Verdict::Forbidden => Some("right.missing"),
+            Verdict::Disabled => Some("session.disabled"),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The rules, sentence by sentence.
+
+use super::{Access, Action, Customer, Record, Scope, Verdict, World};
+use std::collections::BTreeSet;
+
+/// Whether somebody may do something to a record.
+pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdict {
+    if world.people[actor].disabled {
+        return Verdict::Disabled;
+    }
+    if let Record::Pool(_) | Record::Pooled(..) = record {
+        return in_pool(world, actor, action, record);
+    }
+    let Some(operation) = operation(action, record) else { return Verdict::Forbidden };
+    if !has(world, actor, &operation) {
+        return Verdict::Forbidden;
+    }
+    if !sees(world, actor, record) {
+        return Verdict::NotFound;
+    }
+    let allowed = match (action, record) {
+        (Action::Read | Action::Follow, _) => true,
+        (_, Record::Lead(lead)) => owns(world, actor, &operation, world.leads[lead].owner),
+        (_, Record::Customer(customer)) => {
+            let customer = &world.customers[customer];
+            let writes = matches!(action, Action::Edit | Action::Team);
+            owns(world, actor, &operation, customer.owner)
+                || writes && member(world, actor, customer, true)
+        }
+        (_, Record::FollowUp(follow_up)) => corrects(world, actor, follow_up),
+        _ => false,
+    };
+    if allowed { Verdict::Yes } else { Verdict::ForbiddenRow }
+}
+
+/// A follow-up is corrected by its author and by who may edit the record on which it stands.
+fn corrects(world: &World, actor: usize, follow_up: usize) -> bool {
+    let follow_up = &world.follow_ups[follow_up];
+    let edits = |record| may(world, actor, Action::Edit, record) == Verdict::Yes;
+    follow_up.author == actor
+        || follow_up.lead.is_some_and(|l| edits(Record::Lead(l)))
+        || follow_up.customer.is_some_and(|c| edits(Record::Customer(c)))
+}
+
+/// The operation that an action needs.
+fn operation(action: Action, record: Record) -> Option<String> {
+    let entity = match record {
+        Record::Lead(_) => "lead",
+        Record::Customer(_) => "customer",
+        Record::FollowUp(_) => "follow_up",
+        Record::Pool(_) | Record::Pooled(..) => return None,
+    };
+    let verb = match action {
+        Action::Read => "read",
+        Action::Edit => "edit",
+        Action::Delete => "delete",
+        Action::Transfer => "transfer",
+        Action::Team => "team",
+        Action::Release => "release",
+        Action::Convert => "convert",
+        Action::Follow => return Some("follow_up.create".to_owned()),
+        Action::Claim => return None,
+    };
+    Some(format!("{entity}.{verb}"))
+}
+
+/// A pool is open to its members and to who manages pools, and with it everything in it.
+fn in_pool(world: &World, actor: usize, action: Action, record: Record) -> Verdict {
+    let (pool, inside) = match record {
+        Record::Pooled(pool, customer) => {
+            let customer = &world.customers[customer];
+            (pool, customer.pool == Some(pool) && !customer.deleted)
+        }
+        Record::Pool(pool) => (pool, true),
+        _ => return Verdict::NotFound,
+    };
+    let listed = world.pools[pool].people.contains(&actor)
+        || world.pools[pool].departments.contains(&world.people[actor].department);
+    let open = listed || has(world, actor, "pool.manage");
+    match action {
+        Action::Read | Action::Claim if open && inside => Verdict::Yes,
+        Action::Read | Action::Claim => Verdict::NotFound,
+        _ => Verdict::Forbidden,
+    }
+}
+
+/// Whether somebody sees a record, if he may read such records at all.
+pub fn sees(world: &World, actor: usize, record: Record) -> bool {
+    match record {
+        Record::Lead(lead) => {
+            let lead = &world.leads[lead];
+            has(world, actor, "lead.read")
+                && !lead.deleted
+                && owns(world, actor, "lead.read", lead.owner)
+        }
+        Record::Customer(customer) => {
+            let customer = &world.customers[customer];
+            let opened = customer.pool.is_none()
+                && (owns(world, actor, "customer.read", customer.owner)
+                    || member(world, actor, customer, false));
+            has(world, actor, "customer.read") && !customer.deleted && opened
+        }
+        Record::FollowUp(follow_up) => {
+            let follow_up = &world.follow_ups[follow_up];
+            has(world, actor, "follow_up.read")
+                && (follow_up.lead.is_some_and(|l| sees(world, actor, Record::Lead(l)))
+                    || follow_up.customer.is_some_and(|c| sees(world, actor, Record::Customer(c))))
+        }
+        Record::Pool(_) | Record::Pooled(..) => {
+            in_pool(world, actor, Action::Read, record) == Verdict::Yes
+        }
+    }
+}
+
+/// Whether one of his roles permits an operation.
+fn has(world: &World, actor: usize, operation: &str) -> bool {
+    permitting(world, actor, operation).next().is_some()
+}
+
+fn permitting<'a>(
+    world: &'a World,
+    actor: usize,
+    operation: &'a str,
+) -> impl Iterator<Item = &'a super::Role> {
+    let roles = world.people[actor].roles.iter().map(|r| &world.roles[*r]);
+    roles.filter(move |r| r.super_admin || r.operations.contains(operation))
+}
+
+/// Whether an owner lies in the scope of any role that permits the operation.
+fn owns(world: &World, actor: usize, operation: &str, owner: usize) -> bool {
+    let me = &world.people[actor];
+    let his = world.people[owner].department;
+    permitting(world, actor, operation).any(|role| {
+        role.super_admin
+            || match &role.scope {
+                Scope::Own => owner == actor,
+                Scope::Subordinates => owner == actor || above(world, owner).contains(&actor),
+                Scope::Department => his == me.department,
+                Scope::Departments => {
+                    his == me.department || parents(world, his).contains(&me.department)
+                }
+                Scope::All => true,
+                Scope::Custom(departments, people) => {
+                    owner == actor || departments.contains(&his) || people.contains(&owner)
+                }
+            }
+    })
+}
+
+/// Everybody above somebody.
+fn above(world: &World, person: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut next = world.people[person].superior;
+    while let Some(superior) = next.filter(|s| found.insert(*s)) {
+        next = world.people[superior].superior;
+    }
+    found
+}
+
+/// Every department above one.
+fn parents(world: &World, department: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut next = world.departments[department];
+    while let Some(parent) = next.filter(|p| found.insert(*p)) {
+        next = world.departments[parent];
+    }
+    found
+}
+
+/// Whether somebody is in a customer's team now.
+fn member(world: &World, actor: usize, customer: &Customer, writing: bool) -> bool {
+    customer.pool.is_none()
+        && customer.members.iter().any(|m| {
+            m.person == actor
+                && (m.write || !writing)
+                && m.expires.is_none_or(|end| world.now < end)
+        })
+}
+
+/// What somebody may do with a field: the most generous of his roles, a denial wins.
+pub fn field(world: &World, actor: usize, entity: &str, name: &str) -> Access {
+    let key = (entity.to_owned(), name.to_owned());
+    let mut best = None;
+    for role in &world.people[actor].roles {
+        let role = &world.roles[*role];
+        if role.super_admin {
+            return Access::Edit;
+        }
+        let says = role.fields.get(&key).copied().unwrap_or(Access::Edit);
+        best = best.max(Some(says));
+    }
+    // Deny is the greatest, so that it wins here too.
+    best.unwrap_or(Access::Edit)
+}

@@ -1,0 +1,238 @@
+//! Worlds to compare in: every small one, and bigger ones by seed.
+
+use super::{Access, Customer, FollowUp, Lead, Member, Person, Pool, Role, Scope, World};
+use crate::random::Random;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The operations of the sales roles.
+const OPERATIONS: [&str; 18] = [
+    "lead.read",
+    "lead.create",
+    "lead.edit",
+    "lead.delete",
+    "lead.transfer",
+    "lead.convert",
+    "customer.read",
+    "customer.create",
+    "customer.edit",
+    "customer.delete",
+    "customer.transfer",
+    "customer.release",
+    "customer.team",
+    "follow_up.read",
+    "follow_up.create",
+    "follow_up.edit",
+    "follow_up.delete",
+    "pool.manage",
+];
+
+/// Operations except the management of pools.
+fn sales() -> BTreeSet<String> {
+    OPERATIONS.iter().filter(|o| **o != "pool.manage").map(|o| (*o).to_owned()).collect()
+}
+
+/// Every data scope of a small world: people 1 to 3, departments 1 and 2.
+pub fn scopes() -> Vec<Scope> {
+    let custom = [
+        (vec![], vec![]),
+        (vec![1], vec![]),
+        (vec![], vec![2]),
+        (vec![2], vec![3]),
+        (vec![1], vec![2]),
+    ];
+    let mut scopes =
+        vec![Scope::Own, Scope::Subordinates, Scope::Department, Scope::Departments, Scope::All];
+    scopes.extend(custom.map(|(departments, people)| Scope::Custom(departments, people)));
+    scopes
+}
+
+/// Every way in which three people stand in two departments, the second below the first or
+/// beside it, with every forest of superiors.
+pub fn orgs() -> Vec<(Vec<Option<usize>>, Vec<Person>)> {
+    let mut orgs = Vec::new();
+    for below in [false, true] {
+        let departments = vec![None, Some(0), Some(if below { 1 } else { 0 })];
+        for places in 0..8_usize {
+            for code in 0..64_usize {
+                let superior = |n: usize| [None, Some(1), Some(2), Some(3)][(code >> (2 * n)) & 3];
+                let chain = [superior(0), superior(1), superior(2)];
+                if cyclic(chain) {
+                    continue;
+                }
+                let person = |n: usize| Person {
+                    department: 1 + (places >> n & 1),
+                    superior: chain[n],
+                    ..Person::default()
+                };
+                let people = vec![Person::default(), person(0), person(1), person(2)];
+                orgs.push((departments.clone(), people));
+            }
+        }
+    }
+    orgs
+}
+
+fn cyclic(superiors: [Option<usize>; 3]) -> bool {
+    (1..=3).any(|start| {
+        let mut at = start;
+        (0..3).any(|_| match superiors[at - 1] {
+            Some(next) => {
+                at = next;
+                at == start
+            }
+            None => false,
+        })
+    })
+}
+
+/// Every kind of record of a small world: each owner, each kind of membership of person 1,
+/// pools that person 1 reaches in each way, the recycle bin; and a role of every scope.
+pub fn records() -> World {
+    let (departments, people) = orgs().swap_remove(0);
+    let mut world = World { departments, people, now: 60, ..World::default() };
+    world.people[0].roles.insert(0);
+    world.roles = vec![Role { super_admin: true, ..Role::default() }];
+    world.roles.extend(scopes().into_iter().map(|scope| Role {
+        scope,
+        operations: sales(),
+        ..Role::default()
+    }));
+    let set = |of: &[usize]| of.iter().copied().collect();
+    world.pools = vec![
+        Pool { people: set(&[0, 1]), departments: set(&[]) },
+        Pool { people: set(&[0]), departments: set(&[1]) },
+        Pool { people: set(&[0, 3]), departments: set(&[2]) },
+    ];
+    let memberships: [Option<(bool, Option<i64>)>; 7] = [
+        None,
+        Some((false, None)),
+        Some((true, None)),
+        Some((false, Some(60))),
+        Some((true, Some(59))),
+        Some((false, Some(61))),
+        Some((true, Some(90))),
+    ];
+    for owner in 0..=3 {
+        world.leads.push(Lead { owner, deleted: false });
+        for membership in memberships.iter().filter(|m| owner != 1 || m.is_none()) {
+            let members = membership
+                .map(|(write, expires)| Member { person: 1, write, expires })
+                .into_iter()
+                .collect();
+            world.customers.push(Customer { owner, members, ..Customer::default() });
+        }
+    }
+    world.leads.push(Lead { owner: 1, deleted: true });
+    world.customers.push(Customer { owner: 1, deleted: true, ..Customer::default() });
+    for pool in 0..3 {
+        for write in [None, Some(true)] {
+            let member = |write| Member { person: 1, write, expires: None };
+            let members = write.map(member).into_iter().collect();
+            world.customers.push(Customer { owner: 2, pool: Some(pool), members, deleted: false });
+        }
+    }
+    for lead in 0..world.leads.len() {
+        world.follow_ups.push(FollowUp { author: 0, lead: Some(lead), customer: None });
+    }
+    for customer in 0..world.customers.len() {
+        world.follow_ups.push(FollowUp { author: 0, lead: None, customer: Some(customer) });
+    }
+    world
+}
+
+/// A bigger world of a seed.
+pub fn random(seed: u64) -> World {
+    let mut r = Random::new(seed);
+    let mut world = World { now: 60, ..World::default() };
+    world.departments.push(None);
+    for n in 1..=1 + r.below(5) {
+        world.departments.push(Some(r.below(n)));
+    }
+    let people = 3 + r.below(6);
+    let places = world.departments.len();
+    world.roles.push(Role { super_admin: true, ..Role::default() });
+    for _ in 0..1 + r.below(6) {
+        let role = random_role(&mut r, people, places);
+        world.roles.push(role);
+    }
+    world.people.push(Person { roles: BTreeSet::from([0]), ..Person::default() });
+    for n in 1..people {
+        let roles = (0..r.below(4)).map(|_| 1 + r.below(world.roles.len() - 1)).collect();
+        world.people.push(Person {
+            department: r.below(places),
+            superior: r.percent(70).then(|| r.below(n)),
+            disabled: r.percent(15),
+            roles,
+        });
+    }
+    for _ in 0..r.below(3) {
+        let person = r.below(people);
+        world.pools.push(Pool {
+            people: BTreeSet::from([0, person]),
+            departments: (0..r.below(2) + 1).map(|_| r.below(places)).collect(),
+        });
+    }
+    for _ in 0..1 + r.below(12) {
+        let lead = Lead { owner: r.below(people), deleted: r.percent(15) };
+        world.leads.push(lead);
+    }
+    for _ in 0..2 + r.below(14) {
+        let customer = random_customer(&mut r, people, world.pools.len());
+        world.customers.push(customer);
+    }
+    world.follow_ups.push(FollowUp { author: 0, lead: Some(0), customer: None });
+    for _ in 0..r.below(20) {
+        let on_lead = r.percent(40);
+        let customer = r.below(world.customers.len());
+        if on_lead {
+            let lead = Some(r.below(world.leads.len()));
+            world.follow_ups.push(FollowUp { author: 0, lead, customer: None });
+        } else {
+            let customer = Some(customer);
+            world.follow_ups.push(FollowUp { author: 0, lead: None, customer });
+        }
+    }
+    world
+}
+
+fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
+    let scope = match r.below(7) {
+        0 => Scope::Own,
+        1 => Scope::Subordinates,
+        2 => Scope::Department,
+        3 => Scope::Departments,
+        4 => Scope::All,
+        _ => Scope::Custom(
+            (0..r.below(3)).map(|_| r.below(places)).collect(),
+            (0..r.below(3)).map(|_| r.below(people)).collect(),
+        ),
+    };
+    let chance = r.pick(&[30, 60, 95]);
+    let operations =
+        OPERATIONS.iter().filter(|o| r.percent(if **o == "pool.manage" { 8 } else { chance }));
+    let operations = operations.map(|o| (*o).to_owned()).collect();
+    let mut fields = BTreeMap::new();
+    for (entity, field) in
+        [("customer", "remark"), ("customer", "website"), ("lead", "remark"), ("lead", "address")]
+    {
+        if r.percent(30) {
+            let access = r.pick(&[Access::Hidden, Access::Read, Access::Edit, Access::Deny]);
+            fields.insert((entity.to_owned(), field.to_owned()), access);
+        }
+    }
+    Role { super_admin: false, scope, operations, fields }
+}
+
+fn random_customer(r: &mut Random, people: usize, pools: usize) -> Customer {
+    let owner = r.below(people);
+    let mut members: Vec<Member> = Vec::new();
+    for _ in 0..r.below(4) {
+        let person = r.below(people);
+        if person != owner && members.iter().all(|m| m.person != person) {
+            let expires = r.percent(50).then(|| r.pick(&[1, 59, 60, 61, 90]));
+            members.push(Member { person, write: r.percent(50), expires });
+        }
+    }
+    let pool = (pools > 0 && r.percent(20)).then(|| r.below(pools.max(1)));
+    Customer { owner, pool, members, deleted: pool.is_none() && r.percent(10) }
+}

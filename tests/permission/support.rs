@@ -1,0 +1,215 @@
+//! Worlds in the product on both stores, and questions put to them.
+
+use crmkit::query::{Aggregate, Group, Measure, Query, Total, Totals};
+use crmkit::session::Session;
+use crmkit::{Durability, FileOptions, model::Entity, model::TypedId};
+use crmkit_testkit::oracle::{Action, Loaded, Record, Verdict, World, may, options, sees};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A world on both stores: in memory and in a file.
+pub fn both(world: &World, seed: u64) -> [(&'static str, Loaded); 2] {
+    [("memory", memory(world, seed)), ("sqlite", sqlite(world, seed))]
+}
+
+pub fn memory(world: &World, seed: u64) -> Loaded {
+    let (options, clock) = options(seed);
+    Loaded::new(world, crmkit::in_memory_with(options).unwrap(), clock)
+}
+
+pub fn sqlite(world: &World, seed: u64) -> Loaded {
+    let (crm, clock) = options(seed);
+    let path = tempfile::tempdir().unwrap().keep().join("company.crm");
+    let options =
+        FileOptions { crm, durability: Durability::MayLoseLastCommits, ..Default::default() };
+    Loaded::new(world, crmkit::open_with(path, options).unwrap(), clock)
+}
+
+/// The code of a refusal; none when it was done.
+pub fn code<T>(result: crmkit::Result<T>) -> Option<&'static str> {
+    result.err().map(|e| e.code())
+}
+
+/// Ids of all pages of a list, small pages.
+pub fn ids<E: Entity>(session: &Session, query: &Query) -> crmkit::Result<Vec<Uuid>>
+where
+    E::Summary: HasId,
+{
+    let (mut found, mut query) = (Vec::new(), query.clone());
+    loop {
+        let page = session.list::<E>(&query)?;
+        found.extend(page.rows.iter().map(HasId::uuid));
+        match page.next {
+            Some(next) => query = query.after(next),
+            None => return Ok(found),
+        }
+    }
+}
+
+/// A list row's id.
+pub trait HasId {
+    fn uuid(&self) -> Uuid;
+}
+
+macro_rules! has_id {
+    ($($row:ty),*) => { $( impl HasId for $row {
+        fn uuid(&self) -> Uuid {
+            TypedId::uuid(self.id)
+        }
+    } )* };
+}
+has_id!(
+    crmkit::sales::lead::LeadSummary,
+    crmkit::sales::customer::CustomerSummary,
+    crmkit::sales::follow_up::FollowUpSummary,
+    crmkit::sales::pool::PoolSummary
+);
+
+/// How many answers were compared.
+#[derive(Default)]
+pub struct Tally(pub u64);
+
+/// Compares everything that reads an entity with the oracle, for one actor.
+pub fn compare_reads<E: Entity>(
+    at: &str,
+    world: &World,
+    session: &Session,
+    actor: usize,
+    all: &[(Uuid, Record)],
+    thorough: bool,
+    tally: &mut Tally,
+) where
+    E::Summary: HasId,
+{
+    let verdict = |r: &Record| may(world, actor, Action::Read, *r);
+    let want: BTreeSet<Uuid> =
+        all.iter().filter(|(_, r)| verdict(r) == Verdict::Yes).map(|(id, _)| *id).collect();
+    tally.0 += all.len() as u64;
+    let refused = all.iter().map(|(_, r)| verdict(r)).find_map(|v| match v {
+        Verdict::Forbidden | Verdict::Disabled => v.code(),
+        _ => None,
+    });
+    let query = Query::default().limit(500).totals(Totals::Exact);
+    let page = match (session.list::<E>(&query), refused) {
+        (Ok(page), None) => page,
+        (result, refused) => {
+            assert_eq!(code(result), refused, "{at}: list of {}", E::META.name);
+            return;
+        }
+    };
+    let found: BTreeSet<Uuid> = page.rows.iter().map(HasId::uuid).collect();
+    let name = |id: &Uuid| all.iter().find(|(i, _)| i == id).map(|(_, r)| *r);
+    let differ: Vec<_> = found.symmetric_difference(&want).map(name).collect();
+    assert!(differ.is_empty(), "{at}: {actor} lists of {}: {differ:?}", E::META.name);
+    let count = want.len() as u64;
+    assert_eq!(page.total, Some(Total::Exact { count }), "{at}: total of {}", E::META.name);
+    let capped = session.count::<E>(&Query::default(), Totals::Capped).unwrap();
+    assert_eq!(capped, Total::Exact { count }, "{at}: capped total of {}", E::META.name);
+    if !thorough {
+        return;
+    }
+    for (id, record) in all {
+        let got = code(session.get::<E>((*id).into()));
+        assert_eq!(got, verdict(record).code(), "{at}: {actor} gets {record:?}");
+        let why = session.why_visible::<E>((*id).into());
+        assert_eq!(why.is_ok(), got.is_none(), "{at}: {actor} why {record:?}");
+        assert!(why.is_ok_and(|w| !w.is_empty()) || got.is_some(), "{at}: no reason, {record:?}");
+    }
+    let group = Group { field: "created_by".into(), bucket: None };
+    let groups = Aggregate { group: vec![group], measures: vec![Measure::Count], ..<_>::default() };
+    let table = session.aggregate::<E>(&groups).unwrap();
+    let sum: i64 = table.rows.iter().map(|row| as_int(&row[1])).sum();
+    assert_eq!(sum, count as i64, "{at}: groups of {}", E::META.name);
+}
+
+pub fn as_int(value: &crmkit::model::Value) -> i64 {
+    match value {
+        crmkit::model::Value::Int(i) => *i,
+        other => panic!("{other:?} is no whole number"),
+    }
+}
+
+/// Everything that reads, for one actor.
+pub fn compare(
+    at: &str,
+    world: &World,
+    loaded: &Loaded,
+    actor: usize,
+    thorough: bool,
+    tally: &mut Tally,
+) {
+    use crmkit::sales::{customer::Customer, follow_up::FollowUp, lead::Lead};
+    // A session of somebody who has left cannot be had; one he had before is refused.
+    let Ok(session) = loaded.crm.session(loaded.people[actor]) else {
+        assert!(world.people[actor].disabled, "{at}: {actor} has no session");
+        return;
+    };
+    let leads = numbered(&loaded.leads, Record::Lead);
+    let customers = numbered(&loaded.customers, Record::Customer);
+    let follow_ups = numbered(&loaded.follow_ups, Record::FollowUp);
+    compare_reads::<Lead>(at, world, &session, actor, &leads, thorough, tally);
+    compare_reads::<Customer>(at, world, &session, actor, &customers, thorough, tally);
+    compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
+    compare_pools(at, world, loaded, &session, actor, tally);
+    if thorough {
+        compare_bin(at, world, loaded, &session, actor);
+        compare_search(at, world, loaded, &session, actor);
+    }
+}
+
+/// The recycle bin holds what would be seen if it were not deleted.
+fn compare_bin(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
+    use crmkit::sales::customer::Customer;
+    let query = Query::default().deleted().limit(3);
+    let Ok(found) = ids::<Customer>(session, &query) else { return };
+    let mut undeleted = world.clone();
+    undeleted.customers.iter_mut().for_each(|c| c.deleted = false);
+    let in_bin = (0..world.customers.len())
+        .filter(|n| world.customers[*n].deleted && sees(&undeleted, actor, Record::Customer(*n)));
+    let want: BTreeSet<Uuid> = in_bin.map(|n| loaded.customers[n].0).collect();
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), want, "{at}: the bin of {actor}");
+}
+
+fn compare_search(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
+    use crmkit::sales::customer::Customer;
+    let Ok(found) = ids::<Customer>(session, &Query::search("客户").limit(7)) else { return };
+    let want: BTreeSet<Uuid> = (0..loaded.customers.len())
+        .filter(|n| sees(world, actor, Record::Customer(*n)))
+        .map(|n| loaded.customers[n].0)
+        .collect();
+    assert_eq!(found.len(), want.len(), "{at}: {actor} finds some twice or not at all");
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), want, "{at}: {actor} finds");
+}
+
+fn compare_pools(
+    at: &str,
+    world: &World,
+    loaded: &Loaded,
+    session: &Session,
+    actor: usize,
+    tally: &mut Tally,
+) {
+    for (n, pool) in loaded.pools.iter().enumerate() {
+        let open = may(world, actor, Action::Read, Record::Pool(n));
+        let list = session.pool(*pool).list(&Query::default().limit(500));
+        tally.0 += 1 + loaded.customers.len() as u64;
+        match list {
+            Ok(page) => {
+                assert_eq!(open, Verdict::Yes, "{at}: {actor} lists pool {n}");
+                let found: BTreeSet<Uuid> = page.rows.iter().map(HasId::uuid).collect();
+                let inside = |c: &usize| {
+                    may(world, actor, Action::Read, Record::Pooled(n, *c)) == Verdict::Yes
+                };
+                let want =
+                    (0..loaded.customers.len()).filter(inside).map(|c| loaded.customers[c].0);
+                assert_eq!(found, want.collect(), "{at}: {actor} lists pool {n}");
+            }
+            Err(e) => assert_eq!(Some(e.code()), open.code(), "{at}: {actor} lists pool {n}"),
+        }
+    }
+}
+
+/// The ids of a list with what the oracle calls them.
+pub fn numbered<I: TypedId>(ids: &[I], record: fn(usize) -> Record) -> Vec<(Uuid, Record)> {
+    ids.iter().enumerate().map(|(n, id)| (id.uuid(), record(n))).collect()
+}
