@@ -1,4 +1,5 @@
 //! The first slice from end to end, on every store.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 

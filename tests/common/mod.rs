@@ -1,5 +1,12 @@
 //! A small company on every store, for the tests of rules.
-#![allow(missing_docs, dead_code, reason = "shared by several test binaries")]
+#![allow(
+    missing_docs,
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "shared by several test binaries"
+)]
 
 use crmkit::admin::department::CreateDepartment;
 use crmkit::admin::employee::CreateEmployee;
@@ -85,4 +92,3 @@ pub fn memory() -> World {
         CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
     world(crmkit::in_memory_with(options).unwrap(), clock)
 }
-

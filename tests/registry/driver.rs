@@ -376,8 +376,8 @@ fn sales(name: &str, c: &Company) -> Case {
         }
         "command.undo" => {
             let lead = NewLead { name: c.name(), ..Default::default() };
-            let of = c.admin().leads().create(lead).unwrap().command_id;
-            of(UndoCommand { of }).told("undo.unknown")
+            let target = c.admin().leads().create(lead).unwrap().command_id;
+            of(UndoCommand { of: target }).told("undo.unknown")
         }
         other => panic!("no driver for the command {other}: add one in tests/registry/driver.rs"),
     }
