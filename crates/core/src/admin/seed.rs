@@ -20,7 +20,7 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
         "customer_admin",
         "客户管理员",
         DataScope::All,
-        &["lead.", "customer.", "pool.", "follow_up."],
+        &["lead.", "customer.", "capacity.", "pool.", "follow_up."],
     ),
     ("sales_manager", "销售经理", DataScope::All, &["lead.", "customer.", "follow_up."]),
     ("salesperson", "销售员", DataScope::Own, &["lead.", "customer.", "follow_up."]),
@@ -28,7 +28,7 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
 
 /// Operations that the roles of salespeople do not start with.
 const MANAGERS_ONLY: &[&str] =
-    &["lead.import", "customer.import", "lead.delete", "customer.delete"];
+    &["lead.import", "customer.import", "lead.delete", "customer.delete", "customer.deal"];
 
 /// Makes the built-in roles; returns the super administrator's.
 pub(super) fn roles(cx: &mut Context<'_>) -> Result<RoleId> {

@@ -106,6 +106,11 @@ errors! {
     LEAD_CONVERTED: RuleViolated = "lead.already_converted", "线索已转化", "the lead is already converted";
     ALREADY_OWNER: RuleViolated = "transfer.already_owner", "负责人没有变化", "this person already owns it";
     OWNER_INACTIVE: Invalid = "owner.inactive", "负责人必须是在职员工", "the owner must be an active employee";
+    CAPACITY_FULL: LimitReached = "capacity.full", "{person}的{limit_zh}已达上限 {cap}", "{person} has reached the limit of {cap}: {limit}";
+    CAPACITY_TARGETS: Invalid = "capacity.targets_missing", "限制规则需要至少一名员工或一个部门", "a capacity rule needs at least one employee or department";
+    CAPACITY_OVERLAP: Conflict = "capacity.overlap", "{name}已在规则“{rule}”中", "{name} is already in the rule '{rule}'";
+    LOCKED: RuleViolated = "customer.locked", "客户已锁定", "the customer is locked";
+    NOT_LOCKED: RuleViolated = "customer.not_locked", "客户未锁定", "the customer is not locked";
     IN_POOL: RuleViolated = "pool.pooled", "客户在公海中", "the customer is in the pool";
     NOT_IN_POOL: RuleViolated = "pool.not_pooled", "客户不在公海中", "the customer is not in the pool";
     POOL_TAKEN: Conflict = "pool.claim.taken", "客户已被他人领取", "somebody else has claimed the customer";

@@ -192,6 +192,13 @@ impl Company {
         all
     }
 
+    /// A department and those above, nearest first.
+    pub fn department_chain(&self, from: DepartmentId) -> impl Iterator<Item = DepartmentId> {
+        let above = |id: &DepartmentId| self.departments.get(id).and_then(|d| d.parent_id);
+        // The tree has no cycles; the limit is for one that a damaged file would have.
+        std::iter::successors(Some(from), above).take(self.departments.len() + 1)
+    }
+
     /// The employees of departments, disabled ones too: their records stay in scope.
     pub fn members<'a>(
         &'a self,

@@ -88,8 +88,11 @@ operations! {
     CUSTOMER_TRANSFER = "customer.transfer", "转移客户", "transfer customers", No;
     CUSTOMER_RELEASE = "customer.release", "放入公海", "put customers into the pool", No;
     CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", Write;
+    CUSTOMER_LOCK = "customer.lock", "锁定解锁客户", "lock and unlock customers", No;
+    CUSTOMER_DEAL = "customer.deal", "设置成交状态", "set customers' deal status", No;
     CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;
 
+    CAPACITY_MANAGE = "capacity.manage", "管理客户数限制", "manage capacity rules", No;
     POOL_MANAGE = "pool.manage", "管理公海", "manage pools", No;
 
     FOLLOW_UP_READ = "follow_up.read", "查看跟进记录", "read follow-ups", Any;
