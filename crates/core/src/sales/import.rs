@@ -5,7 +5,7 @@ use super::follow_up::{self, FollowUp};
 use super::lead::{self, Lead};
 use crate::command;
 use crate::data::ImportJobId;
-use crate::data::convert::{cell, date};
+use crate::data::convert::{cell, plain};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
     StartImport,
@@ -142,7 +142,7 @@ impl Each<'_> {
         Ok(())
     }
 
-    /// A custom value from a cell: options by label, dates as people write them, the rest as typed.
+    /// A custom value from a cell: options by label, the rest as in declared fields.
     fn custom_cell(
         &self,
         cx: &mut Context<'_>,
@@ -155,8 +155,7 @@ impl Each<'_> {
             company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
         match definition.kind.kind() {
             Kind::Id("option_item") => {}
-            Kind::Date => return date(text).map(Value::Date),
-            _ => return Ok(Value::Text(text.to_owned())),
+            kind => return plain(kind, text),
         }
         let list = definition.option_list();
         let wanted = unique_key(text);

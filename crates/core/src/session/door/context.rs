@@ -291,7 +291,7 @@ impl<'a> Context<'a> {
             self.changes.truncate(changes);
             self.warnings.truncate(warnings);
         }
-        result
+        result.map_err(|e| self.sight.worded(e))
     }
 }
 
