@@ -29,6 +29,8 @@ pub(crate) struct Recorded {
     pub(crate) owner_before: Option<EmployeeId>,
     /// The record to which a removed link belonged.
     pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
+    /// Who was a member by a removed link of a team.
+    pub(crate) member: Option<EmployeeId>,
 }
 
 /// What a handler works with.
