@@ -1,11 +1,11 @@
 //! Cells of a file become values: dates as people write them, options and owners by name.
 
 use crate::error::{Error, Result, codes};
-use crate::model::{FieldFlags, FieldMeta, Kind, Raw, Value};
+use crate::model::{FieldFlags, FieldMeta, Kind, Raw, Timestamp, Value, Zone};
 use crate::org::EmployeeId;
 use crate::session::write::unique_key;
 use crate::session::{Company, Context};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 /// The value of a cell for a field; nothing for an empty cell.
 pub(crate) fn cell(
@@ -19,7 +19,7 @@ pub(crate) fn cell(
     }
     let company = cx.company()?;
     let value = match field.kind {
-        Kind::Time => Value::Time(company.zone().start_of(date(text)?)),
+        Kind::Time => Value::Time(instant(company.zone(), text)?),
         Kind::Id("employee") => Value::Id(employee(&company, text)?.0),
         Kind::Id("option_item") => option(&company, field.options.unwrap_or_default(), text)?,
         Kind::Choice(meta) => {
@@ -96,6 +96,19 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate> {
         return Err(wrong());
     }
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(wrong)
+}
+
+/// An instant: RFC 3339, or a date as above where the company is, with a time of day or without.
+fn instant(zone: Zone, text: &str) -> Result<Timestamp> {
+    if let Ok(Value::Time(at)) = Kind::Time.coerce(Value::Text(text.to_owned())) {
+        return Ok(at);
+    }
+    let start = zone.start_of(date(text)?);
+    let folded = unique_key(text);
+    let Some((_, time)) = folded.split_once([' ', 't']) else { return Ok(start) };
+    let time = ["%H:%M", "%H:%M:%S"].iter().find_map(|f| NaiveTime::parse_from_str(time, f).ok());
+    let time = time.ok_or_else(|| Error::new(&codes::IMPORT_DATE).with("value", text))?;
+    Ok(start + (time - NaiveTime::MIN))
 }
 
 /// An employee by id, mobile number, own number, or a name that only one has.

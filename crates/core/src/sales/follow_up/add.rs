@@ -28,8 +28,7 @@ impl Command for AddFollowUp {
 /// Refuses a plan for the past.
 pub(super) fn in_the_future(cx: &Context<'_>, follow_up: &FollowUp) -> Result<()> {
     let future = follow_up.next_contact_at.is_none_or(|at| at > cx.now());
-    require(future, &codes::IN_THE_PAST)
-        .map_err(|e| e.entity("follow_up").field("next_contact_at"))
+    require(future, &codes::IN_THE_PAST).map_err(|e| e.entity("follow_up").field("next_contact_at"))
 }
 
 /// Records a follow-up from what a person or a file gave.
