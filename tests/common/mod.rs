@@ -15,7 +15,10 @@ use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
 use crmkit::org::*;
 use crmkit::query::Query;
-use crmkit::session::{Crm, CrmOptions, Session};
+use crmkit::sales::customer::{CustomerId, NewCustomer};
+use crmkit::sales::lead::{LeadId, NewLead};
+use crmkit::sales::pool::{CreatePool, NewPool, PoolId};
+use crmkit::session::{BatchReport, Crm, CrmOptions, Outcome, Session};
 use std::sync::Arc;
 
 pub struct World {
@@ -91,4 +94,50 @@ pub fn memory() -> World {
     let options =
         CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
     world(crmkit::in_memory_with(options).unwrap(), clock)
+}
+
+impl World {
+    /// A pool that 王芳 administers and of which 李强 and 赵敏 are members.
+    pub fn pool(&self, name: &str) -> PoolId {
+        let pool = NewPool { name: name.into(), ..Default::default() };
+        let [manager, wang, li] = self.ids;
+        let members = vec![wang, li];
+        let pool = CreatePool { pool, admins: vec![manager], members, departments: vec![] };
+        self.admin.run(pool).unwrap().value
+    }
+
+    /// The id of an option of a list.
+    pub fn option(&self, list: &str, label: &str) -> OptionItemId {
+        let filter = OptionItem::list().eq(list.into()) & OptionItem::label().eq(label.into());
+        self.admin.list::<OptionItem>(&Query::new(filter)).unwrap().rows[0].id
+    }
+}
+
+pub fn lead(by: &Session, name: &str) -> LeadId {
+    by.leads().create(NewLead { name: name.into(), ..Default::default() }).unwrap().value
+}
+
+pub fn customer(by: &Session, name: &str) -> CustomerId {
+    by.customers().create(NewCustomer { name: name.into(), ..Default::default() }).unwrap().value
+}
+
+/// The code of a refusal, or `done`.
+pub fn code<T>(result: crmkit::Result<T>) -> &'static str {
+    result.err().map_or("done", |e| e.code())
+}
+
+/// The code and field of a refusal.
+pub fn refusal<T>(result: crmkit::Result<T>) -> (String, String) {
+    let error = result.err().unwrap();
+    (error.code().to_owned(), error.field_name().unwrap_or_default().to_owned())
+}
+
+/// What became of every row of a batch.
+pub fn rows(batch: crmkit::Result<Outcome<BatchReport>>) -> Vec<&'static str> {
+    let rows = batch.unwrap().value.rows;
+    rows.into_iter().map(|r| r.error.map_or("done", |e| e.code())).collect()
+}
+
+pub fn at(text: &str) -> crmkit::model::Timestamp {
+    text.parse().unwrap()
 }

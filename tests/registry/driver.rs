@@ -186,7 +186,7 @@ impl Company {
     }
 
     fn job(&self) -> ImportJobId {
-        self.do_it(StartImport { entity: "lead".into(), file_name: None })
+        self.do_it(StartImport { entity: "lead".into(), file_name: None, header: None })
     }
 
     fn member(&self) -> (CustomerId, EmployeeId) {
@@ -387,7 +387,7 @@ fn sales(name: &str, c: &Company) -> Case {
             expect_rev: None,
         }),
         "follow_up.delete" => of(DeleteFollowUp { follow_up: c.follow_up() }),
-        "import.start" => of(StartImport { entity: "lead".into(), file_name: None }),
+        "import.start" => of(StartImport { entity: "lead".into(), file_name: None, header: None }),
         "import.rows" => of(ImportRows {
             job: c.job(),
             entity: "lead".into(),

@@ -126,6 +126,9 @@ errors! {
     IMPORT_HEADER: Invalid = "import.header", "文件中没有列“{column}”", "the file has no column '{column}'";
     IMPORT_UNMAPPED: Invalid = "import.unmapped", "必填字段“{field}”没有对应的列", "the required field '{field}' has no column";
     IMPORT_ENCODING: Invalid = "import.encoding", "文件编码无法识别", "the file's encoding cannot be read";
+    IMPORT_HEADER_TWICE: Invalid = "import.header_twice", "列“{column}”出现多次", "the column '{column}' occurs several times";
+    IMPORT_WIDE: LimitReached = "import.too_many_columns", "文件最多 {max} 列", "a file has at most {max} columns";
+    IMPORT_ENTITY: Invalid = "import.entity", "该导入任务导入的是{entity}", "the import job brings in another entity: {entity}";
     IMPORT_COLUMNS: Invalid = "import.columns", "应有 {expected} 列，实有 {found} 列", "{found} columns where {expected} are expected";
     IMPORT_CELL: LimitReached = "import.cell_too_large", "单元格超过 {max} 字节", "a cell is larger than {max} bytes";
     IMPORT_ROWS: LimitReached = "import.too_many_rows", "最多导入 {max} 行", "at most {max} rows can be imported";

@@ -5,6 +5,8 @@ use super::crm::{Session, Sight, Who};
 use super::door::{Change, Recorded};
 use super::log::ChangeKind;
 use crate::error::Result;
+use crate::model::entity::system;
+use crate::model::field::read as read_field;
 use crate::model::{CommandId, TypedId};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Visibility};
@@ -133,6 +135,11 @@ impl Session {
                     change.fields.clear();
                     seen.push(EventChange { change, gone: true });
                 }
+                if let Some(lost) = sight.lost(reader, recorded)?
+                    && !seen.iter().any(|s| s.gone && s.change.id == lost.id)
+                {
+                    seen.push(EventChange { change: lost, gone: true });
+                }
             }
             Ok(seen)
         })
@@ -155,6 +162,30 @@ impl Sight {
             }
             _ => Ok(false),
         }
+    }
+}
+
+impl Sight {
+    /// The record that the caller lost with his place in its team.
+    fn lost(&self, reader: &dyn Reader, recorded: &Recorded) -> Result<Option<Change>> {
+        let (Some(member), Some((root, id))) = (recorded.member, recorded.root) else {
+            return Ok(None);
+        };
+        // Who may not read such records at all has lost nothing.
+        let Ok(reach) = self.visibility(root) else { return Ok(None) };
+        let seen = |reach: &Visibility, rev: &mut i64| {
+            reader.get(root, id, &[system::REV], reach, Bin::Any, &mut |row| {
+                *rev = read_field(row, 0)?;
+                Ok(())
+            })
+        };
+        let mut rev = 0;
+        if self.who.employee() != Some(member) || seen(&reach, &mut rev)? {
+            return Ok(None);
+        }
+        seen(&Visibility::Everything, &mut rev)?;
+        let (entity, kind) = (root.name.to_owned(), ChangeKind::Updated);
+        Ok(Some(Change { entity, id, kind, rev, fields: Vec::new() }))
     }
 }
 

@@ -87,7 +87,7 @@ operations! {
     CUSTOMER_DELETE = "customer.delete", "删除客户", "delete customers", No;
     CUSTOMER_TRANSFER = "customer.transfer", "转移客户", "transfer customers", No;
     CUSTOMER_RELEASE = "customer.release", "放入公海", "put customers into the pool", No;
-    CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", Write;
+    CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", No;
     CUSTOMER_LOCK = "customer.lock", "锁定解锁客户", "lock and unlock customers", No;
     CUSTOMER_DEAL = "customer.deal", "设置成交状态", "set customers' deal status", No;
     CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;

@@ -28,6 +28,8 @@ impl Command for TransferCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let company = cx.company()?;
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+        require(self.keep_until.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
+            .map_err(|e| e.entity("customer_member").field("expires_at"))?;
         let keep = self.keep.map(|access| Membership { access, expires_at: self.keep_until });
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_TRANSFER)?;

@@ -29,6 +29,8 @@ pub(crate) struct Recorded {
     pub(crate) owner_before: Option<EmployeeId>,
     /// The record to which a removed link belonged.
     pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
+    /// Who was a member by a removed link of a team.
+    pub(crate) member: Option<EmployeeId>,
 }
 
 /// What a handler works with.
@@ -291,7 +293,7 @@ impl<'a> Context<'a> {
             self.changes.truncate(changes);
             self.warnings.truncate(warnings);
         }
-        result
+        result.map_err(|e| self.sight.worded(e))
     }
 }
 

@@ -71,7 +71,7 @@ impl Session {
                 return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
             }
             let mut cx = Context::new(&self.crm, writer, sight, id, C::META);
-            let value = command.run(&mut cx)?;
+            let value = command.run(&mut cx).map_err(|e| cx.sight.worded(e))?;
             finish(cx, value, payload)
         })?;
         self.deliver(&outcome, &changes);
