@@ -19,6 +19,7 @@ use crmkit::query::{Bin, BoundQuery};
 use crmkit::session::log::{ChangeLog, CommandLog};
 use crmkit::session::{Event, Listener, hash_password};
 use crmkit::store::read;
+use serde_json::json;
 use std::sync::{Arc, Mutex};
 
 const PASSWORD: &str = "Sesam öffne dich 7";
@@ -294,7 +295,7 @@ fn neither_password_nor_hash_is_found_elsewhere() {
         };
         let make = CreateEmployee { employee, roles: vec![], password_hash: Some(hash.clone()) };
         let made = w.admin.run(make.clone()).unwrap();
-        let json = serde_json::json!({"command": "employee.set_password", "employee": w.ids[1], "password_hash": hash});
+        let json = json!({"command": "employee.set_password", "employee": w.ids[1], "password_hash": hash});
         let answer = w.wang.run_json(&json.to_string()).unwrap();
         let setup = CompanySetup {
             company: "x".into(),
@@ -319,6 +320,16 @@ fn neither_password_nor_hash_is_found_elsewhere() {
             w.crm.set_up(setup.clone()).err(),
             w.wang.run_json(&json.to_string().replace("password_hash", "password")).err(),
             w.wang.run_json(&format!("{{\"command\":\"employee.set_password\",\"{PASSWORD}")).err(),
+            w.wang.run_named("setup", json!({"company": [PASSWORD]}), <_>::default()).err(),
+            w.wang
+                .run_named("employee.disable", json!({"employee": PASSWORD}), <_>::default())
+                .err(),
+            w.wang
+                .run_named("employee.set_roles", json!({"roles": PASSWORD}), <_>::default())
+                .err(),
+            w.wang
+                .run_named("lead.create", json!({"lead": {"custom": PASSWORD}}), <_>::default())
+                .err(),
         ];
         assert!(refused.iter().all(Option::is_some));
         let history = w.admin.history::<Employee>(w.ids[1], None, 50).unwrap();
