@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, at, code, customer, refusal, rows, worlds};
+use common::{World, at, customer, refusal, rows, told, worlds};
 use crmkit::admin::employee::DisableEmployee;
 use crmkit::model::TypedId;
 use crmkit::org::EmployeeId;
@@ -52,13 +52,13 @@ fn a_new_customers_recycle_clock_starts_now() {
 fn a_customer_is_made_for_people_in_ones_scope_only() {
     for w in worlds() {
         let for_li = |name: &str| NewCustomer { owner_id: Some(w.ids[2]), ..named(name) };
-        assert_eq!(code(w.manager.customers().create(for_li("甲"))), "done");
+        assert_eq!(told(w.manager.customers().create(for_li("甲"))), "done");
         assert_eq!(
             refusal(w.wang.customers().create(for_li("乙"))),
             ("right.row".into(), "owner_id".into())
         );
         w.admin.run(DisableEmployee { employee: w.ids[2] }).unwrap();
-        assert_eq!(code(w.manager.customers().create(for_li("丙"))), "owner.inactive");
+        assert_eq!(told(w.manager.customers().create(for_li("丙"))), "owner.inactive");
     }
 }
 
@@ -72,13 +72,13 @@ fn a_name_is_unique_whatever_its_width_case_and_blanks() {
         }
         let other = customer(&w.li, "ABC科技");
         let rename = CustomerPatch { name: Some("abc 科技".into()), ..Default::default() };
-        assert_eq!(code(w.li.customers().update(other, rename.clone())), "record.duplicate");
+        assert_eq!(told(w.li.customers().update(other, rename.clone())), "record.duplicate");
         // One's own name in another case is a change like any other.
-        assert_eq!(code(w.wang.customers().update(first, rename)), "done");
+        assert_eq!(told(w.wang.customers().update(first, rename)), "done");
         // In the pool the name stays taken; in the recycle bin it is free, until it comes back.
         let pool = w.pool("公海");
         w.wang.run(crmkit::sales::pool::ReleaseCustomers { pool, customers: vec![first] }).unwrap();
-        assert_eq!(code(w.li.customers().create(named("ABC 科技"))), "record.duplicate");
+        assert_eq!(told(w.li.customers().create(named("ABC 科技"))), "record.duplicate");
         w.li.pool(pool).claim(vec![first]).unwrap().value.single().unwrap();
         assert_eq!(rows(w.manager.customers().delete(vec![first])), ["done"]);
         let heir = customer(&w.li, "ABC 科技");
@@ -135,7 +135,7 @@ fn fields_are_checked_on_create_and_edit() {
         assert_eq!(w.wang.customers().get(id).unwrap().kind, CustomerKind::Individual);
         let stale =
             UpdateCustomer { customer: id, patch: CustomerPatch::default(), expect_rev: Some(1) };
-        assert_eq!(code(w.wang.run(stale)), "record.stale");
+        assert_eq!(told(w.wang.run(stale)), "record.stale");
     }
 }
 
@@ -151,7 +151,7 @@ fn a_transfer_gives_the_customer_and_can_keep_the_old_owner() {
         join(&w, stays, w.ids[2], TeamAccess::Read);
         w.clock.advance_days(1);
         assert_eq!(rows(w.manager.customers().transfer(vec![gone], w.ids[2])), ["done"]);
-        assert_eq!(code(w.wang.customers().get(gone)), "record.not_found");
+        assert_eq!(told(w.wang.customers().get(gone)), "record.not_found");
         let read = w.li.customers().get(gone).unwrap();
         assert_eq!((read.followed, read.received), (false, Some(Received::Assigned)));
         assert_eq!(read.received_at, Some(at("2026-03-03T01:00:00Z")));
@@ -169,9 +169,9 @@ fn a_transfer_gives_the_customer_and_can_keep_the_old_owner() {
         assert_eq!(rows(w.manager.run(keep(until))), ["done"]);
         // The new owner is no member any more, the old one is.
         assert_eq!(team(&w, stays), [(w.ids[1], TeamAccess::Write)]);
-        assert_eq!(code(w.wang.customers().get(stays)), "done");
+        assert_eq!(told(w.wang.customers().get(stays)), "done");
         w.clock.advance_days(7);
-        assert_eq!(code(w.wang.customers().get(stays)), "record.not_found");
+        assert_eq!(told(w.wang.customers().get(stays)), "record.not_found");
     }
 }
 
@@ -193,7 +193,7 @@ fn a_transfer_is_refused_row_by_row() {
             ["transfer.already_owner", "record.not_found"]
         );
         let nobody = EmployeeId(mine.uuid());
-        assert_eq!(code(w.manager.customers().transfer(vec![mine], nobody)), "owner.inactive");
+        assert_eq!(told(w.manager.customers().transfer(vec![mine], nobody)), "owner.inactive");
     }
 }
 
@@ -202,16 +202,16 @@ fn deleted_customers_come_back_with_their_team() {
     for w in worlds() {
         let id = customer(&w.wang, "甲");
         join(&w, id, w.ids[2], TeamAccess::Write);
-        assert_eq!(code(w.wang.customers().delete(vec![id])), "right.missing");
+        assert_eq!(told(w.wang.customers().delete(vec![id])), "right.missing");
         assert_eq!(rows(w.manager.customers().delete(vec![id])), ["done"]);
         for who in [&w.wang, &w.li, &w.manager] {
-            assert_eq!(code(who.customers().get(id)), "record.not_found");
+            assert_eq!(told(who.customers().get(id)), "record.not_found");
         }
         assert_eq!(w.li.customers().list(&Query::default().deleted()).unwrap().rows.len(), 1);
         let add = w.manager.customers().add_member(id, w.ids[0], TeamAccess::Read, None);
-        assert_eq!(code(add), "record.not_found");
+        assert_eq!(told(add), "record.not_found");
         assert_eq!(rows(w.manager.customers().restore(vec![id])), ["done"]);
-        assert_eq!(code(w.li.customers().get(id)), "done");
+        assert_eq!(told(w.li.customers().get(id)), "done");
         assert_eq!(rows(w.manager.customers().restore(vec![id])), ["record.not_found"]);
     }
 }
@@ -221,17 +221,17 @@ fn members_read_writing_members_edit_none_deletes_or_gives_away() {
     for w in worlds() {
         let id = customer(&w.wang, "甲");
         let edit = || CustomerPatch { remark: Some("x".into()), ..Default::default() };
-        assert_eq!(code(w.li.customers().update(id, edit())), "record.not_found");
+        assert_eq!(told(w.li.customers().update(id, edit())), "record.not_found");
         join(&w, id, w.ids[2], TeamAccess::Read);
-        assert_eq!(code(w.li.customers().get(id)), "done");
+        assert_eq!(told(w.li.customers().get(id)), "done");
         assert_eq!(w.li.customers().list(&Query::default()).unwrap().rows.len(), 1);
-        assert_eq!(code(w.li.customers().update(id, edit())), "right.row");
+        assert_eq!(told(w.li.customers().update(id, edit())), "right.row");
         let said =
             NewFollowUp { customer_id: Some(id), content: "谈".into(), ..Default::default() };
-        assert_eq!(code(w.li.follow_ups().add(said)), "done", "every member follows up");
+        assert_eq!(told(w.li.follow_ups().add(said)), "done", "every member follows up");
         join(&w, id, w.ids[2], TeamAccess::Write);
         assert_eq!(team(&w, id), [(w.ids[2], TeamAccess::Write)], "again is a change of access");
-        assert_eq!(code(w.li.customers().update(id, edit())), "done");
+        assert_eq!(told(w.li.customers().update(id, edit())), "done");
         assert_eq!(rows(w.li.customers().transfer(vec![id], w.ids[2])), ["right.row"]);
         let pool = w.pool("公海");
         let release = crmkit::sales::pool::ReleaseCustomers { pool, customers: vec![id] };
@@ -246,19 +246,19 @@ fn members_do_not_change_the_team_not_even_their_own_end() {
         let until = at("2026-03-05T00:00:00Z");
         w.wang.customers().add_member(id, w.ids[2], TeamAccess::Write, Some(until)).unwrap();
         let prolong = w.li.customers().add_member(id, w.ids[2], TeamAccess::Write, None);
-        assert_eq!(code(prolong), "right.row");
+        assert_eq!(told(prolong), "right.row");
         let friend = w.li.customers().add_member(id, w.ids[0], TeamAccess::Read, None);
-        assert_eq!(code(friend), "right.row");
-        assert_eq!(code(w.li.run(RemoveMember { customer: id, employee: w.ids[2] })), "right.row");
+        assert_eq!(told(friend), "right.row");
+        assert_eq!(told(w.li.run(RemoveMember { customer: id, employee: w.ids[2] })), "right.row");
         // The owner and who has his records in scope may.
         let mine = w.wang.customers().add_member(id, w.ids[2], TeamAccess::Read, None);
-        assert_eq!(code(mine), "done");
+        assert_eq!(told(mine), "done");
         let above = w.manager.customers().add_member(id, w.ids[2], TeamAccess::Write, None);
-        assert_eq!(code(above), "done");
+        assert_eq!(told(above), "done");
         // And everybody may go.
-        assert_eq!(code(w.li.run(LeaveTeam { customer: id })), "done");
-        assert_eq!(code(w.li.customers().get(id)), "record.not_found");
-        assert_eq!(code(w.li.run(LeaveTeam { customer: id })), "team.not_member");
+        assert_eq!(told(w.li.run(LeaveTeam { customer: id })), "done");
+        assert_eq!(told(w.li.customers().get(id)), "record.not_found");
+        assert_eq!(told(w.li.run(LeaveTeam { customer: id })), "team.not_member");
     }
 }
 
@@ -268,22 +268,22 @@ fn who_cannot_be_or_is_no_member_is_refused() {
         let id = customer(&w.wang, "甲");
         let add =
             |employee, until| w.wang.customers().add_member(id, employee, TeamAccess::Read, until);
-        assert_eq!(code(add(w.ids[1], None)), "team.owner");
+        assert_eq!(told(add(w.ids[1], None)), "team.owner");
         let now = at("2026-03-02T01:00:00Z");
         assert_eq!(
             refusal(add(w.ids[2], Some(now))),
             ("value.in_the_past".into(), "expires_at".into())
         );
-        assert_eq!(code(add(EmployeeId(id.uuid()), None)), "owner.inactive");
+        assert_eq!(told(add(EmployeeId(id.uuid()), None)), "owner.inactive");
         let remove = RemoveMember { customer: id, employee: w.ids[2] };
-        assert_eq!(code(w.wang.run(remove)), "team.not_member");
-        assert_eq!(code(w.wang.run(LeaveTeam { customer: id })), "team.not_member");
+        assert_eq!(told(w.wang.run(remove)), "team.not_member");
+        assert_eq!(told(w.wang.run(LeaveTeam { customer: id })), "team.not_member");
         w.admin.run(DisableEmployee { employee: w.ids[2] }).unwrap();
-        assert_eq!(code(add(w.ids[2], None)), "owner.inactive");
+        assert_eq!(told(add(w.ids[2], None)), "owner.inactive");
         assert_eq!(team(&w, id), []);
         let strange = customer(&w.manager, "乙");
         let member = w.wang.customers().add_member(strange, w.ids[1], TeamAccess::Read, None);
-        assert_eq!(code(member), "record.not_found");
+        assert_eq!(told(member), "record.not_found");
     }
 }
 
@@ -295,10 +295,10 @@ fn a_membership_ends_at_its_instant_and_is_tidied_later() {
         w.wang.customers().add_member(id, w.ids[2], TeamAccess::Write, Some(until)).unwrap();
         assert!(w.crm.tick_preview().unwrap().is_empty());
         w.clock.advance_days(1);
-        assert_eq!(code(w.li.customers().get(id)), "record.not_found");
+        assert_eq!(told(w.li.customers().get(id)), "record.not_found");
         assert_eq!(w.li.customers().list(&Query::default()).unwrap().rows.len(), 0);
         let patch = CustomerPatch { remark: Some("x".into()), ..Default::default() };
-        assert_eq!(code(w.li.customers().update(id, patch)), "record.not_found");
+        assert_eq!(told(w.li.customers().update(id, patch)), "record.not_found");
         let due = w.crm.tick_preview().unwrap();
         assert_eq!((due.len(), due[0].entity.as_str()), (1, "customer_member"));
         assert!(
@@ -316,9 +316,9 @@ fn a_membership_ends_at_its_instant_and_is_tidied_later() {
 #[test]
 fn only_the_system_expires_members() {
     for w in worlds() {
-        assert_eq!(code(w.admin.run(ExpireMembers { members: vec![] })), "right.system_only");
-        assert_eq!(code(w.wang.tick()), "right.missing");
-        assert_eq!(code(w.admin.tick()), "done");
+        assert_eq!(told(w.admin.run(ExpireMembers { members: vec![] })), "right.system_only");
+        assert_eq!(told(w.wang.tick()), "right.missing");
+        assert_eq!(told(w.admin.tick()), "done");
     }
 }
 

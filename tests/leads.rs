@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{at, code, customer, lead, refusal, rows, worlds};
+use common::{at, customer, lead, refusal, rows, told, worlds};
 use crmkit::admin::employee::DisableEmployee;
 use crmkit::admin::option::UpdateOption;
 use crmkit::model::TypedId;
@@ -53,7 +53,7 @@ fn a_lead_made_for_somebody_else_is_assigned_within_ones_scope() {
             ("owner.inactive".into(), "owner_id".into())
         );
         w.admin.run(DisableEmployee { employee: w.ids[2] }).unwrap();
-        assert_eq!(code(w.manager.leads().create(for_li())), "owner.inactive");
+        assert_eq!(told(w.manager.leads().create(for_li())), "owner.inactive");
     }
 }
 
@@ -116,7 +116,7 @@ fn every_field_is_checked_and_brought_into_canonical_form() {
                 "{shown}"
             );
         }
-        assert_eq!(code(w.wang.leads().create(named(&"名".repeat(255)))), "done");
+        assert_eq!(told(w.wang.leads().create(named(&"名".repeat(255)))), "done");
         let whole = Query::default().limit(500);
         assert_eq!(w.wang.leads().list(&whole).unwrap().rows.len(), 2, "a refusal writes nothing");
     }
@@ -126,8 +126,8 @@ fn every_field_is_checked_and_brought_into_canonical_form() {
 fn names_and_phones_of_leads_may_repeat() {
     for w in worlds() {
         let twin = || NewLead { mobile: Some("13812345678".into()), ..named("甲") };
-        assert_eq!(code(w.wang.leads().create(twin())), "done");
-        assert_eq!(code(w.wang.leads().create(twin())), "done");
+        assert_eq!(told(w.wang.leads().create(twin())), "done");
+        assert_eq!(told(w.wang.leads().create(twin())), "done");
     }
 }
 
@@ -172,7 +172,7 @@ fn an_edit_for_another_revision_is_stale() {
             patch: LeadPatch { remark: Some(format!("{rev}")), ..Default::default() },
             expect_rev: Some(rev),
         };
-        assert_eq!(code(w.wang.run(edit(1))), "done");
+        assert_eq!(told(w.wang.run(edit(1))), "done");
         let stale = w.manager.run(edit(1)).unwrap_err();
         assert_eq!((stale.code(), stale.params()["rev"].as_str()), ("record.stale", "2"));
         assert_eq!(w.wang.leads().get(id).unwrap().remark.as_deref(), Some("1"));
@@ -197,7 +197,7 @@ fn what_is_the_houses_is_not_edited() {
         for member in ["owner_id", "followed", "customer_id", "import_id", "rev"] {
             let json =
                 format!(r#"{{"command":"lead.update","lead":"{id}","patch":{{"{member}":null}}}}"#);
-            assert_eq!(code(w.wang.run_json(&json)), "json.invalid", "{member}");
+            assert_eq!(told(w.wang.run_json(&json)), "json.invalid", "{member}");
         }
     }
 }
@@ -245,7 +245,7 @@ fn a_transfer_hands_over_and_says_so_row_by_row() {
                 "transfer.already_owner"
             ]
         );
-        assert_eq!(code(w.wang.leads().get(mine)), "record.not_found");
+        assert_eq!(told(w.wang.leads().get(mine)), "record.not_found");
         let read = w.li.leads().get(mine).unwrap();
         assert!(read.assigned && !read.followed);
         assert!(read.last_follow_at.is_some(), "what was said stays");
@@ -261,7 +261,7 @@ fn a_transfer_hands_over_and_says_so_row_by_row() {
             ("owner.inactive".into(), "to".into())
         );
         w.admin.run(DisableEmployee { employee: w.ids[1] }).unwrap();
-        assert_eq!(code(w.manager.leads().transfer(vec![mine], w.ids[1])), "owner.inactive");
+        assert_eq!(told(w.manager.leads().transfer(vec![mine], w.ids[1])), "owner.inactive");
     }
 }
 
@@ -378,17 +378,17 @@ fn a_follow_up_less_lead_starts_its_customers_clock_at_conversion() {
 fn deleted_leads_lie_in_the_recycle_bin_and_come_back() {
     for w in worlds() {
         let id = lead(&w.wang, "甲");
-        assert_eq!(code(w.wang.leads().delete(vec![id])), "right.missing");
+        assert_eq!(told(w.wang.leads().delete(vec![id])), "right.missing");
         assert_eq!(rows(w.manager.leads().restore(vec![id])), ["record.not_found"]);
         assert_eq!(rows(w.manager.leads().delete(vec![id, id])), ["done", "record.not_found"]);
-        assert_eq!(code(w.wang.leads().get(id)), "record.not_found");
+        assert_eq!(told(w.wang.leads().get(id)), "record.not_found");
         assert_eq!(w.wang.leads().list(&Query::default()).unwrap().rows.len(), 0);
         let bin = w.wang.leads().list(&Query::default().deleted()).unwrap().rows;
         assert_eq!((bin.len(), bin[0].id), (1, id));
         assert!(bin[0].deleted_at.is_some());
         for (refused, what) in [
-            (code(w.wang.leads().update(id, LeadPatch::default())), "edit"),
-            (code(w.wang.follow_ups().add(follow(id))), "follow-up"),
+            (told(w.wang.leads().update(id, LeadPatch::default())), "edit"),
+            (told(w.wang.follow_ups().add(follow(id))), "follow-up"),
         ] {
             assert_eq!(refused, "record.not_found", "{what}");
         }
@@ -422,11 +422,11 @@ fn conversion_is_taken_back_whole() {
         let customer = done.value.rows[0].customer.unwrap();
         w.wang.undo(done.command_id).unwrap();
         assert_eq!(w.wang.leads().get(id).unwrap().customer_id, None);
-        assert_eq!(code(w.wang.customers().get(customer)), "record.not_found");
+        assert_eq!(told(w.wang.customers().get(customer)), "record.not_found");
         let said = w.wang.follow_ups().list(&Query::default()).unwrap().rows;
         assert_eq!((said.len(), said[0].customer_id), (1, None));
         // The name is free again.
         let new = NewCustomer { name: "甲".into(), ..Default::default() };
-        assert_eq!(code(w.wang.customers().create(new)), "done");
+        assert_eq!(told(w.wang.customers().create(new)), "done");
     }
 }

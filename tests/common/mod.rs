@@ -10,6 +10,7 @@
 
 use crmkit::admin::department::CreateDepartment;
 use crmkit::admin::employee::CreateEmployee;
+use crmkit::admin::role::CreateRole;
 use crmkit::admin::setup::CompanySetup;
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
@@ -19,6 +20,8 @@ use crmkit::sales::customer::{CustomerId, NewCustomer};
 use crmkit::sales::lead::{LeadId, NewLead};
 use crmkit::sales::pool::{CreatePool, NewPool, PoolId};
 use crmkit::session::{BatchReport, Crm, CrmOptions, Outcome, Session};
+use crmkit_testkit::oracle::{digest, epoch};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub struct World {
@@ -29,6 +32,56 @@ pub struct World {
     pub wang: Session,
     pub li: Session,
     pub ids: [EmployeeId; 3],
+    pub department: DepartmentId,
+    /// The file, where there is one.
+    pub path: Option<PathBuf>,
+}
+
+impl World {
+    /// A new employee with these roles, who may already act.
+    pub fn employee(&self, name: &str, mobile: &str, roles: Vec<RoleId>) -> EmployeeId {
+        let employee = NewEmployee {
+            name: name.into(),
+            mobile: mobile.into(),
+            department_id: self.department,
+            ..Default::default()
+        };
+        self.admin.run(CreateEmployee { employee, roles, password_hash: None }).unwrap().value
+    }
+
+    /// A new role.
+    pub fn role(&self, name: &str, scope: DataScope, operations: &[&str]) -> RoleId {
+        self.admin.run(new_role(name, scope, operations)).unwrap().value
+    }
+
+    /// Everything in the store, as text.
+    pub fn digest(&self) -> String {
+        digest(&**self.crm.store())
+    }
+
+    pub fn epoch(&self) -> i64 {
+        epoch(&**self.crm.store())
+    }
+
+    /// Another handle of the file, as another process has it.
+    pub fn open_again(&self, seed: u64) -> Option<Crm> {
+        self.path.as_ref().map(|path| open(path, self.clock.clone(), seed))
+    }
+}
+
+/// The code of a refusal; none when it was done.
+pub fn code<T>(result: crmkit::Result<T>) -> Option<&'static str> {
+    result.err().map(|e| e.code())
+}
+
+pub fn new_role(name: &str, scope: DataScope, operations: &[&str]) -> CreateRole {
+    CreateRole {
+        role: NewRole { name: name.into(), scope: Some(scope), ..Default::default() },
+        operations: operations.iter().map(|o| (*o).to_owned()).collect(),
+        departments: None,
+        employees: None,
+        fields: None,
+    }
 }
 
 pub fn role(admin: &Session, code: &str) -> RoleId {
@@ -73,6 +126,8 @@ pub fn world(crm: Crm, clock: Arc<ManualClock>) -> World {
         wang: crm.session(w).unwrap(),
         li: crm.session(l).unwrap(),
         ids: [m, w, l],
+        department,
+        path: None,
         admin,
         crm,
         clock,
@@ -81,19 +136,31 @@ pub fn world(crm: Crm, clock: Arc<ManualClock>) -> World {
 
 /// Both stores; each story runs on each.
 pub fn worlds() -> Vec<World> {
-    let directory = tempfile::tempdir().unwrap().keep();
-    let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
-    let crm = CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
-    let options = crmkit::FileOptions { crm, ..Default::default() };
-    let file = crmkit::open_with(directory.join("company.crm"), options).unwrap();
-    vec![memory(), world(file, clock)]
+    vec![memory(), file()]
 }
 
 pub fn memory() -> World {
-    let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
-    let options =
-        CrmOptions { clock: clock.clone(), ids: Arc::new(SeededIds::new(1)), deadline: None };
-    world(crmkit::in_memory_with(options).unwrap(), clock)
+    let clock = clock();
+    world(crmkit::in_memory_with(options(clock.clone(), 1)).unwrap(), clock)
+}
+
+pub fn file() -> World {
+    let path = tempfile::tempdir().unwrap().keep().join("company.crm");
+    let clock = clock();
+    World { path: Some(path.clone()), ..world(open(&path, clock.clone(), 1), clock) }
+}
+
+pub fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()))
+}
+
+pub fn options(clock: Arc<ManualClock>, seed: u64) -> CrmOptions {
+    CrmOptions { clock, ids: Arc::new(SeededIds::new(seed)), deadline: None }
+}
+
+pub fn open(path: &Path, clock: Arc<ManualClock>, seed: u64) -> Crm {
+    let options = crmkit::FileOptions { crm: options(clock, seed), ..Default::default() };
+    crmkit::open_with(path, options).unwrap()
 }
 
 impl World {
@@ -122,7 +189,7 @@ pub fn customer(by: &Session, name: &str) -> CustomerId {
 }
 
 /// The code of a refusal, or `done`.
-pub fn code<T>(result: crmkit::Result<T>) -> &'static str {
+pub fn told<T>(result: crmkit::Result<T>) -> &'static str {
     result.err().map_or("done", |e| e.code())
 }
 

@@ -223,6 +223,7 @@ pub fn case(name: &str, c: &Company) -> Case {
         "setup" => set_up(c),
         "settings.update" => of(UpdateSettings {
             patch: SettingsPatch { company: Some(c.name()), ..Default::default() },
+            expect_rev: None,
         }),
         "department.create" => of(c.new_department()),
         "department.update" => of(UpdateDepartment {

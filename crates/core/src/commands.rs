@@ -15,7 +15,7 @@ pub use crate::admin::settings::UpdateSettings;
 pub use crate::admin::setup::SetUp;
 use crate::data::ImportCounts;
 pub use crate::data::{FinishImport, StartImport};
-use crate::dynamic::from_json;
+use crate::dynamic::{bad_json, from_json};
 use crate::error::{Error, OrError, Result, codes, internal};
 pub use crate::sales::capacity::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 pub use crate::sales::customer::{
@@ -142,10 +142,6 @@ struct Shown<'a> {
     changes: &'a [crate::session::Change],
     warnings: &'a [Error],
     replayed: bool,
-}
-
-fn bad_json(error: serde_json::Error) -> Error {
-    Error::new(&codes::BAD_JSON).with("what", error)
 }
 
 /// The command of a name.

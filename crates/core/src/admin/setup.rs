@@ -4,11 +4,11 @@
 use super::seed;
 use crate::command;
 use crate::error::{Error, Result, codes};
-use crate::model::Zone;
 use crate::org::{Credential, Department, Employee, EmployeeId, EmployeeRole, Settings};
 use crate::session::login::check_hash;
 use crate::session::{Command, Context, Crm, Outcome, hash_password};
 use crate::store::State;
+use std::fmt;
 
 command! {
     /// Sets the company up; possible once. The first employee becomes super administrator.
@@ -20,6 +20,7 @@ command! {
         /// His mobile number, which is his login.
         admin_mobile: String,
         /// His password's argon2id hash.
+        #[secret]
         password_hash: String,
         /// IANA time zone; `Asia/Shanghai` when not said.
         zone: Option<String>,
@@ -43,8 +44,7 @@ impl Command for SetUp {
         settings.currency = self.currency.unwrap_or(settings.currency);
         settings.locale = self.locale.unwrap_or(settings.locale);
         settings.country = self.country.unwrap_or(settings.country);
-        Zone::parse(&settings.zone)?;
-        cx.insert(settings)?;
+        cx.insert(settings)?.check()?;
         let department = cx.insert(Department { name: self.company, ..Department::blank() })?;
         let employee = Employee {
             name: self.admin_name,
@@ -67,7 +67,7 @@ impl Command for SetUp {
 }
 
 /// What a company is set up with.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CompanySetup {
@@ -91,6 +91,13 @@ pub struct CompanySetup {
     /// ISO 3166 country; `CN` when not said.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub country: Option<String>,
+}
+
+/// Without the password.
+impl fmt::Debug for CompanySetup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CompanySetup").field("company", &self.company).finish_non_exhaustive()
+    }
 }
 
 impl Crm {

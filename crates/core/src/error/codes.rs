@@ -71,9 +71,13 @@ errors! {
     FORBIDDEN_FIELD: Forbidden = "right.field", "您无权修改字段“{field}”", "you may not change the field '{field}'";
     SYSTEM_ONLY: Forbidden = "right.system_only", "只有系统任务可以执行", "only the system may do this";
     NOT_ON_REPLICA: Unsupported = "replica.hub_only", "该操作只能在主库上执行", "this can only be done on the hub";
+    NOT_SEEN_HERE: Unsupported = "replica.not_seen_here", "{field}是否重复将由主库核对", "the hub decides whether {field} is taken";
     ALREADY_SET_UP: RuleViolated = "setup.done", "公司已初始化", "the company is already set up";
     NOT_SET_UP: RuleViolated = "setup.missing", "公司尚未初始化", "the company is not set up yet";
     BAD_ZONE: Invalid = "settings.zone", "未知时区“{value}”", "unknown time zone '{value}'";
+    BAD_LOCALE: Invalid = "settings.locale", "语言应为 zh-CN 或 en，不是“{value}”", "the language is zh-CN or en, not '{value}'";
+    BAD_CURRENCY: Invalid = "settings.currency", "币种应为三个大写字母（ISO 4217），不是“{value}”", "a currency has three capital letters (ISO 4217), not '{value}'";
+    BAD_COUNTRY: Invalid = "settings.country", "国家应为两个大写字母（ISO 3166），不是“{value}”", "a country has two capital letters (ISO 3166), not '{value}'";
 
     // Records in general.
     NOT_FOUND: NotFound = "record.not_found", "{entity}不存在或您无权查看", "{entity} does not exist or is not visible to you";
@@ -83,12 +87,14 @@ errors! {
     NOT_DELETED: RuleViolated = "record.not_deleted", "记录不在回收站中", "the record is not in the recycle bin";
     NOTHING_TO_UNDO: NotFound = "undo.unknown", "没有可撤销的命令", "there is no such command to undo";
     UNDO_TOUCHED: Conflict = "undo.touched_since", "之后已有人修改，无法撤销", "somebody changed it since, so it cannot be undone";
+    UNDO_USED: Conflict = "undo.used_since", "之后已被使用，无法撤销", "something refers to it since, so it cannot be undone";
     UNDO_REFUSED: RuleViolated = "undo.not_undoable", "“{command}”不能撤销", "'{command}' cannot be undone";
     UNDONE: RuleViolated = "undo.already", "该命令已撤销", "the command is already undone";
 
     // Organisation.
     DEPARTMENT_CYCLE: RuleViolated = "department.cycle", "上级部门不能是自己或下级部门", "a department cannot lie below itself";
     DEPARTMENT_USED: RuleViolated = "department.used", "部门下还有 {departments} 个部门、{employees} 名员工", "the department still has {departments} departments and {employees} employees";
+    DEPARTMENT_LISTED: RuleViolated = "department.listed", "公海或角色的数据权限中仍列有该部门", "a pool or the data scope of a role still lists the department";
     SUPERIOR_CYCLE: RuleViolated = "employee.superior_cycle", "直属上级不能是自己或自己的下属", "a superior cannot be the employee or somebody below";
     LAST_ADMIN: RuleViolated = "employee.last_admin", "至少要保留一名超级管理员", "the last super administrator stays";
     HANDOVER_TARGET: Invalid = "employee.handover_target", "接收人必须是其他在职员工", "the receiver must be another active employee";

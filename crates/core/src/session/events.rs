@@ -88,10 +88,11 @@ pub struct Subscription {
 impl Subscription {
     /// Ends it.
     pub fn cancel(&self) {
-        self.entries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|(no, _)| *no != self.no);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = entries.iter().position(|(no, _)| *no == self.no).map(|at| entries.remove(at));
+        // The listener goes after the lock: it may hold subscriptions itself.
+        drop(entries);
+        drop(ended);
     }
 }
 

@@ -116,7 +116,13 @@ impl Context<'_> {
         }
     }
 
-    fn exists(&self, entity: &'static EntityMeta, id: Uuid, reach: &Visibility) -> Result<bool> {
+    /// Whether there is such a live row in a reach.
+    pub(in crate::session) fn exists(
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        reach: &Visibility,
+    ) -> Result<bool> {
         self.writer.get(entity, id, &[], reach, Bin::Live, &mut |_| Ok(()))
     }
 
