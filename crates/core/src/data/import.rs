@@ -97,7 +97,7 @@ pub struct ImportReport {
 pub struct ImportRow {
     /// Its number in the file; the header is 1.
     pub number: i64,
-    /// The cells, in the order of [`ImportRows::fields`].
+    /// The cells, in the order of `ImportRows::fields`.
     pub cells: Vec<String>,
     /// Why it cannot be read at all.
     pub broken: Option<String>,
