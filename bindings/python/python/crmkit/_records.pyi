@@ -112,6 +112,17 @@ class _FollowUpPatch(TypedDict, total=False):
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
+class _InvoiceTitlePatch(TypedDict, total=False):
+    kind: TitleKind | str | None
+    title: str | None
+    tax_number: str | None
+    bank: str | None
+    account: str | None
+    address: str | None
+    phone: str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
 class _LeadPatch(TypedDict, total=False):
     name: str | None
     contact_name: str | None
@@ -179,6 +190,17 @@ class _NewFollowUp(TypedDict, total=False):
     method: _Id | None
     at: datetime | str | None
     next_contact_at: datetime | str | None
+    custom: Mapping[str, Any] | None
+
+class _NewInvoiceTitle(TypedDict, total=False):
+    customer_id: Required[_Id]
+    kind: TitleKind | str | None
+    title: Required[str]
+    tax_number: str | None
+    bank: str | None
+    account: str | None
+    address: str | None
+    phone: str | None
     custom: Mapping[str, Any] | None
 
 class _NewLead(TypedDict, total=False):
@@ -379,6 +401,15 @@ class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
 
+class _InvoiceTitleRecords(Records[InvoiceTitle, InvoiceTitleSummary]):
+    """An invoice title (发票抬头) of a customer, kept to be used again."""
+    def create(self, *, customer_id: _Id, title: str, kind: TitleKind | str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds an invoice title to a customer that the caller may edit."""
+    def update(self, invoice_title: _Id, *, kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an invoice title."""
+    def delete(self, invoice_title: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Puts an invoice title into the recycle bin."""
+
 class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
     """An import (导入任务)."""
     def start(self, entity: str, *, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -437,6 +468,9 @@ class _Commands:
     @property
     def follow_ups(self) -> _FollowUpRecords:
         """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
+    @property
+    def invoice_titles(self) -> _InvoiceTitleRecords:
+        """An invoice title (发票抬头) of a customer, kept to be used again."""
     @property
     def import_jobs(self) -> _ImportJobRecords:
         """An import (导入任务)."""
@@ -526,6 +560,12 @@ class _Commands:
         """Corrects a follow-up: its author, or who may edit the record it stands on."""
     def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
+    def create_invoice_title(self, *, invoice_title: _NewInvoiceTitle, command_id: UUID | None = None) -> Outcome:
+        """Adds an invoice title to a customer that the caller may edit."""
+    def update_invoice_title(self, *, invoice_title: _Id, patch: _InvoiceTitlePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an invoice title."""
+    def delete_invoice_title(self, *, invoice_title: _Id, command_id: UUID | None = None) -> Outcome:
+        """Puts an invoice title into the recycle bin."""
     def start_import(self, *, entity: str, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
     def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:

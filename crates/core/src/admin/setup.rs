@@ -67,7 +67,7 @@ impl Command for SetUp {
 }
 
 /// What a company is set up with.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CompanySetup {
@@ -91,6 +91,13 @@ pub struct CompanySetup {
     /// ISO 3166 country; `CN` when not said.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub country: Option<String>,
+}
+
+/// The password stays out of logs.
+impl std::fmt::Debug for CompanySetup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CompanySetup").field("company", &self.company).finish_non_exhaustive()
+    }
 }
 
 impl Crm {
