@@ -202,7 +202,7 @@ class Records(Generic[_Record, _Row]):
         """How many there are."""
     def aggregate(self, measures: Sequence[str | Mapping[str, str]] = ("count",), *, group: Sequence[str | Mapping[str, str]] = (), filter: _Filter = None) -> Table:
         """Numbers by group."""
-    def history(self, id: _Id, *, before: int | None = None, limit: int = 50) -> list[HistoryEntry]:
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> list[HistoryEntry]:
         """Who changed what and when, the newest first."""
     def why_visible(self, id: _Id) -> list[Why]:
         """Why the caller sees a record."""

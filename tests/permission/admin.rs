@@ -13,9 +13,10 @@ use crmkit::org::{
     DataScope, EmployeePatch, FieldAccess, NewEmployee, NewRole, Role, RoleId, RolePatch,
 };
 use crmkit::query::Query;
+use crmkit::sales::customer::{CustomerPatch, NewCustomer};
 use crmkit::sales::hand_over::HandOver;
 use crmkit::session::{Session, hash_password};
-use crmkit_testkit::oracle::Loaded;
+use crmkit_testkit::oracle::{Loaded, digest};
 
 fn built_in(admin: &Session, code: &str) -> RoleId {
     admin.list::<Role>(&Query::new(Role::built_in().eq(code.into()))).unwrap().rows[0].id
@@ -125,6 +126,39 @@ fn l11_a_super_administrator_is_touched_by_none_below() {
         assert_eq!(refused, [ESCALATION; 5], "{store}");
         let take = HandOver { from: boss, to: vec![me.employee().unwrap()] };
         assert_eq!(code(me.run(take)), ESCALATION, "{store}: his records");
+    }
+}
+
+#[test]
+fn l11_an_organiser_takes_nothing_from_people_at_work() {
+    for (store, loaded, me) in worlds() {
+        administrator(&loaded, &me);
+        let (mine, colleague) = (me.employee().unwrap(), loaded.people[3]);
+        let take = HandOver { from: colleague, to: vec![mine] };
+        let before = digest(&**loaded.crm.store());
+        assert_eq!(code(me.run(take.clone())), Some("employee.handover_active"), "{store}");
+        assert_eq!(digest(&**loaded.crm.store()), before, "{store}: something was written");
+        loaded.admin.run(DisableEmployee { employee: colleague }).unwrap();
+        assert!(me.run(take).unwrap().value.customers > 0, "{store}: he has left");
+    }
+}
+
+#[test]
+fn an_undo_stays_within_the_scope_of_who_undoes() {
+    for (store, loaded, _) in worlds() {
+        let me = loaded.session(2);
+        let all = code(me.customers().get(loaded.customers[0]));
+        assert_eq!(all, None, "{store}: he sees everything");
+        let patch = |text: &str| CustomerPatch { remark: Some(text.into()), ..<_>::default() };
+        let foreign = me.customers().update(loaded.customers[0], patch("a")).unwrap().command_id;
+        let own = NewCustomer { name: "新".into(), ..<_>::default() };
+        let own = me.customers().create(own).unwrap().value;
+        let given = me.customers().transfer(vec![own], loaded.people[0]).unwrap().command_id;
+        loaded.give(2, &[1]);
+        assert_eq!(code(me.undo(foreign)), Some("undo.unknown"), "{store}: not his any more");
+        assert_eq!(code(me.customers().get(own)), Some("record.not_found"), "{store}: given away");
+        assert_eq!(code(me.undo(given)), None, "{store}: what comes back to him, he takes back");
+        assert_eq!(me.customers().get(own).unwrap().owner_id, me.employee().ok(), "{store}");
     }
 }
 

@@ -12,7 +12,7 @@ use crmkit::org::{Credential, FieldAccess, LoginAttempt};
 use crmkit::query::{Aggregate, Cursor, Direction, Filter, Group, Measure, Order, Query, Totals};
 use crmkit::sales::customer::{Customer, CustomerId, CustomerPatch, NewCustomer};
 use crmkit::sales::import::ImportRows;
-use crmkit::sales::lead::{Lead, NewLead};
+use crmkit::sales::lead::{Lead, LeadPatch, NewLead};
 use crmkit::session::log::{ChangeLog, CommandLog};
 use crmkit::session::{RunOptions, Session};
 use crmkit_testkit::oracle::{Loaded, digest, records};
@@ -315,5 +315,36 @@ fn l14_hostile_text_is_a_value() {
             assert_eq!(found.rows.len(), 1, "{store}: {name:?}");
         }
         assert!(loaded.crm.check().unwrap().is_empty(), "{store}");
+    }
+}
+
+#[test]
+fn the_marks_of_a_history_tell_nothing_of_other_records() {
+    for (store, loaded, me) in worlds() {
+        let lead = |name: &str| NewLead { name: name.into(), ..NewLead::default() };
+        let id = me.leads().create(lead("甲")).unwrap().value;
+        let rename = |n: i32| LeadPatch { name: Some(format!("乙{n}")), ..LeadPatch::default() };
+        for n in 0..6 {
+            loaded.admin.leads().create(lead("别人的")).unwrap();
+            me.leads().update(id, rename(n)).unwrap();
+        }
+        let whole = me.history::<Lead>(id, None, 50).unwrap();
+        assert_eq!(whole.len(), 7, "{store}");
+        let (mut paged, mut before) = (Vec::new(), None);
+        loop {
+            let page = me.history::<Lead>(id, before.as_deref(), 2).unwrap();
+            let Some(last) = page.last() else { break };
+            before = Some(last.mark.clone());
+            paged.extend(page);
+        }
+        assert_eq!(paged, whole, "{store}: page by page");
+        let marks = whole.iter().map(|e| e.mark.split_once('.').unwrap().1.parse::<i64>().unwrap());
+        assert_eq!(marks.collect::<Vec<_>>(), [7, 6, 5, 4, 3, 2, 1], "{store}: nothing between");
+        let other = me.leads().create(lead("丙")).unwrap().value;
+        let foreign = me.history::<Lead>(other, None, 1).unwrap().remove(0).mark;
+        for mark in [foreign.as_str(), "", "7", "x.y", "00000000000000000000000000000000.1"] {
+            let got = code(me.history::<Lead>(id, Some(mark), 5));
+            assert_eq!(got, Some("query.bad_cursor"), "{store}: {mark}");
+        }
     }
 }

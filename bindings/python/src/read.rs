@@ -19,7 +19,7 @@ pub(crate) trait Reader: Sync {
         &self,
         s: &Session,
         id: Uuid,
-        before: Option<i64>,
+        before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<HistoryEntry>>;
     fn why_visible(&self, session: &Session, id: Uuid) -> Result<Vec<Why>>;
@@ -52,7 +52,7 @@ where
         &self,
         s: &Session,
         id: Uuid,
-        before: Option<i64>,
+        before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<HistoryEntry>> {
         s.history::<E>(id.into(), before, limit)

@@ -182,7 +182,7 @@ impl Session {
         self.call(py, |session| reader(entity)?.aggregate(session, &aggregate(asked?)?))
     }
 
-    /// The operation log of a record, the newest first; `before` is the `seq` of the last entry
+    /// The operation log of a record, the newest first; `before` is the `mark` of the last entry
     /// of the page before.
     #[pyo3(signature = (entity, id, *, before = None, limit = 50))]
     fn history(
@@ -190,7 +190,7 @@ impl Session {
         py: Python<'_>,
         entity: &str,
         id: &Bound<'_, PyAny>,
-        before: Option<i64>,
+        before: Option<&str>,
         limit: u32,
     ) -> PyResult<Vec<HistoryEntry>> {
         let id = crate::convert::id(id, "id");

@@ -224,5 +224,5 @@ pub fn hash_password(password: String) -> Result<String> {
 /// labels. For forms and menus.
 #[uniffi::export]
 pub fn schema() -> String {
-    crmkit_core::schema::schema().to_string()
+    crmkit_core::dynamic::schema::schema().to_string()
 }

@@ -93,11 +93,11 @@ macro_rules! records {
                     self.0.told(query.try_into().and_then(|q| self.0.core.count::<$Entity>(&q, totals)))
                 }
 
-                /// The operation log of a record, the newest first; `before` is the `seq` of the
+                /// The operation log of a record, the newest first; `before` is the `mark` of the
                 /// last entry of the page before.
                 #[uniffi::method(default(before = None, limit = 50))]
-                pub fn history(&self, id: $Id, before: Option<i64>, limit: u32) -> Result<Vec<HistoryEntry>> {
-                    self.0.told(self.0.core.history::<$Entity>(id, before, limit))
+                pub fn history(&self, id: $Id, before: Option<String>, limit: u32) -> Result<Vec<HistoryEntry>> {
+                    self.0.told(self.0.core.history::<$Entity>(id, before.as_deref(), limit))
                 }
 
                 /// Why the session sees a record.

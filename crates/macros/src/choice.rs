@@ -87,12 +87,13 @@ impl ChoiceDecl {
             impl #ident {
                 /// The stable code.
                 #[getter]
-                fn code(&self) -> &'static str {
+                #[pyo3(name = "code")]
+                fn python_code(&self) -> &'static str {
                     crate::model::Choice::code(*self)
                 }
                 /// What people read, in Chinese (`zh-CN`) or English (`en`).
-                #[pyo3(signature = (locale = "zh-CN"))]
-                fn label(&self, locale: &str) -> &'static str {
+                #[pyo3(name = "label", signature = (locale = "zh-CN"))]
+                fn python_label(&self, locale: &str) -> &'static str {
                     crate::model::Choice::label(*self, crate::model::Locale::of(locale))
                 }
             }

@@ -150,7 +150,7 @@ struct One {
 #[serde(deny_unknown_fields)]
 struct Log {
     id: Uuid,
-    before: Option<i64>,
+    before: Option<String>,
     limit: Option<u32>,
 }
 
@@ -175,7 +175,11 @@ where
         "aggregate" => json(&session.aggregate::<E>(&aggregate(arguments)?)?),
         "history" => {
             let log: Log = from_json(arguments)?;
-            json(&session.history::<E>(log.id.into(), log.before, log.limit.unwrap_or(50))?)
+            json(&session.history::<E>(
+                log.id.into(),
+                log.before.as_deref(),
+                log.limit.unwrap_or(50),
+            )?)
         }
         "why_visible" => json(&session.why_visible::<E>(one(arguments)?)?),
         "who_can_see" => json(&session.who_can_see::<E>(one(arguments)?)?),

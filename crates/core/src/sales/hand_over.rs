@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 const CHUNK: usize = 500;
 
 command! {
-    /// Hands over a chunk of somebody's leads and customers to one or several others in turn.
+    /// Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one
+    /// or several others in turn. A super administrator may do it before he leaves.
     pub struct HandOver = "employee.hand_over", 1, "离职交接", "Hand over" {
         /// Whose records.
         from: EmployeeId,
@@ -39,8 +40,11 @@ impl Command for HandOver {
     fn run(self, cx: &mut Context<'_>) -> Result<HandedOver> {
         let company = cx.company()?;
         require(company.employees.contains_key(&self.from), &codes::HANDOVER_TARGET)?;
-        let above = company.is_super_admin(self.from);
-        require(!above || cx.rights().is_none_or(|r| r.is_super_admin()), &codes::ESCALATION)?;
+        let all_powerful = cx.rights().is_none_or(|r| r.is_super_admin());
+        require(all_powerful || !company.is_super_admin(self.from), &codes::ESCALATION)?;
+        // From somebody at work, records go by a transfer and its scope, not by this.
+        let left = company.active(self.from).is_none();
+        require(all_powerful || left, &codes::HANDOVER_ACTIVE)?;
         let fits = |id: &EmployeeId| *id != self.from && company.active(*id).is_some();
         require(!self.to.is_empty() && self.to.iter().all(fits), &codes::HANDOVER_TARGET)?;
         let mut next = self.to.iter().copied().cycle();
@@ -81,7 +85,7 @@ impl Session {
     /// after an interruption, it goes on where it stopped.
     ///
     /// # Errors
-    /// `employee.handover_target`, `right.missing`.
+    /// `employee.handover_target`, `employee.handover_active`, `right.missing`.
     pub fn hand_over(
         &self,
         from: EmployeeId,

@@ -4,7 +4,7 @@ use super::company::Company;
 use super::crm::{Session, Sight};
 use super::log::{ChangeKind, ChangeLog};
 use super::read::not_found;
-use crate::error::{Result, internal};
+use crate::error::{Error, Result, codes, internal};
 use crate::model::{
     ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Locale, Raw, Timestamp, TypedId, Value,
 };
@@ -37,8 +37,8 @@ pub struct FieldChange {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct HistoryEntry {
-    /// Position in commit order; give the last one back to read on.
-    pub seq: i64,
+    /// Where the entry stands; give the last one's back to read on.
+    pub mark: String,
     /// When.
     pub at: Timestamp,
     /// Who; nobody for the system.
@@ -59,14 +59,14 @@ pub struct HistoryEntry {
 
 impl Session {
     /// The operation log of a record that the caller sees, the newest first; `before` is the
-    /// `seq` of the last entry of the page before.
+    /// `mark` of the last entry of the page before.
     ///
     /// # Errors
-    /// `record.not_found`, `right.missing`.
+    /// `record.not_found`, `right.missing`; `query.bad_cursor` for a mark of another history.
     pub fn history<E: Entity>(
         &self,
         id: E::Id,
-        before: Option<i64>,
+        before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<HistoryEntry>> {
         self.sight(|reader, sight| {
@@ -82,7 +82,8 @@ impl Session {
             if root.is_some() {
                 filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id.uuid())));
             }
-            if let Some(seq) = before {
+            if let Some(mark) = before {
+                let seq = position(reader, mark, &filter)?;
                 filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
             }
             let readable = sight
@@ -102,6 +103,26 @@ impl Session {
             changes.iter().map(|change| sight.entry(reader, change)).collect()
         })
     }
+}
+
+/// The place in the log of a marked entry of this history. Places themselves are never shown: how
+/// far apart two of them are would tell how much others have done in between.
+fn position(reader: &dyn Reader, mark: &str, history: &[Bound]) -> Result<i64> {
+    let log = ChangeLog::META;
+    let column = |name: &str| Column::field(log, log.position(name));
+    let invalid = || Error::new(&codes::BAD_CURSOR);
+    let (id, rev) = mark.split_once('.').ok_or_else(invalid)?;
+    let id = Uuid::parse_str(id).map_err(|_| invalid())?;
+    let rev = rev.parse().map_err(|_| invalid())?;
+    let mut filter = history.to_vec();
+    filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id)));
+    filter.push(Bound::Cmp(column("rev"), Cmp::Eq, Value::Int(rev)));
+    let mut seq = None;
+    reader.query(&BoundQuery::all(log).filter(Bound::And(filter)).limit(1), &mut |row| {
+        seq = Some(ChangeLog::from_row(row)?.seq);
+        Ok(())
+    })?;
+    seq.ok_or_else(invalid)
 }
 
 /// The record under whose history a row stands, if it is not its own.
@@ -139,7 +160,7 @@ impl Sight {
         }
         fields.sort_by_key(|(no, _)| *no);
         Ok(HistoryEntry {
-            seq: change.seq,
+            mark: format!("{}.{}", change.record_id.0.simple(), change.rev),
             at: change.at,
             actor_id: change.actor_id,
             actor,

@@ -62,7 +62,11 @@ impl Command for UndoCommand {
             let newest = seen.insert((change.entity, change.record_id));
             let above = company.is_super_admin(EmployeeId(change.record_id.0));
             require(!above || all_powerful, &codes::ESCALATION)?;
+            let seen_before = sees(cx, change)?;
             reverse(cx, change, newest)?;
+            // Also what the caller himself gave away may come back, but nothing that lies outside
+            // his scope now and would still do so afterwards.
+            require(seen_before || sees(cx, change)?, &codes::NOTHING_TO_UNDO)?;
         }
         require(cx.company()?.administered(), &codes::LAST_ADMIN)?;
         cx.undoes = Some(self.of);
@@ -83,14 +87,26 @@ fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
     Ok(found)
 }
 
+/// Whether the caller sees the row of a change; what has no owner is not a matter of scope.
+fn sees(cx: &Context<'_>, change: &ChangeLog) -> Result<bool> {
+    let entity = entity(cx, change)?;
+    if entity.owner().is_none() || cx.rights().is_none() {
+        return Ok(true);
+    }
+    let reach = cx.sight.visibility(entity).unwrap_or(Visibility::Nothing);
+    cx.writer.get(entity, change.record_id.0, &[], &reach, Bin::Any, &mut |_| Ok(()))
+}
+
+fn entity(cx: &Context<'_>, change: &ChangeLog) -> Result<&'static EntityMeta> {
+    let entities = &cx.sight.entities;
+    let found = entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
+    found.or_error(&codes::NOTHING_TO_UNDO)
+}
+
 /// Reverses one change. `newest` says that it is the command's last on this row: the row must
 /// then still be as the command left it.
 fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()> {
-    let entities = cx.sight.entities.clone();
-    let entity = entities
-        .into_iter()
-        .find(|e| i64::from(e.no) == change.entity)
-        .or_error(&codes::NOTHING_TO_UNDO)?;
+    let entity = entity(cx, change)?;
     let present = present(cx, entity, change.record_id.0)?;
     let touched = || Error::new(&codes::UNDO_TOUCHED).entity(entity.name);
     let before = values(entity, change)?;
