@@ -104,7 +104,10 @@ fn titles_are_seen_with_their_customer_and_changed_by_who_may_edit_it() {
         w.li.run(update()).unwrap();
         assert_eq!(w.wang.get::<InvoiceTitle>(id).unwrap().bank.as_deref(), Some("招商银行"));
 
+        let other = NewInvoiceTitle { title: "鑫源".into(), ..title };
+        let own = w.wang.invoice_titles().create(other).unwrap().command_id;
         w.wang.customers().transfer(vec![customer], w.ids[2]).unwrap().value.single().unwrap();
-        assert_eq!((seen(&w.wang), seen(&w.li)), (0, 1));
+        assert_eq!((seen(&w.wang), seen(&w.li)), (0, 2));
+        assert_eq!(code(w.wang.undo(own)), "undo.unknown");
     });
 }

@@ -87,10 +87,12 @@ fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
     Ok(found)
 }
 
-/// Whether the caller sees the row of a change; what has no owner is not a matter of scope.
+/// Whether the caller sees the row of a change. A link, and what has neither owner nor root, is
+/// not a matter of scope.
 fn sees(cx: &Context<'_>, change: &ChangeLog) -> Result<bool> {
     let entity = entity(cx, change)?;
-    if entity.owner().is_none() || cx.rights().is_none() {
+    let scoped = entity.owner().is_some() || entity.roots().next().is_some();
+    if entity.kind == EntityKind::Link || !scoped || cx.rights().is_none() {
         return Ok(true);
     }
     let reach = cx.sight.visibility(entity).unwrap_or(Visibility::Nothing);
