@@ -581,9 +581,9 @@ class HistoryEntry:
         What happened.
         """
     @property
-    def seq(self, /) -> int:
+    def mark(self, /) -> str:
         """
-        Position in commit order; give the last one back to read on.
+        Where the entry stands; give the last one's back to read on.
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -1006,9 +1006,9 @@ class Session(_Commands):
         """
         Hands over everything that somebody who leaves owns, to one or several others in turn.
         """
-    def history(self, /, entity: str, id: Any, *, before: int | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+    def history(self, /, entity: str, id: Any, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
         """
-        The operation log of a record, the newest first; `before` is the `seq` of the last entry
+        The operation log of a record, the newest first; `before` is the `mark` of the last entry
         of the page before.
         """
     def import_csv(self, /, entity: str, source: Any, *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Any | None = None, command_id: UUID | None = None) -> ImportReport:

@@ -41,7 +41,7 @@ class Records(Generic[_Record, _Row]):
         """How many there are."""
     def aggregate(self, measures: Sequence[str | Mapping[str, str]] = ("count",), *, group: Sequence[str | Mapping[str, str]] = (), filter: _Filter = None) -> Table:
         """Numbers by group."""
-    def history(self, id: _Id, *, before: int | None = None, limit: int = 50) -> list[HistoryEntry]:
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> list[HistoryEntry]:
         """Who changed what and when, the newest first."""
     def why_visible(self, id: _Id) -> list[Why]:
         """Why the caller sees a record."""
@@ -298,7 +298,7 @@ class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     def set_password(self, employee: _Id, password_hash: str, *, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over(self, from_: _Id, to: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of somebody's leads and customers to one or several others in turn."""
+        """Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
 
 class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
     """A role that an employee holds."""
@@ -497,7 +497,7 @@ class _Commands:
     def set_password_hash(self, *, employee: _Id, password_hash: str, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of somebody's leads and customers to one or several others in turn."""
+        """Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
     def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
     def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
