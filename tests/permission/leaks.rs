@@ -2,8 +2,7 @@
 //! leaked. L2, L6 and L12 are in `fields`.
 //!
 //! Not yet, because the thing is not there yet: L4, L5 (saved views), L7, L8 (export, reports),
-//! L10 (attachments). L15 is tested where the error file of an import is made; L16 is the
-//! renderer's, which this library is not.
+//! L10 (attachments). L16 is the renderer's, which this library is not.
 
 use crate::fields::{ALL, restrict};
 use crate::support::{both, code};
@@ -201,6 +200,22 @@ fn an_import_is_no_side_door() {
         let stranger = loaded.session(2);
         assert_eq!(code(stranger.import_issues(job)), Some("record.not_found"), "{store}");
         assert_eq!(code(loaded.admin.import_error_file(job)), Some("record.not_found"));
+    }
+}
+
+/// L15: a cell that a spreadsheet would run as a formula is led by a tab in the error file.
+#[test]
+fn l15_the_error_file_runs_no_formula() {
+    for (store, _, me) in importers() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1"] {
+            let plan = ImportPlan { entity: "customer".into(), ..ImportPlan::default() };
+            let file = format!("mobile,name\n{cell},\n");
+            let options = RunOptions::default();
+            let report = me.import(&mut file.as_bytes(), &plan, options, &mut |_| true).unwrap();
+            let text = me.import_error_file(report.job_id).unwrap();
+            assert!(text.contains(&format!("\"\t{cell}")), "{store}: {text}");
+            assert!(!text.contains(&format!("\"{cell}")), "{store}: {text}");
+        }
     }
 }
 

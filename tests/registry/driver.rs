@@ -17,6 +17,7 @@ use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::*;
 use crmkit::sales::hand_over::HandOver;
 use crmkit::sales::import::ImportRows;
+use crmkit::sales::invoice_title::*;
 use crmkit::sales::lead::*;
 use crmkit::sales::pool::*;
 use crmkit::session::{Command, RunOptions, Session, UndoCommand};
@@ -183,6 +184,16 @@ impl Company {
         let content = self.name();
         let lead_id = Some(self.lead());
         self.do_it(AddFollowUp { follow_up: NewFollowUp { lead_id, content, ..<_>::default() } })
+    }
+
+    fn new_invoice_title(&self) -> CreateInvoiceTitle {
+        let invoice_title = NewInvoiceTitle {
+            customer_id: self.customer(),
+            title: self.name(),
+            tax_number: Some("91420100MA4KXXXX1X".into()),
+            ..Default::default()
+        };
+        CreateInvoiceTitle { invoice_title }
     }
 
     fn job(&self) -> ImportJobId {
@@ -388,6 +399,15 @@ fn sales(name: &str, c: &Company) -> Case {
             expect_rev: None,
         }),
         "follow_up.delete" => of(DeleteFollowUp { follow_up: c.follow_up() }),
+        "invoice_title.create" => of(c.new_invoice_title()),
+        "invoice_title.update" => of(UpdateInvoiceTitle {
+            invoice_title: c.do_it(c.new_invoice_title()),
+            patch: InvoiceTitlePatch { bank: Some(c.name()), ..Default::default() },
+            expect_rev: None,
+        }),
+        "invoice_title.delete" => {
+            of(DeleteInvoiceTitle { invoice_title: c.do_it(c.new_invoice_title()) })
+        }
         "import.start" => of(StartImport { entity: "lead".into(), file_name: None, header: None }),
         "import.rows" => of(ImportRows {
             job: c.job(),

@@ -36,6 +36,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::customer::{CustomerKind, Received, TeamAccess};
     #[pymodule_export]
+    use crmkit::sales::invoice_title::TitleKind;
+    #[pymodule_export]
     use crmkit::session::log::ChangeKind;
     #[pymodule_export]
     use crmkit::session::{

@@ -10,6 +10,7 @@ use crmkit_core::org::*;
 use crmkit_core::query::{Total, Totals};
 use crmkit_core::sales::customer::*;
 use crmkit_core::sales::follow_up::*;
+use crmkit_core::sales::invoice_title::*;
 use crmkit_core::sales::lead::*;
 use crmkit_core::sales::pool::*;
 use crmkit_core::session::{self, HistoryEntry, Why, WhySeen};
@@ -130,6 +131,7 @@ records! {
     pools: Pools, PoolPage, Pool, PoolSummary, PoolId;
     pool_members: PoolMembers, PoolMemberPage, PoolMember, PoolMember, PoolMemberId;
     follow_ups: FollowUps, FollowUpPage, FollowUp, FollowUpSummary, FollowUpId;
+    invoice_titles: InvoiceTitles, InvoiceTitlePage, InvoiceTitle, InvoiceTitleSummary, InvoiceTitleId;
     import_jobs: ImportJobs, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;
 }
 

@@ -1,27 +1,13 @@
 //! Somebody at work: every command, import, timed work, events.
 
 use crate::{Outcome, Result};
-use crmkit_core::admin::department::*;
-use crmkit_core::admin::employee::*;
-use crmkit_core::admin::field::*;
-use crmkit_core::admin::option::*;
-use crmkit_core::admin::password::*;
-use crmkit_core::admin::role::*;
-use crmkit_core::admin::settings::*;
-use crmkit_core::admin::setup::SetUp;
-use crmkit_core::commands::IntoYield;
+use crmkit_core::commands::*;
 use crmkit_core::data::*;
 use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
-use crmkit_core::sales::customer::*;
-use crmkit_core::sales::follow_up::*;
-use crmkit_core::sales::hand_over::HandOver;
-use crmkit_core::sales::import::ImportRows;
-use crmkit_core::sales::lead::*;
-use crmkit_core::sales::pool::*;
-use crmkit_core::session::{Command, Due, Listener, RunOptions, UndoCommand};
+use crmkit_core::session::{Command, Due, Listener, RunOptions};
 use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;

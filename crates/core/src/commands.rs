@@ -26,6 +26,7 @@ pub use crate::sales::customer::{
 pub use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
 pub use crate::sales::hand_over::{HandOver, HandedOver};
 pub use crate::sales::import::ImportRows;
+pub use crate::sales::invoice_title::{CreateInvoiceTitle, DeleteInvoiceTitle, UpdateInvoiceTitle};
 pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
 };
@@ -95,6 +96,9 @@ macro_rules! commands {
             add_follow_up: AddFollowUp;
             update_follow_up: UpdateFollowUp;
             delete_follow_up: DeleteFollowUp;
+            create_invoice_title: CreateInvoiceTitle;
+            update_invoice_title: UpdateInvoiceTitle;
+            delete_invoice_title: DeleteInvoiceTitle;
             start_import: StartImport;
             import_rows: ImportRows;
             finish_import: FinishImport;

@@ -48,6 +48,7 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::pool::PoolMember::META,
     sales::pool::PoolEvent::META,
     sales::follow_up::FollowUp::META,
+    sales::invoice_title::InvoiceTitle::META,
     data::ImportJob::META,
     data::ImportProblem::META,
     session::log::ChangeLog::META,

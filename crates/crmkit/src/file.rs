@@ -30,7 +30,27 @@ pub struct FileOptions {
     pub crm: CrmOptions,
 }
 
-/// Opens a company's file, or makes it.
+/// Opens a company's file, or makes it. A new file is empty: [`Crm::set_up`] comes next.
+///
+/// ```
+/// use crmkit::admin::setup::CompanySetup;
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("company.crm");
+/// let crm = crmkit::open(&path)?;
+/// if !crm.is_set_up()? {
+///     crm.set_up(CompanySetup {
+///         company: "示例科技".into(),
+///         admin_name: "陈晓明".into(),
+///         admin_mobile: "13800000001".into(),
+///         password: "correct horse".into(),
+///         ..Default::default()
+///     })?;
+/// }
+/// crm.close()?;
+/// let session = crmkit::open(&path)?.login("138 0000 0001", "correct horse")?;
+/// assert!(session.employee().is_ok());
+/// # Ok::<(), crmkit::Error>(())
+/// ```
 ///
 /// # Errors
 /// `storage.*` for a file that is no CRM, is damaged or comes from a newer version; it is then

@@ -11,19 +11,68 @@ mod entity;
 
 use proc_macro::TokenStream;
 
-/// Declares an entity; see `docs/adding-an-entity.md`.
+/// Declares an entity. The struct, its list row, input and patch, its id, its metadata and its
+/// foreign types follow; `docs/adding-an-entity.md` shows one from end to end.
+///
+/// ```text
+/// entity! {
+///     /// What it is.
+///     pub record Name = number, "name", "中文", "English";     record, link or log
+///     read operation "name.read";       anyone, internal, author, members "link" "operation"
+///     team "link";                      the link that holds its team members
+///     epoch;                            a change invalidates cached rights
+///     index (field, field);             also: unique (field, field);
+///     {
+///         /// What the field is for.
+///         20 field: Type = "中文", "English", FLAG FLAG, MAX(255), DEFAULT(value);
+///     }
+/// }
+/// ```
+///
+/// All but the first line and the fields may be left out; an entity without `read` is internal.
+/// Numbers are stable and never reused. Flags are the constants of `FieldFlags`; besides there are
+/// `MAX`, `DEFAULT`, `UNIQUE("kind")`, `OPTION("list")`, `PII(class)` and `MERGE(policy)`.
+///
+/// It writes paths of `crmkit-core`, and works inside that crate only.
 #[proc_macro]
 pub fn entity(input: TokenStream) -> TokenStream {
     expand(syn::parse::<entity::EntityDecl>(input).map(|d| d.expand()))
 }
 
-/// Declares a fixed labelled list.
+/// Declares a fixed labelled list: an enum that is stored and sent as stable codes.
+///
+/// ```text
+/// choice! {
+///     /// What it says.
+///     pub enum Name = "name" {
+///         /// When it is so.
+///         Variant = "code", "中文", "English";
+///     }
+/// }
+/// ```
+///
+/// It works inside `crmkit-core` only.
 #[proc_macro]
 pub fn choice(input: TokenStream) -> TokenStream {
     expand(syn::parse::<choice::ChoiceDecl>(input).map(|d| d.expand()))
 }
 
-/// Declares a command: its arguments, output, name, version, needed operation.
+/// Declares a command: its arguments, output, name, version, needed operation. What it does is
+/// told by `impl Command`.
+///
+/// ```text
+/// command! {
+///     /// What it does.
+///     pub struct Name = "entity.verb", version, "中文", "English" {
+///         /// What the argument is.
+///         argument: Type,
+///     } -> Output; OPERATION UNDOABLE OFFLINE
+/// }
+/// ```
+///
+/// Instead of an operation: `Anyone`, `System` or `SetUp`. An argument of `Option` may be left
+/// out. The command must be added to the list in `commands.rs`. It works inside `crmkit-core`
+/// only.
 #[proc_macro]
 pub fn command(input: TokenStream) -> TokenStream {
     expand(syn::parse::<command::CommandDecl>(input).map(|d| d.expand()))

@@ -45,6 +45,8 @@ __all__ = [
     "ImportJobSummary",
     "ImportReport",
     "ImportState",
+    "InvoiceTitle",
+    "InvoiceTitleSummary",
     "Lead",
     "LeadSummary",
     "ManualClock",
@@ -73,6 +75,7 @@ __all__ = [
     "Subscription",
     "Table",
     "TeamAccess",
+    "TitleKind",
     "Total",
     "Why",
     "WhySeen",
@@ -578,9 +581,9 @@ class HistoryEntry:
         What happened.
         """
     @property
-    def seq(self, /) -> int:
+    def mark(self, /) -> str:
         """
-        Position in commit order; give the last one back to read on.
+        Where the entry stands; give the last one's back to read on.
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -1003,9 +1006,9 @@ class Session(_Commands):
         """
         Hands over everything that somebody who leaves owns, to one or several others in turn.
         """
-    def history(self, /, entity: str, id: Any, *, before: int | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+    def history(self, /, entity: str, id: Any, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
         """
-        The operation log of a record, the newest first; `before` is the `seq` of the last entry
+        The operation log of a record, the newest first; `before` is the `mark` of the last entry
         of the page before.
         """
     def import_csv(self, /, entity: str, source: Any, *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Any | None = None, command_id: UUID | None = None) -> ImportReport:
@@ -1154,6 +1157,34 @@ class TeamAccess:
     WRITE: Final[TeamAccess]
     """
     Read and edit.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class TitleKind:
+    """
+    To what sort of taxpayer an invoice is made out.
+    """
+    COMPANY: Final[TitleKind]
+    """
+    A company or other organisation.
+    """
+    PERSON: Final[TitleKind]
+    """
+    A person.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -2616,6 +2647,109 @@ class FollowUpSummary:
     @property
     def next_contact_at(self, /) -> datetime | None:
         """When to speak again. 下次联系时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class InvoiceTitle:
+    """An invoice title (发票抬头) of a customer, kept to be used again."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Whose it is. 客户"""
+    @property
+    def kind(self, /) -> TitleKind:
+        """Company or person. 抬头类型"""
+    @property
+    def title(self, /) -> str:
+        """The name on the invoice, once per customer. 抬头名称"""
+    @property
+    def tax_number(self, /) -> str | None:
+        """The taxpayer's number; a company has one. 税号"""
+    @property
+    def bank(self, /) -> str | None:
+        """The bank. 开户行"""
+    @property
+    def account(self, /) -> str | None:
+        """The account at the bank. 银行账号"""
+    @property
+    def address(self, /) -> str | None:
+        """The registered address. 注册地址"""
+    @property
+    def phone(self, /) -> str | None:
+        """The registered telephone number. 注册电话"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class InvoiceTitleSummary:
+    """A list row of `InvoiceTitle`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Whose it is. 客户"""
+    @property
+    def kind(self, /) -> TitleKind:
+        """Company or person. 抬头类型"""
+    @property
+    def title(self, /) -> str:
+        """The name on the invoice, once per customer. 抬头名称"""
+    @property
+    def tax_number(self, /) -> str | None:
+        """The taxpayer's number; a company has one. 税号"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

@@ -41,7 +41,7 @@ class Records(Generic[_Record, _Row]):
         """How many there are."""
     def aggregate(self, measures: Sequence[str | Mapping[str, str]] = ("count",), *, group: Sequence[str | Mapping[str, str]] = (), filter: _Filter = None) -> Table:
         """Numbers by group."""
-    def history(self, id: _Id, *, before: int | None = None, limit: int = 50) -> list[HistoryEntry]:
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> list[HistoryEntry]:
         """Who changed what and when, the newest first."""
     def why_visible(self, id: _Id) -> list[Why]:
         """Why the caller sees a record."""
@@ -112,6 +112,17 @@ class _FollowUpPatch(TypedDict, total=False):
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
+class _InvoiceTitlePatch(TypedDict, total=False):
+    kind: TitleKind | str | None
+    title: str | None
+    tax_number: str | None
+    bank: str | None
+    account: str | None
+    address: str | None
+    phone: str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
 class _LeadPatch(TypedDict, total=False):
     name: str | None
     contact_name: str | None
@@ -179,6 +190,17 @@ class _NewFollowUp(TypedDict, total=False):
     method: _Id | None
     at: datetime | str | None
     next_contact_at: datetime | str | None
+    custom: Mapping[str, Any] | None
+
+class _NewInvoiceTitle(TypedDict, total=False):
+    customer_id: Required[_Id]
+    kind: TitleKind | str | None
+    title: Required[str]
+    tax_number: str | None
+    bank: str | None
+    account: str | None
+    address: str | None
+    phone: str | None
     custom: Mapping[str, Any] | None
 
 class _NewLead(TypedDict, total=False):
@@ -276,7 +298,7 @@ class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     def set_password(self, employee: _Id, password_hash: str, *, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over(self, from_: _Id, to: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of somebody's leads and customers to one or several others in turn."""
+        """Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
 
 class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
     """A role that an employee holds."""
@@ -379,6 +401,15 @@ class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
 
+class _InvoiceTitleRecords(Records[InvoiceTitle, InvoiceTitleSummary]):
+    """An invoice title (发票抬头) of a customer, kept to be used again."""
+    def create(self, *, customer_id: _Id, title: str, kind: TitleKind | str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds an invoice title to a customer that the caller may edit."""
+    def update(self, invoice_title: _Id, *, kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an invoice title."""
+    def delete(self, invoice_title: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Puts an invoice title into the recycle bin."""
+
 class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
     """An import (导入任务)."""
     def start(self, entity: str, *, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -438,6 +469,9 @@ class _Commands:
     def follow_ups(self) -> _FollowUpRecords:
         """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
     @property
+    def invoice_titles(self) -> _InvoiceTitleRecords:
+        """An invoice title (发票抬头) of a customer, kept to be used again."""
+    @property
     def import_jobs(self) -> _ImportJobRecords:
         """An import (导入任务)."""
     def pool(self, pool: _Id) -> PoolView:
@@ -463,7 +497,7 @@ class _Commands:
     def set_password_hash(self, *, employee: _Id, password_hash: str, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of somebody's leads and customers to one or several others in turn."""
+        """Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
     def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
     def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -526,6 +560,12 @@ class _Commands:
         """Corrects a follow-up: its author, or who may edit the record it stands on."""
     def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
+    def create_invoice_title(self, *, invoice_title: _NewInvoiceTitle, command_id: UUID | None = None) -> Outcome:
+        """Adds an invoice title to a customer that the caller may edit."""
+    def update_invoice_title(self, *, invoice_title: _Id, patch: _InvoiceTitlePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an invoice title."""
+    def delete_invoice_title(self, *, invoice_title: _Id, command_id: UUID | None = None) -> Outcome:
+        """Puts an invoice title into the recycle bin."""
     def start_import(self, *, entity: str, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
     def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:

@@ -6,6 +6,9 @@ use crate::session::Context;
 use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::{self, Operation};
 
+/// What salespeople and their managers work with.
+const SELLING: &[&str] = &["lead.", "customer.", "follow_up.", "invoice_title."];
+
 /// Built-in roles: code, Chinese name, data scope, and which operations they permit.
 const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
     (SUPER_ADMIN, "超级管理员", DataScope::All, &[]),
@@ -20,10 +23,10 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
         "customer_admin",
         "客户管理员",
         DataScope::All,
-        &["lead.", "customer.", "capacity.", "pool.", "follow_up."],
+        &["lead.", "customer.", "capacity.", "pool.", "follow_up.", "invoice_title."],
     ),
-    ("sales_manager", "销售经理", DataScope::All, &["lead.", "customer.", "follow_up."]),
-    ("salesperson", "销售员", DataScope::Own, &["lead.", "customer.", "follow_up."]),
+    ("sales_manager", "销售经理", DataScope::All, SELLING),
+    ("salesperson", "销售员", DataScope::Own, SELLING),
 ];
 
 /// Operations that the roles of salespeople do not start with.

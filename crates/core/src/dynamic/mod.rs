@@ -15,6 +15,7 @@ pub use crate::org::{
 use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::FollowUp;
+pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::Lead;
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolMember};
@@ -45,6 +46,7 @@ macro_rules! records {
             pool: Pool;
             pool_member: PoolMember;
             follow_up: FollowUp;
+            invoice_title: InvoiceTitle;
             import_job: ImportJob;
         }
     };

@@ -82,6 +82,21 @@ impl std::fmt::Display for Total {
 }
 
 /// What a list shall show.
+///
+/// ```
+/// use crmkit_core::query::{Query, Totals};
+/// use crmkit_core::sales::lead::Lead;
+///
+/// let mine_and_open = "owner_id = me() and converted_at is null".parse()?;
+/// let query = Query::new(mine_and_open)
+///     .desc(Lead::next_contact_at())
+///     .limit(20)
+///     .totals(Totals::Exact);
+/// // The next page: `query.after(cursor)` with the `next` of the page before.
+/// let found = Query::search("whxy 5678");
+/// # let _ = (query, found);
+/// # Ok::<(), crmkit_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Query {

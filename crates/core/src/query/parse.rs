@@ -215,7 +215,8 @@ impl Parser {
                 let equal = Filter::Cmp { field, op: Cmp::Eq, value: self.value()? };
                 Ok(Filter::Not(Box::new(equal)))
             }
-            Some(Token::Sign(sign)) if let Some(op) = cmp(sign) => {
+            Some(Token::Sign(sign)) => {
+                let Some(op) = cmp(sign) else { return Err(self.error("expected an operator")) };
                 Ok(Filter::Cmp { field, op, value: self.value()? })
             }
             Some(Token::Word(word)) => match word.as_str() {

@@ -1,9 +1,10 @@
-//! Leads, customers, the public pool, follow-ups.
+//! Leads, customers, their invoice titles, the public pool, follow-ups.
 
 pub mod capacity;
 pub mod customer;
 pub mod follow_up;
 pub mod hand_over;
 pub mod import;
+pub mod invoice_title;
 pub mod lead;
 pub mod pool;

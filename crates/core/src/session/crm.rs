@@ -37,6 +37,28 @@ struct Inner {
 }
 
 /// A company's CRM, open. Cheap to clone, usable from any thread.
+///
+/// It gives sessions and looks after the file; it knows no permissions itself. `crmkit::open`
+/// makes one.
+///
+/// ```
+/// # use crmkit_core::{ENTITIES, admin::setup::CompanySetup, model::Registry};
+/// # use crmkit_core::session::{Crm, CrmOptions};
+/// # use crmkit_core::store::{FileRole, Identity, MemoryStore};
+/// # let identity = Identity { role: FileRole::Standalone, device: Default::default() };
+/// # let store = std::sync::Arc::new(MemoryStore::new(Registry::new(ENTITIES), identity));
+/// let crm = Crm::new(store, CrmOptions::default())?;
+/// assert!(!crm.is_set_up()?);
+/// # let setup = CompanySetup { company: "示例科技".into(), admin_name: "陈晓明".into(),
+/// #     admin_mobile: "13800000001".into(), password: "correct horse".into(), ..Default::default() };
+/// let admin = crm.set_up(setup)?.value;
+/// let by_password = crm.login("13800000001", "correct horse")?;
+/// let by_host = crm.session(admin)?; // the host has authenticated him itself
+/// assert_eq!(by_password.employee()?, by_host.employee()?);
+/// crm.close()?;
+/// assert_eq!(crm.is_set_up().unwrap_err().code(), "closed");
+/// # Ok::<(), crmkit_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Crm(Arc<Inner>);
 
@@ -195,6 +217,35 @@ impl Who {
 }
 
 /// Somebody at work. Cheap to clone, usable from any thread.
+///
+/// Everything that is read or changed goes through one: [`Session::get`], [`Session::list`],
+/// [`Session::count`], [`Session::aggregate`], [`Session::history`] read, [`Session::run`] changes.
+/// `session.leads()` and its like are shorter forms.
+///
+/// ```
+/// # use crmkit_core::{ENTITIES, admin::setup::CompanySetup, model::Registry};
+/// # use crmkit_core::session::{Crm, CrmOptions};
+/// # use crmkit_core::store::{FileRole, Identity, MemoryStore};
+/// use crmkit_core::query::{Query, Totals};
+/// use crmkit_core::sales::lead::{CreateLead, Lead, NewLead};
+/// use crmkit_core::session::RunOptions;
+/// # let identity = Identity { role: FileRole::Standalone, device: Default::default() };
+/// # let store = std::sync::Arc::new(MemoryStore::new(Registry::new(ENTITIES), identity));
+/// # let crm = Crm::new(store, CrmOptions::default())?;
+/// # let setup = CompanySetup { company: "示例科技".into(), admin_name: "陈晓明".into(),
+/// #     admin_mobile: "13800000001".into(), password: "correct horse".into(), ..Default::default() };
+/// # let session = crm.session(crm.set_up(setup)?.value)?;
+/// let lead = NewLead { name: "武汉鑫源贸易".into(), ..Default::default() };
+/// let made = session.run(CreateLead { lead: lead.clone() })?;
+/// // The same command under the same id is done once.
+/// let again = session.run_with(CreateLead { lead }, RunOptions::id(made.command_id))?;
+/// assert!(again.replayed && again.value == made.value);
+/// assert_eq!(session.count::<Lead>(&Query::default(), Totals::Exact)?.to_string(), "1");
+/// assert_eq!(session.history::<Lead>(made.value, None, 10)?.len(), 1);
+/// session.undo(made.command_id)?;
+/// assert_eq!(session.get::<Lead>(made.value).unwrap_err().code(), "record.not_found");
+/// # Ok::<(), crmkit_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Session {
     pub(crate) crm: Crm,

@@ -93,6 +93,9 @@ operations! {
     CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;
 
     CAPACITY_MANAGE = "capacity.manage", "管理客户数限制", "manage capacity rules", No;
+    INVOICE_TITLE_READ = "invoice_title.read", "查看发票抬头", "read invoice titles", Any;
+    INVOICE_TITLE_EDIT = "invoice_title.edit", "编辑发票抬头", "edit invoice titles", Write;
+
     POOL_MANAGE = "pool.manage", "管理公海", "manage pools", No;
 
     FOLLOW_UP_READ = "follow_up.read", "查看跟进记录", "read follow-ups", Any;

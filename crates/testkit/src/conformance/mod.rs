@@ -1,4 +1,4 @@
-//! The contract of [`Store`](crate::Store), a case per sentence.
+//! The contract of [`Store`], a case per sentence.
 //!
 //! Every case opens a store of its own and panics when the backend breaks its word. The cases
 //! are run by [`store_conformance!`](crate::store_conformance).

@@ -1,7 +1,7 @@
 //! Derived data: unique keys, owner counters, search text, team copies. Kept here, in the
 //! command's transaction, and never by triggers; [`rebuild`] makes it anew from the records.
 
-use super::record::{AnyRecord, Stored, owner_of};
+use super::record::{AnyRecord, Stored, owner_of, root_of};
 use super::validate::unique_key;
 use crate::error::{Error, Result, codes};
 use crate::model::entity::system;
@@ -126,11 +126,12 @@ pub(crate) fn of_record(link: &'static EntityMeta, record: Uuid) -> Bound {
     Bound::Cmp(Column::field(link, link.position("record_id")), Cmp::Eq, Value::Id(record))
 }
 
+/// What of a unique value is compared. A row that belongs to a record is unique among that
+/// record's rows only.
 fn key_of(record: &dyn AnyRecord, position: usize) -> Option<String> {
-    match record.raw(position) {
-        Raw::Text(text) => Some(unique_key(&text)),
-        _ => None,
-    }
+    let Raw::Text(text) = record.raw(position) else { return None };
+    let key = unique_key(&text);
+    Some(root_of(record).map_or(key.clone(), |root| format!("{root} {key}")))
 }
 
 /// What the search box finds of a record.

@@ -1,0 +1,198 @@
+//! What the pages in `docs/` and the README say is what the code says: examples run, quoted code
+//! is the code, links lead somewhere, the glossary has every declared word.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use crmkit::commands::COMMANDS;
+use crmkit::model::{ChoiceMeta, Kind};
+use crmkit::session::operation;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The README and everything below `docs/`.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = vec![root().join("README.md")];
+    let mut folders = vec![root().join("docs")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages
+}
+
+/// The fenced blocks of a page: what stands behind the fence, and the text.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.trim_start().strip_prefix("```")) {
+            (None, Some(info)) => open = Some((info.to_owned(), String::new())),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some((_, text)), None) => text.extend([line, "\n"]),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    blocks
+}
+
+/// The text without indentation and empty lines.
+fn plain(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A block that begins with ```` ```rust file=path ```` quotes that file; `…` stands for lines
+/// that are left out.
+#[test]
+fn quoted_code_stands_in_its_file() {
+    let mut quotes = 0;
+    for page in pages() {
+        for (info, text) in blocks(&fs::read_to_string(&page).unwrap()) {
+            let Some((_, path)) = info.split_once("file=") else { continue };
+            let file = plain(&read(path));
+            for piece in text.split('…').map(plain).filter(|p| !p.is_empty()) {
+                assert!(file.contains(&piece), "{}: not in {path}:\n{piece}", page.display());
+                quotes += 1;
+            }
+        }
+    }
+    assert!(quotes > 10, "only {quotes} quotes were found");
+}
+
+#[test]
+fn the_example_of_the_readme_runs() {
+    let example = read("examples/first_steps.rs");
+    let (_, code) = example.split_once("\n\n").unwrap();
+    let readme = blocks(&read("README.md"));
+    let (_, shown) = readme.iter().find(|(info, _)| info == "rust").unwrap();
+    assert_eq!(shown, code);
+    let folder = tempfile::tempdir().unwrap();
+    let run = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", "first_steps", "--manifest-path"])
+        .arg(root().join("Cargo.toml"))
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(String::from_utf8_lossy(&run.stdout).contains("武汉鑫源贸易"));
+    assert!(folder.path().join("company.crm").exists());
+}
+
+#[test]
+fn links_lead_to_files() {
+    let mut links = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.contains("://") || target.starts_with('#') {
+                continue;
+            }
+            let path = page.parent().unwrap().join(target.split('#').next().unwrap());
+            assert!(path.exists(), "{}: {target} does not exist", page.display());
+            links += 1;
+        }
+    }
+    assert!(links > 20, "only {links} links were found");
+}
+
+/// `path::name` in backticks names a test.
+#[test]
+fn tests_that_the_security_page_names_exist() {
+    let page = read("docs/security.md");
+    let named = page.split('`').filter_map(|word| word.split_once(".rs::"));
+    let mut count = 0;
+    for (path, name) in named {
+        let file = read(&format!("{path}.rs"));
+        assert!(file.contains(&format!("fn {name}(")), "{path}.rs has no test {name}");
+        count += 1;
+    }
+    assert!(count > 10, "only {count} tests are named");
+}
+
+#[test]
+fn every_decision_is_in_the_list() {
+    let list = read("docs/decisions/README.md");
+    let mut numbers = BTreeMap::new();
+    for page in fs::read_dir(root().join("docs/decisions")).unwrap().map(|e| e.unwrap().path()) {
+        let name = page.file_name().unwrap().to_string_lossy().into_owned();
+        if name == "README.md" {
+            continue;
+        }
+        assert!(list.contains(&format!("({name})")), "{name} is not in the list");
+        let number = name.split('-').next().unwrap().to_owned();
+        let twin = numbers.insert(number, name.clone());
+        assert_eq!(twin, None, "{name} has a number that is taken");
+    }
+}
+
+const BEGIN: &str = "<!-- From the declarations; `CRMKIT_BLESS=1 cargo test --test docs` -->\n";
+
+/// The second half of the glossary is written from the declarations.
+#[test]
+fn the_glossary_has_every_declared_word() {
+    let path = root().join("docs/glossary.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (by_hand, written) = page.split_once(BEGIN).unwrap();
+    let declared = declared();
+    if std::env::var_os("CRMKIT_BLESS").is_some() {
+        fs::write(&path, format!("{by_hand}{BEGIN}{declared}")).unwrap();
+    } else {
+        let first = written.lines().zip(declared.lines()).find(|(a, b)| a != b);
+        assert!(written == declared, "run once with CRMKIT_BLESS=1; first: {first:?}");
+    }
+    for entity in crmkit::ENTITIES {
+        let term = format!("`{}`", entity.name);
+        assert!(declared.contains(&term), "{term} is missing");
+    }
+}
+
+fn declared() -> String {
+    let mut text = String::new();
+    let mut choices: BTreeMap<&str, &ChoiceMeta> = BTreeMap::new();
+    for entity in crmkit::ENTITIES {
+        let (zh, en) = (entity.label.zh, entity.label.en);
+        write!(text, "\n### {zh} · {en} · `{}`\n\n{}\n\n", entity.name, entity.doc).unwrap();
+        text += "| 中文 | English | Name | Meaning |\n|---|---|---|---|\n";
+        let own = entity.fields.iter().filter(|f| f.no >= 20);
+        for field in own {
+            if let Kind::Choice(choice) = field.kind {
+                choices.insert(choice.name, choice);
+            }
+            let (zh, en, doc) = (field.label.zh, field.label.en, field.doc.replace('|', "\\|"));
+            writeln!(text, "| {zh} | {en} | `{}` | {doc} |", field.name).unwrap();
+        }
+    }
+    text += "\n## Choices 选项值\n\n| List | 中文 | English | Code |\n|---|---|---|---|\n";
+    for choice in choices.values() {
+        for option in choice.options {
+            let (zh, en) = (option.label.zh, option.label.en);
+            writeln!(text, "| `{}` | {zh} | {en} | `{}` |", choice.name, option.code).unwrap();
+        }
+    }
+    text += "\n## Operations 操作权限\n\n| 中文 | English | Code |\n|---|---|---|\n";
+    for o in operation::ALL {
+        writeln!(text, "| {} | {} | `{}` |", o.label.zh, o.label.en, o.code).unwrap();
+    }
+    text += "\n## Commands 命令\n\n| 中文 | English | Name | What it does |\n|---|---|---|---|\n";
+    for meta in COMMANDS.iter().map(|c| c.meta) {
+        let (zh, en) = (meta.label.zh, meta.label.en);
+        writeln!(text, "| {zh} | {en} | `{}` | {} |", meta.name, meta.doc).unwrap();
+    }
+    text
+}
