@@ -385,6 +385,23 @@ fn sales(name: &str, c: &Company) -> Case {
             let (pool, customers) = c.pooled();
             of(ClaimCustomers { pool, customers }).told("record.not_found")
         }
+        "pool.set_rules" => of(SetPoolRules { pool: c.pool(), rules: vec![no_follow_up(7)] }),
+        "pool.set_hidden_fields" => {
+            of(SetPoolHiddenFields { pool: c.pool(), fields: vec!["mobile".into()] })
+        }
+        "pool.assign" => {
+            let (pool, customers) = c.pooled();
+            of(AssignCustomers { pool, customers, to: people[5] }).told("record.not_found")
+        }
+        "pool.move" => {
+            let (from, _) = c.pooled();
+            of(MovePooled { from, to: c.pool() }).told("record.not_found")
+        }
+        "pool.delete_customers" => {
+            let (pool, customers) = c.pooled();
+            of(DeletePooled { pool, customers }).told("record.not_found")
+        }
+        "pool.recycle" => recycle(c),
         "pool.release" => of(ReleaseCustomers { pool: c.pool(), customers: vec![c.member().0] }),
         "follow_up.create" => of(AddFollowUp {
             follow_up: NewFollowUp {
@@ -446,6 +463,28 @@ fn set_up(c: &Company) -> Case {
 }
 
 /// Memberships are removed by the clock.
+fn no_follow_up(days: i64) -> RecycleRule {
+    let kind = PoolRuleKind::NoFollowUp;
+    RecycleRule { kind, days, level: None, dealt: false, with_opportunity: false }
+}
+
+fn recycle(c: &Company) -> Case {
+    let automatic = Some(PoolPatch { automatic: Some(true), ..Default::default() });
+    let pool = c.pool();
+    let (admins, members, departments) = (None, None, None);
+    c.do_it(SetPoolRules { pool, rules: vec![no_follow_up(1)] });
+    c.do_it(UpdatePool { pool, patch: automatic, admins, members, departments, expect_rev: None });
+    c.customer();
+    let run = |loaded: &Loaded| {
+        loaded.clock.advance_days(2);
+        let done = loaded.crm.tick().unwrap();
+        assert!(!done.is_empty(), "nothing was recycled");
+        json!(done.iter().map(|d| d.id).collect::<Vec<_>>())
+    };
+    let arguments = json!({"customers": Vec::<CustomerId>::new()});
+    Case { arguments, refusal: "right.system_only", run: Run::Otherwise(run) }
+}
+
 fn expire(c: &Company) -> Case {
     let soon = c.loaded.crm.clock().now() + chrono::TimeDelta::minutes(1);
     c.do_it(AddMember {

@@ -31,7 +31,8 @@ pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
 };
 pub use crate::sales::pool::{
-    ClaimCustomers, CreatePool, DeletePool, ReleaseCustomers, UpdatePool,
+    AssignCustomers, ClaimCustomers, CreatePool, DeletePool, DeletePooled, MovePooled, Recycle,
+    RecycleCustomers, ReleaseCustomers, SetPoolHiddenFields, SetPoolRules, UpdatePool,
 };
 pub use crate::session::UndoCommand;
 use crate::session::{
@@ -91,7 +92,13 @@ macro_rules! commands {
             create_pool: CreatePool;
             update_pool: UpdatePool;
             delete_pool: DeletePool;
+            set_pool_rules: SetPoolRules;
+            set_pool_hidden_fields: SetPoolHiddenFields;
             claim_customers: ClaimCustomers;
+            assign_customers: AssignCustomers;
+            move_pooled: MovePooled;
+            delete_pooled: DeletePooled;
+            recycle_customers: RecycleCustomers;
             release_customers: ReleaseCustomers;
             add_follow_up: AddFollowUp;
             update_follow_up: UpdateFollowUp;
@@ -217,7 +224,7 @@ impl Session {
 }
 
 /// Every kind of timed work.
-static JOBS: &[&dyn Job] = &[&ExpireTeam];
+static JOBS: &[&dyn Job] = &[&ExpireTeam, &Recycle];
 
 impl Crm {
     /// What timed work would do now, and why; for the host, which is trusted.

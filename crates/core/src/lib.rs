@@ -46,6 +46,8 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::capacity::CapacityTarget::META,
     sales::pool::Pool::META,
     sales::pool::PoolMember::META,
+    sales::pool::PoolRule::META,
+    sales::pool::PoolHiddenField::META,
     sales::pool::PoolEvent::META,
     sales::follow_up::FollowUp::META,
     sales::invoice_title::InvoiceTitle::META,

@@ -120,6 +120,14 @@ errors! {
     IN_POOL: RuleViolated = "pool.pooled", "客户在公海中", "the customer is in the pool";
     NOT_IN_POOL: RuleViolated = "pool.not_pooled", "客户不在公海中", "the customer is not in the pool";
     POOL_TAKEN: Conflict = "pool.claim.taken", "客户已被他人领取", "somebody else has claimed the customer";
+    POOL_QUOTA: LimitReached = "pool.claim.quota", "{period_zh}最多领取 {limit} 个客户", "at most {limit} customers can be claimed per {period}";
+    POOL_HELD: LimitReached = "pool.claim.held", "最多同时持有该公海的 {limit} 个客户", "at most {limit} customers of this pool can be held at a time";
+    POOL_COOL_DOWN: RuleViolated = "pool.claim.cool_down", "您曾是该客户的负责人，{days} 天后才能领取", "you owned this customer before; you can claim it in {days} days";
+    POOL_ADMIN: Forbidden = "pool.admin", "只有公海管理员可以这样做", "only an administrator of the pool may do this";
+    POOL_LAST: RuleViolated = "pool.last", "至少要保留一个启用的公海", "the last enabled pool stays";
+    POOL_SAME: Invalid = "pool.same", "不能转移到同一公海", "this is the same pool";
+    POOL_HIDES_ALL: Invalid = "pool.hides_all", "公海至少显示名称和另一个字段", "a pool shows the name and at least one more field";
+    POOL_RULE_TWICE: Invalid = "pool.rule_twice", "同一类型和级别只能有一条规则", "there is a rule of this kind and level already";
     POOL_DISABLED: RuleViolated = "pool.disabled", "公海已停用", "the pool is disabled";
     POOL_NOT_EMPTY: RuleViolated = "pool.not_empty", "公海中还有 {customers} 个客户", "there are still {customers} customers in the pool";
     POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";

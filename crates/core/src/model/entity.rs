@@ -206,6 +206,11 @@ impl EntityMeta {
         self.flagged(FieldFlags::OWNER)
     }
 
+    /// The column of the pool in which a row may lie.
+    pub fn pool(&self) -> Option<usize> {
+        self.flagged(FieldFlags::POOL)
+    }
+
     /// The columns of the records whose visibility the rows inherit.
     pub fn roots(&self) -> impl Iterator<Item = usize> {
         self.fields.iter().enumerate().filter(|(_, f)| f.is(FieldFlags::ROOT)).map(|(i, _)| i)

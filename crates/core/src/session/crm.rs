@@ -8,6 +8,7 @@ use crate::model::id::RandomIds;
 use crate::model::{Clock, EntityMeta, IdSource, Locale, SystemClock, Timestamp};
 use crate::org::EmployeeId;
 use crate::store::{FileRole, Problem, Reader, State, Store, read};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -254,12 +255,15 @@ pub struct Session {
 }
 
 /// What one call may see: the company and the caller's rights inside its transaction.
+#[derive(Clone)]
 pub(crate) struct Sight {
     pub(crate) company: Arc<Company>,
     pub(crate) rights: Option<Arc<Rights>>,
     pub(crate) who: Who,
     pub(crate) now: Timestamp,
     pub(crate) entities: Vec<&'static EntityMeta>,
+    /// Fields of an entity that the place hides through which it is looked at.
+    pub(crate) veiled: Option<(&'static EntityMeta, BTreeSet<String>)>,
 }
 
 impl Session {
@@ -306,6 +310,6 @@ impl Session {
         let company = self.crm.company(reader)?;
         let rights = self.who.employee().map(|id| company.rights(id)).transpose()?;
         let entities = self.crm.store().registry().iter().collect();
-        Ok(Sight { company, rights, who: self.who, now, entities })
+        Ok(Sight { company, rights, who: self.who, now, entities, veiled: None })
     }
 }

@@ -7,12 +7,13 @@ use super::log::ChangeKind;
 use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::field::read as read_field;
-use crate::model::{CommandId, TypedId};
+use crate::model::{CommandId, EntityMeta, Kind, TypedId};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Visibility};
 use crate::store::{Reader, read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
 
 /// A changed row, as a listener sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,8 +124,10 @@ impl Session {
             for recorded in changes {
                 let Ok(reach) = sight.visibility(recorded.entity) else { continue };
                 let mut change = recorded.shown();
+                let [pool_before, pool] = recorded.pools;
                 if reader
                     .get(recorded.entity, recorded.id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
+                    || sight.sees_pool(reader, recorded.entity, pool)?
                 {
                     change.fields.retain(|f| {
                         sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f))
@@ -132,6 +135,7 @@ impl Session {
                     seen.push(EventChange { change, gone: false });
                 } else if was_seen(&reach, recorded)
                     || sight.link_was_seen(reader, &reach, recorded)?
+                    || sight.sees_pool(reader, recorded.entity, pool_before)?
                 {
                     change.fields.clear();
                     seen.push(EventChange { change, gone: true });
@@ -148,6 +152,20 @@ impl Session {
 }
 
 impl Sight {
+    /// Whether the caller sees the pool in which a row lies or lay, and so the row.
+    pub(crate) fn sees_pool(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        pool: Option<Uuid>,
+    ) -> Result<bool> {
+        let kind = entity.pool().and_then(|at| entity.fields.get(at)).map(|f| f.kind);
+        let (Some(pool), Some(Kind::Id(name))) = (pool, kind) else { return Ok(false) };
+        let Some(entity) = self.find(name) else { return Ok(false) };
+        let Ok(reach) = self.visibility(entity) else { return Ok(false) };
+        reader.get(entity, pool, &[], &reach, Bin::Any, &mut |_| Ok(()))
+    }
+
     /// Whether a link that was removed belonged to a record that is in reach.
     fn link_was_seen(
         &self,

@@ -91,8 +91,26 @@ impl Sight {
     }
 
     /// The columns hidden from the caller, as positions in the entity.
-    pub(crate) fn hidden(&self, entity: &EntityMeta) -> Vec<usize> {
-        self.rights.as_ref().map_or_else(Vec::new, |r| r.hidden(entity))
+    pub(crate) fn hidden(&self, entity: &'static EntityMeta) -> Vec<usize> {
+        let mut hidden = self.rights.as_ref().map_or_else(Vec::new, |r| r.hidden(entity));
+        if let Some((_, fields)) = self.veiled.as_ref().filter(|(veiled, _)| *veiled == entity) {
+            hidden.extend(fields.iter().filter_map(|f| entity.field(f)).map(|(at, _)| at));
+        }
+        hidden
+    }
+
+    /// The same sight without some fields of an entity: for a place that does not show them.
+    pub(crate) fn veiled(
+        &self,
+        entity: &'static EntityMeta,
+        fields: impl Iterator<Item = String>,
+    ) -> Self {
+        Self { veiled: Some((entity, fields.collect())), ..self.clone() }
+    }
+
+    fn is_veiled(&self, entity: &EntityMeta, field: &str) -> bool {
+        let of = self.veiled.as_ref().filter(|(veiled, _)| veiled.name == entity.name);
+        of.is_some_and(|(_, fields)| fields.contains(field))
     }
 
     /// Shows custom fields by key; those the caller may not read are left out and named as
@@ -106,7 +124,7 @@ impl Sight {
             let shown = own().filter(|f| reads(&f.key));
             present(custom, shown.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
         }
-        if self.rights.as_ref().is_some_and(|r| r.restricted()) {
+        if self.veiled.is_some() || self.rights.as_ref().is_some_and(|r| r.restricted()) {
             let hidden = own().filter(|f| !reads(&f.key)).map(|f| format!("custom.{}", f.key));
             record.masked_mut().extend(hidden);
         }
@@ -219,7 +237,9 @@ impl BindContext for Sight {
 
     fn readable(&self, entity: &'static EntityMeta, field: &str) -> bool {
         let secret = entity.field(field).is_some_and(|(_, f)| f.is(FieldFlags::SECRET));
-        !secret && self.rights.as_ref().is_none_or(|r| r.reads(entity.name, field))
+        !secret
+            && !self.is_veiled(entity, field)
+            && self.rights.as_ref().is_none_or(|r| r.reads(entity.name, field))
     }
 
     fn custom(&self, entity: &'static EntityMeta, key: &str) -> Option<(u32, Kind)> {

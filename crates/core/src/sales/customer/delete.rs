@@ -19,9 +19,14 @@ impl Command for DeleteCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_DELETE)?;
-            cx.delete(&customer).map(|_| ())
+            delete(cx, &customer)
         })
     }
+}
+
+/// The effect of a deletion.
+pub(crate) fn delete(cx: &mut Context<'_>, customer: &Customer) -> Result<()> {
+    cx.delete(customer).map(|_| ())
 }
 
 command! {

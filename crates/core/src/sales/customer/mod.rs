@@ -12,6 +12,7 @@ mod update;
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;
+pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use expire::ExpireTeam;
 pub use lock::{LockCustomers, UnlockCustomers};
@@ -117,6 +118,10 @@ entity! {
         44 dealt_on: Option<NaiveDate> = "成交日期", "Dealt on", READONLY;
         /// What a person said, where it does not follow from the contracts.
         45 deal_by_hand: Option<bool> = "手动成交状态", "Deal status by hand", READONLY;
+        /// Why its pool has it, when a rule brought it there.
+        46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255);
+        /// The pool from which its owner has it.
+        47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

@@ -58,6 +58,7 @@ pub(crate) fn transfer(
         c.owner_id = Some(to);
         c.followed = false;
         c.locked &= lost.is_none();
+        c.from_pool_id = None;
         c.received = Some(Received::Assigned);
         c.received_at = Some(now);
     })?;

@@ -1,11 +1,14 @@
 //! Making, changing and deleting pools.
 
-use super::{NewPool, Pool, PoolId, PoolMember, PoolPatch, in_pool};
+use super::rules::{RecycleRule, to_rows};
+use super::{
+    NewPool, Pool, PoolHiddenField, PoolId, PoolMember, PoolPatch, PoolRule, in_pool, of_pool,
+};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{TypedId, Value};
+use crate::model::FieldFlags;
 use crate::org::{DepartmentId, EmployeeId};
-use crate::query::{Bound, BoundQuery, Cmp, Column, Total, Totals};
+use crate::query::{Bound, BoundQuery, Total, Totals};
 use crate::sales::customer::Customer;
 use crate::session::{Command, Context};
 
@@ -25,7 +28,9 @@ command! {
 
 impl Command for CreatePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
-        let pool = cx.create(self.pool.into_record())?.id;
+        let pool = cx.create(self.pool.into_record())?;
+        check(&pool)?;
+        let pool = pool.id;
         set_members(cx, pool, &self.admins, &self.members, &self.departments)?;
         Ok(pool)
     }
@@ -53,11 +58,13 @@ impl Command for UpdatePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
         if self.patch.as_ref().and_then(|p| p.enabled) == Some(false) {
+            another(cx, self.pool)?;
             empty(cx, self.pool)?;
         }
-        cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
+        let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
+        check(&new)?;
         if self.admins.is_some() || self.members.is_some() || self.departments.is_some() {
-            let held = members(cx, self.pool)?;
+            let held: Vec<PoolMember> = of_pool(cx.writer.reader(), self.pool)?;
             let employees = |admin: bool| {
                 held.iter().filter(|m| m.admin == admin).filter_map(|m| m.employee_id).collect()
             };
@@ -83,6 +90,7 @@ command! {
 impl Command for DeletePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
+        another(cx, self.pool)?;
         empty(cx, self.pool)?;
         cx.delete(&old)?;
         Ok(self.pool)
@@ -98,9 +106,94 @@ fn empty(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     }
 }
 
-fn members(cx: &Context<'_>, pool: PoolId) -> Result<Vec<PoolMember>> {
-    let column = Column::field(PoolMember::META, PoolMember::META.position("pool_id"));
-    cx.find(Bound::Cmp(column, Cmp::Eq, Value::Id(pool.uuid())))
+/// The last pool that works stays.
+fn another(cx: &Context<'_>, pool: PoolId) -> Result<()> {
+    let left = cx.find::<Pool>(Bound::All)?.into_iter().any(|p| p.id != pool && p.enabled);
+    require(left, &codes::POOL_LAST).map_err(|e| e.of(Pool::META))
+}
+
+/// Limits and days are not negative.
+fn check(pool: &Pool) -> Result<()> {
+    let numbers = [
+        ("claim_limit", pool.claim_limit),
+        ("cool_down_days", pool.cool_down_days),
+        ("held_limit", pool.held_limit),
+        ("remind_days", pool.remind_days),
+    ];
+    let wrong = numbers.iter().find(|(_, n)| n.is_some_and(|n| !(0..=100_000).contains(&n)));
+    match wrong {
+        Some((field, _)) => Err(Error::new(&codes::OUT_OF_RANGE).of(Pool::META).field(*field)),
+        None => Ok(()),
+    }
+}
+
+command! {
+    /// Says when a pool takes customers from its members; these rules replace the old ones.
+    pub struct SetPoolRules = "pool.set_rules", 1, "设置公海回收规则", "Set a pool's rules" {
+        /// Which pool.
+        pool: PoolId,
+        /// The rules; none is none.
+        rules: Vec<RecycleRule>,
+    } -> PoolId; POOL_MANAGE UNDOABLE
+}
+
+impl Command for SetPoolRules {
+    fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
+        let pool: Pool = cx.load(self.pool)?;
+        let wanted = to_rows(pool.id, &self.rules)?;
+        let held: Vec<PoolRule> = of_pool(cx.writer.reader(), pool.id)?;
+        let spec = RecycleRule::of;
+        for rule in held.iter().filter(|h| !wanted.iter().any(|w| spec(w) == spec(h))) {
+            cx.remove(rule)?;
+        }
+        for rule in wanted.into_iter().filter(|w| !held.iter().any(|h| spec(w) == spec(h))) {
+            cx.insert(rule)?;
+        }
+        Ok(pool.id)
+    }
+}
+
+command! {
+    /// Says which fields of customers a pool does not show to its members, in place of those it
+    /// did not show before. The name and one more field stay visible.
+    pub struct SetPoolHiddenFields = "pool.set_hidden_fields", 1, "设置公海隐藏字段", "Set a pool's hidden fields" {
+        /// Which pool.
+        pool: PoolId,
+        /// The fields: names, or `custom.key`.
+        fields: Vec<String>,
+    } -> PoolId; POOL_MANAGE UNDOABLE
+}
+
+impl Command for SetPoolHiddenFields {
+    fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
+        let pool: Pool = cx.load(self.pool)?;
+        let company = cx.company()?;
+        let entity = Customer::META;
+        for field in &self.fields {
+            let known = match field.strip_prefix("custom.") {
+                Some(key) => company.field(entity.name, key).is_some(),
+                None => entity.field(field).is_some_and(|(_, f)| !f.is(FieldFlags::SYSTEM)),
+            };
+            require(known, &codes::UNKNOWN_FIELD).map_err(|e| e.of(entity).field(field))?;
+        }
+        let shown = entity.fields.iter().filter(|f| {
+            !f.is(FieldFlags::SYSTEM) && !f.is(FieldFlags::READONLY) && f.name != "owner_id"
+        });
+        let visible = shown.filter(|f| !self.fields.iter().any(|h| h == f.name)).count();
+        let named = !self.fields.iter().any(|f| f == "name");
+        require(named && visible >= 2, &codes::POOL_HIDES_ALL)?;
+        let held: Vec<PoolHiddenField> = of_pool(cx.writer.reader(), pool.id)?;
+        for old in held.iter().filter(|h| !self.fields.contains(&h.field)) {
+            cx.remove(old)?;
+        }
+        let mut fields = self.fields;
+        fields.sort_unstable();
+        fields.dedup();
+        for field in fields.into_iter().filter(|f| !held.iter().any(|h| h.field == *f)) {
+            cx.insert(PoolHiddenField { pool_id: pool.id, field, ..PoolHiddenField::blank() })?;
+        }
+        Ok(pool.id)
+    }
 }
 
 /// Brings the members in line with the wanted ones.
@@ -121,7 +214,7 @@ fn set_members(
     wanted.extend(departments.iter().map(|d| (None, Some(*d), false)));
     wanted.sort_unstable();
     wanted.dedup();
-    let held = members(cx, pool)?;
+    let held: Vec<PoolMember> = of_pool(cx.writer.reader(), pool)?;
     let key = |m: &PoolMember| (m.employee_id, m.department_id, m.admin);
     for member in held.iter().filter(|m| !wanted.contains(&key(m))) {
         cx.remove(member)?;

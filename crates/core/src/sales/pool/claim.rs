@@ -1,24 +1,31 @@
-//! Claiming customers from a pool (B1.3). Two people want the same one: exactly one gets it,
-//! because the check and the change are one transaction and writers take turns.
+//! Claiming customers from a pool, and giving them out (B1.3). Two people want the same one:
+//! exactly one gets it, because the check and the change are one transaction and writers take
+//! turns. Quotas are counted from what was claimed, in the same transaction.
 
-use super::{Pool, PoolEvent, PoolEventKind, PoolId, in_pool};
+use super::manage::require_administrator;
+use super::{ClaimPeriod, Pool, PoolEvent, PoolEventKind, PoolId, in_pool, is, log};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{TypedId, Value};
-use crate::query::{Bin, Bound, Cmp, Column};
+use crate::model::{Timestamp, TypedId, Value};
+use crate::org::EmployeeId;
+use crate::query::{
+    Bin, Bound, BoundQuery, Column, Direction, Keys, OwnerSet, Owners, Total, Totals, Visibility,
+};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Command, Context};
+use chrono::{Datelike, Days};
 
 command! {
-    /// Takes customers out of a pool for oneself; for its members.
+    /// Takes customers out of a pool for oneself; for its members. It is not undone but put back:
+    /// whoever claims has seen what the pool hides, so the claim counts.
     pub struct ClaimCustomers = "pool.claim", 1, "领取客户", "Claim customers" {
         /// From which pool.
         pool: PoolId,
         /// Which customers.
         customers: Vec<CustomerId>,
-    } -> BatchReport; Anyone UNDOABLE
+    } -> BatchReport; Anyone
 }
 
 impl Command for ClaimCustomers {
@@ -27,40 +34,150 @@ impl Command for ClaimCustomers {
         let pool: Pool = cx.see(self.pool)?;
         require(pool.enabled, &codes::POOL_DISABLED)?;
         cx.each(&self.customers, |cx, id| {
-            let Some(customer) = cx.fetch::<Customer>(id, &in_pool(pool.id), Bin::Live)? else {
-                return Err(gone(cx, pool.id, id)?);
-            };
-            cx.room_for(CapacityKind::Owned, me)?;
-            let now = cx.now();
-            cx.update(&customer, |c| {
-                c.owner_id = Some(me);
-                c.pool_id = None;
-                c.pooled_at = None;
-                c.followed = false;
-                c.received = Some(Received::Claimed);
-                c.received_at = Some(now);
-            })?;
-            let event = PoolEvent {
-                pool_id: pool.id,
-                customer_id: id,
-                kind: PoolEventKind::Claimed,
-                employee_id: Some(me),
-                at: now,
-                ..PoolEvent::blank()
-            };
-            cx.insert(event).map(|_| ())
+            let customer = pooled(cx, pool.id, id)?;
+            cooled_down(cx, &pool, &customer, me)?;
+            within_quota(cx, &pool, me)?;
+            within_held(cx, &pool, me)?;
+            take(cx, &customer, me, Received::Claimed)?;
+            log(cx, (pool.id, id), PoolEventKind::Claimed, Some(me))
         })
     }
 }
 
-/// Why a customer cannot be claimed: somebody claimed it from this pool, which its members may
-/// know, or it was never there.
+command! {
+    /// Gives customers of a pool to somebody; for its administrators. The pool's limits on
+    /// claiming do not hold.
+    pub struct AssignCustomers = "pool.assign", 1, "分配客户", "Assign customers" {
+        /// From which pool.
+        pool: PoolId,
+        /// Which customers.
+        customers: Vec<CustomerId>,
+        /// To whom.
+        to: EmployeeId,
+    } -> BatchReport; Anyone UNDOABLE
+}
+
+impl Command for AssignCustomers {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let pool: Pool = cx.see(self.pool)?;
+        require_administrator(cx, pool.id)?;
+        let company = cx.company()?;
+        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+        cx.each(&self.customers, |cx, id| {
+            let customer = pooled(cx, pool.id, id)?;
+            take(cx, &customer, self.to, Received::Assigned)?;
+            log(cx, (pool.id, id), PoolEventKind::Assigned, Some(self.to))
+        })
+    }
+}
+
+/// The effect of leaving a pool for an owner.
+fn take(
+    cx: &mut Context<'_>,
+    customer: &Customer,
+    owner: EmployeeId,
+    received: Received,
+) -> Result<()> {
+    cx.room_for(CapacityKind::Owned, owner)?;
+    crate::sales::customer::team::remove(cx, customer.id, owner)?;
+    let now = cx.now();
+    cx.update(customer, |c| {
+        c.owner_id = Some(owner);
+        c.from_pool_id = c.pool_id.take();
+        c.pooled_at = None;
+        c.pooled_why = None;
+        c.followed = false;
+        c.received = Some(received);
+        c.received_at = Some(now);
+    })
+    .map(|_| ())
+}
+
+/// A customer that lies in a pool.
+fn pooled(cx: &Context<'_>, pool: PoolId, id: CustomerId) -> Result<Customer> {
+    match cx.fetch(id, &in_pool(pool), Bin::Live)? {
+        Some(customer) => Ok(customer),
+        None => Err(gone(cx, pool, id)?),
+    }
+}
+
+/// Why a customer cannot be had: somebody took it from this pool, which its members may know, or
+/// it was never there.
 fn gone(cx: &Context<'_>, pool: PoolId, customer: CustomerId) -> Result<Error> {
-    let column = |name: &str| Column::field(PoolEvent::META, PoolEvent::META.position(name));
-    let events = cx.find::<PoolEvent>(Bound::And(vec![
-        Bound::Cmp(column("customer_id"), Cmp::Eq, Value::Id(customer.uuid())),
-        Bound::Cmp(column("pool_id"), Cmp::Eq, Value::Id(pool.uuid())),
-    ]))?;
-    let claimed = events.last().is_some_and(|e| e.kind == PoolEventKind::Claimed);
-    Ok(if claimed { Error::new(&codes::POOL_TAKEN) } else { not_found(Customer::META) })
+    let last = last_event(cx, pool, customer)?;
+    let taken =
+        last.is_some_and(|e| matches!(e.kind, PoolEventKind::Claimed | PoolEventKind::Assigned));
+    Ok(if taken { Error::new(&codes::POOL_TAKEN) } else { not_found(Customer::META) })
+}
+
+/// What last happened between a customer and a pool.
+fn last_event(cx: &Context<'_>, pool: PoolId, customer: CustomerId) -> Result<Option<PoolEvent>> {
+    let entity = PoolEvent::META;
+    let filter = Bound::And(vec![
+        is(entity, "customer_id", Value::Id(customer.uuid())),
+        is(entity, "pool_id", Value::Id(pool.uuid())),
+    ]);
+    let query = BoundQuery::all(entity).filter(filter).limit(1);
+    let query = query.order_by(entity.position("at"), Direction::Desc);
+    Ok(cx.query(&query)?.pop())
+}
+
+/// Who owned a customer before may not claim it for some days.
+fn cooled_down(cx: &Context<'_>, pool: &Pool, customer: &Customer, me: EmployeeId) -> Result<()> {
+    let Some(days) = pool.cool_down_days.filter(|_| customer.previous_owner_id == Some(me)) else {
+        return Ok(());
+    };
+    let pooled_at = customer.pooled_at.unwrap_or(customer.updated_at);
+    let left = days - cx.zone().days_between(pooled_at, cx.now());
+    require(left < 0, &codes::POOL_COOL_DOWN).map_err(|e| e.with("days", left + 1))
+}
+
+/// What one person claims from a pool in a period is limited.
+fn within_quota(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
+    let Some(limit) = pool.claim_limit else { return Ok(()) };
+    let entity = PoolEvent::META;
+    let at = Column::field(entity, entity.position("at"));
+    let query = BoundQuery::all(entity).filter(Bound::And(vec![
+        is(entity, "pool_id", Value::Id(pool.id.uuid())),
+        is(entity, "employee_id", Value::Id(me.uuid())),
+        is(entity, "kind", Value::Text("claimed".into())),
+        Bound::Range(at, Some(Value::Time(period_start(cx, pool.claim_period))), None),
+    ]));
+    require(count(cx, &query)? < limit, &codes::POOL_QUOTA).map_err(|e| {
+        let label = pool.claim_period;
+        e.with("limit", limit)
+            .with("period", crate::model::Choice::label(label, crate::model::Locale::En))
+            .with("period_zh", crate::model::Choice::label(label, crate::model::Locale::ZhCn))
+    })
+}
+
+/// The first instant of the present period of the company.
+fn period_start(cx: &Context<'_>, period: ClaimPeriod) -> Timestamp {
+    let today = cx.today();
+    let back = match period {
+        ClaimPeriod::Day => 0,
+        ClaimPeriod::Week => today.weekday().num_days_from_monday(),
+        ClaimPeriod::Month => today.day0(),
+    };
+    cx.zone().start_of(today.checked_sub_days(Days::new(back.into())).unwrap_or(today))
+}
+
+/// What one person has from a pool at a time is limited.
+fn within_held(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
+    let Some(limit) = pool.held_limit else { return Ok(()) };
+    let entity = Customer::META;
+    let mut query =
+        BoundQuery::all(entity).filter(is(entity, "from_pool_id", Value::Id(pool.id.uuid())));
+    let owners = Owners::Set(OwnerSet::new(vec![me.uuid()]));
+    let owner = entity.position("owner_id");
+    query.visibility = Visibility::Keys(Keys { owner, owners, member: None });
+    require(count(cx, &query)? < limit, &codes::POOL_HELD).map_err(|e| e.with("limit", limit))
+}
+
+fn count(cx: &Context<'_>, query: &BoundQuery) -> Result<i64> {
+    match cx.writer.count(query, Totals::Exact)? {
+        Total::Exact { count } | Total::AtLeast { count } => {
+            i64::try_from(count).map_err(crate::error::internal)
+        }
+    }
 }

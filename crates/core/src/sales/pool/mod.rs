@@ -2,19 +2,27 @@
 
 mod admin;
 mod claim;
+mod manage;
+mod recycle;
 mod release;
+mod rules;
+mod view;
 
-pub use admin::{CreatePool, DeletePool, UpdatePool};
-pub use claim::ClaimCustomers;
+pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, UpdatePool};
+pub use claim::{AssignCustomers, ClaimCustomers};
+pub use manage::{DeletePooled, MovePooled};
+pub use recycle::{DaysToPool, Recycle, RecycleCustomers};
 pub use release::ReleaseCustomers;
+pub use rules::RecycleRule;
+pub use view::PoolView;
 
 use crate::error::Result;
-use crate::model::{Timestamp, TypedId, Value};
-use crate::org::{DepartmentId, EmployeeId};
-use crate::query::{Bin, Bound, Cmp, Column, Query, Visibility};
-use crate::sales::customer::{Customer, CustomerId, CustomerSummary};
-use crate::session::read::not_found;
-use crate::session::{BatchReport, Outcome, Page, Session};
+use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
+use crate::org::{DepartmentId, EmployeeId, OptionItemId};
+use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::sales::customer::{Customer, CustomerId};
+use crate::session::Context;
+use crate::store::Reader;
 use crate::{choice, entity};
 
 entity! {
@@ -28,6 +36,80 @@ entity! {
         21 enabled: bool = "启用", "Enabled", LIST, DEFAULT(true);
         /// What it is for.
         22 remark: Option<String> = "说明", "Remark", LONG, MAX(1000);
+        /// How many customers one person may claim from it in a period; no limit when not said.
+        23 claim_limit: Option<i64> = "领取数量上限", "Claim limit";
+        /// The period.
+        24 claim_period: ClaimPeriod = "领取周期", "Claim period", DEFAULT(ClaimPeriod::Day);
+        /// For how many days who owned a customer before may not claim it.
+        25 cool_down_days: Option<i64> = "前负责人领取间隔天数", "Cool-down days";
+        /// How many customers claimed from it one person may own at a time.
+        26 held_limit: Option<i64> = "最多持有数", "Held limit";
+        /// Whether its rules take customers from its members.
+        27 automatic: bool = "自动回收", "Automatic", LIST, DEFAULT(false);
+        /// Which of several pools takes a customer: the smallest.
+        28 priority: i64 = "优先级", "Priority", LIST, DEFAULT(0);
+        /// How many days before it takes a customer its owner is told.
+        29 remind_days: Option<i64> = "提前提醒天数", "Reminds before";
+        /// Whether a customer keeps its team in the pool.
+        30 keep_team: bool = "保留团队成员", "Keeps the team", DEFAULT(false);
+    }
+}
+
+choice! {
+    /// The period of a claim limit, in the company's days; weeks begin on Monday.
+    pub enum ClaimPeriod = "claim_period" {
+        /// A day.
+        Day = "day", "每天", "Day";
+        /// A week.
+        Week = "week", "每周", "Week";
+        /// A month.
+        Month = "month", "每月", "Month";
+    }
+}
+
+choice! {
+    /// For want of what a pool takes customers.
+    pub enum PoolRuleKind = "pool_rule_kind" {
+        /// Nobody followed them up.
+        NoFollowUp = "no_follow_up", "未跟进", "No follow-up";
+        /// No opportunity came of them.
+        NoOpportunity = "no_opportunity", "无商机", "No opportunity";
+        /// They have not dealt.
+        NoDeal = "no_deal", "未成交", "No deal";
+    }
+}
+
+entity! {
+    /// When a pool takes customers from its members; one rule that fits is enough.
+    pub link PoolRule = 36, "pool_rule", "公海回收规则", "Pool's rule";
+    read members "pool_member" "pool.manage";
+    index (pool_id);
+    {
+        /// The pool.
+        20 pool_id: PoolId = "公海", "Pool", ROOT;
+        /// For want of what.
+        21 kind: PoolRuleKind = "规则类型", "Kind";
+        /// It takes a customer on the day after so many days.
+        22 days: i64 = "天数", "Days";
+        /// Only customers of this level.
+        23 level: Option<OptionItemId> = "客户级别", "Level", OPTION("level");
+        /// Whether it takes customers who have dealt.
+        24 dealt: bool = "回收成交客户", "Takes dealt customers", DEFAULT(false);
+        /// Whether it takes customers with a live opportunity.
+        25 with_opportunity: bool = "回收有商机客户", "Takes customers with opportunities", DEFAULT(false);
+    }
+}
+
+entity! {
+    /// A field of customers that a pool does not show to its members.
+    pub link PoolHiddenField = 37, "pool_hidden_field", "公海隐藏字段", "Pool's hidden field";
+    read members "pool_member" "pool.manage";
+    index (pool_id);
+    {
+        /// The pool.
+        20 pool_id: PoolId = "公海", "Pool", ROOT;
+        /// The field's name, or `custom.key`.
+        21 field: String = "字段", "Field", MAX(80);
     }
 }
 
@@ -56,6 +138,10 @@ choice! {
         Released = "released", "放入", "Released";
         /// A member took it.
         Claimed = "claimed", "领取", "Claimed";
+        /// An administrator of the pool gave it to somebody.
+        Assigned = "assigned", "分配", "Assigned";
+        /// It went on to another pool.
+        Moved = "moved", "转移公海", "Moved";
     }
 }
 
@@ -79,66 +165,34 @@ entity! {
     }
 }
 
-/// A pool, as one session sees it.
-#[derive(Clone, Copy)]
-pub struct PoolView<'a> {
-    session: &'a Session,
-    pool: PoolId,
-}
-
-impl Session {
-    /// The customers of a pool, for its members.
-    pub fn pool(&self, pool: PoolId) -> PoolView<'_> {
-        PoolView { session: self, pool }
-    }
-}
-
 /// Rows that lie in a pool.
 pub(crate) fn in_pool(pool: PoolId) -> Visibility {
-    let column = Column::field(Customer::META, Customer::META.position("pool_id"));
-    Visibility::Where(Box::new(Bound::Cmp(column, Cmp::Eq, Value::Id(pool.uuid()))))
+    Visibility::Where(Box::new(is(Customer::META, "pool_id", Value::Id(pool.uuid()))))
 }
 
-impl PoolView<'_> {
-    /// A page of its customers.
-    ///
-    /// # Errors
-    /// `record.not_found` for who is no member; as [`Session::list`].
-    pub fn list(&self, query: &Query) -> Result<Page<CustomerSummary>> {
-        self.session.sight(|reader, sight| {
-            self.enter(reader, sight)?;
-            sight.page(reader, query, in_pool(self.pool))
-        })
-    }
+fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Bound {
+    Bound::Cmp(Column::field(entity, entity.position(field)), Cmp::Eq, value)
+}
 
-    /// One of its customers.
-    ///
-    /// # Errors
-    /// `record.not_found` for who is no member or what is not in it.
-    pub fn get(&self, customer: CustomerId) -> Result<Customer> {
-        self.session.sight(|reader, sight| {
-            self.enter(reader, sight)?;
-            let found = sight.get(reader, customer.uuid(), &in_pool(self.pool), Bin::Live)?;
-            found.ok_or_else(|| not_found(Customer::META))
-        })
-    }
+/// The rows of a link that belong to a pool.
+fn of_pool<E: Entity>(reader: &dyn Reader, pool: PoolId) -> Result<Vec<E>> {
+    let query = BoundQuery::all(E::META).filter(is(E::META, "pool_id", Value::Id(pool.uuid())));
+    let mut rows = Vec::new();
+    reader.query(&query, &mut |row| {
+        rows.push(E::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
 
-    /// Takes customers out of the pool for oneself.
-    ///
-    /// # Errors
-    /// As [`Session::run`].
-    pub fn claim(&self, customers: Vec<CustomerId>) -> Result<Outcome<BatchReport>> {
-        self.session.run(ClaimCustomers { pool: self.pool, customers })
-    }
-
-    fn enter(
-        &self,
-        reader: &dyn crate::store::Reader,
-        sight: &crate::session::crm::Sight,
-    ) -> Result<()> {
-        let reach = sight.visibility(Pool::META)?;
-        let seen =
-            reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
-        if seen { Ok(()) } else { Err(not_found(Pool::META)) }
-    }
+/// Logs what happened between a customer and a pool.
+fn log(
+    cx: &mut Context<'_>,
+    (pool_id, customer_id): (PoolId, CustomerId),
+    kind: PoolEventKind,
+    employee_id: Option<EmployeeId>,
+) -> Result<()> {
+    let at = cx.now();
+    let event = PoolEvent { pool_id, customer_id, kind, employee_id, at, ..PoolEvent::blank() };
+    cx.insert(event).map(|_| ())
 }

@@ -1,6 +1,6 @@
-//! Putting customers into a pool by hand.
+//! Putting customers into a pool by hand, and what coming into a pool means.
 
-use super::{Pool, PoolEvent, PoolEventKind, PoolId};
+use super::{Pool, PoolEventKind, PoolId, log};
 use crate::command;
 use crate::error::{Result, codes, require};
 use crate::sales::customer::{self, Customer, CustomerId};
@@ -24,30 +24,37 @@ impl Command for ReleaseCustomers {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_RELEASE)?;
             require(customer.pool_id.is_none(), &codes::IN_POOL)?;
             require(!customer.locked, &codes::LOCKED)?;
-            release(cx, &customer, pool.id)
+            release(cx, &customer, &pool, Released { why: None })
         })
     }
 }
 
-/// The effect of coming into a pool. The team goes: a pool's customers are seen through the
-/// pool only.
-fn release(cx: &mut Context<'_>, customer: &Customer, pool: PoolId) -> Result<()> {
+/// How a customer came into a pool.
+pub(super) struct Released {
+    /// The rule that took it, as people read it; nothing when a person put it in.
+    pub(super) why: Option<String>,
+}
+
+/// The effect of coming into a pool. The team goes, unless the pool keeps it: a pool's customers
+/// are seen through the pool only.
+pub(super) fn release(
+    cx: &mut Context<'_>,
+    customer: &Customer,
+    pool: &Pool,
+    Released { why }: Released,
+) -> Result<()> {
     let now = cx.now();
-    customer::clear_team(cx, customer.id)?;
+    if !pool.keep_team {
+        customer::clear_team(cx, customer.id)?;
+    }
     cx.update(customer, |c| {
         c.previous_owner_id = c.owner_id;
         c.owner_id = None;
-        c.pool_id = Some(pool);
+        c.pool_id = Some(pool.id);
         c.pooled_at = Some(now);
+        c.pooled_why = why;
+        c.from_pool_id = None;
         c.received = None;
     })?;
-    let event = PoolEvent {
-        pool_id: pool,
-        customer_id: customer.id,
-        kind: PoolEventKind::Released,
-        employee_id: customer.owner_id,
-        at: now,
-        ..PoolEvent::blank()
-    };
-    cx.insert(event).map(|_| ())
+    log(cx, (pool.id, customer.id), PoolEventKind::Released, customer.owner_id)
 }

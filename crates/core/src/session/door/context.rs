@@ -30,6 +30,8 @@ pub(crate) struct Recorded {
     pub(crate) rev: i64,
     pub(crate) fields: Vec<String>,
     pub(crate) owner_before: Option<EmployeeId>,
+    /// The pool in which it lay before, and the one in which it lies.
+    pub(crate) pools: [Option<Uuid>; 2],
     /// The record to which a removed link belonged.
     pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
     /// Who was a member by a removed link of a team.

@@ -118,11 +118,27 @@ fn reached(
             None => cx.sight.visibility(entity),
         };
         let reach = reach.unwrap_or(Visibility::Nothing);
-        if cx.writer.get(entity, change.record_id.0, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
+        let id = change.record_id.0;
+        if cx.writer.get(entity, id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
+            || cx.sight.sees_pool(cx.writer.reader(), entity, pool_of(cx, entity, id)?)?
+        {
             reached.insert(change.record_id);
         }
     }
     Ok(reached)
+}
+
+/// The pool in which a row lies.
+fn pool_of(cx: &Context<'_>, entity: &'static EntityMeta, id: Uuid) -> Result<Option<Uuid>> {
+    let Some(column) = entity.pool() else { return Ok(None) };
+    let mut pool = None;
+    cx.writer.get(entity, id, &[column], &Visibility::Everything, Bin::Any, &mut |row| {
+        if let Raw::Id(id) = row.get(0)? {
+            pool = Some(id);
+        }
+        Ok(())
+    })?;
+    Ok(pool)
 }
 
 /// Reverses one change. `newest` says that it is the command's last on this row: the row must

@@ -279,7 +279,11 @@ impl Context<'_> {
         let team = root.filter(|(root, _)| root.team == Some(entity.name));
         let member = team.and_then(|_| row.id_at(entity.position("employee_id"))).map(EmployeeId);
         let fields = names;
-        self.changes.push(Recorded { entity, id, kind, rev, fields, owner_before, root, member });
+        let pool = |row: Option<&dyn AnyRecord>| row.and_then(|r| r.id_at(entity.pool()?));
+        let pools = [pool(old), pool(new)];
+        let recorded =
+            Recorded { entity, id, kind, rev, fields, owner_before, pools, root, member };
+        self.changes.push(recorded);
         Ok(())
     }
 

@@ -1,0 +1,81 @@
+//! What the administrators of a pool do with its customers.
+
+use super::{Pool, PoolEventKind, PoolId, PoolMember, in_pool, log, of_pool};
+use crate::command;
+use crate::error::{Result, codes, internal, require};
+use crate::query::{Bin, BoundQuery};
+use crate::sales::customer::{Customer, CustomerId};
+use crate::session::crm::Sight;
+use crate::session::read::not_found;
+use crate::session::{BatchReport, Command, Context, operation};
+use crate::store::Reader;
+
+/// Customers of one chunk, so that a transaction stays short.
+const CHUNK: usize = 500;
+
+/// Whether the caller administers a pool: he is named its administrator, or manages all pools.
+pub(super) fn administers(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result<bool> {
+    let Some(rights) = &sight.rights else { return Ok(true) };
+    if rights.may(&operation::POOL_MANAGE) {
+        return Ok(true);
+    }
+    let me = Some(rights.employee());
+    let members: Vec<PoolMember> = of_pool(reader, pool)?;
+    Ok(members.iter().any(|m| m.admin && m.employee_id == me))
+}
+
+pub(super) fn require_administrator(cx: &Context<'_>, pool: PoolId) -> Result<()> {
+    require(administers(cx.writer.reader(), &cx.sight, pool)?, &codes::POOL_ADMIN)
+}
+
+command! {
+    /// Moves customers of a pool to another that works; for administrators of both. It moves at
+    /// most 500 and says how many: given again until it moves none, it moves them all.
+    pub struct MovePooled = "pool.move", 1, "转移公海客户", "Move a pool's customers" {
+        /// From which pool.
+        from: PoolId,
+        /// To which.
+        to: PoolId,
+    } -> u32; Anyone UNDOABLE
+}
+
+impl Command for MovePooled {
+    fn run(self, cx: &mut Context<'_>) -> Result<u32> {
+        let (from, to): (Pool, Pool) = (cx.see(self.from)?, cx.see(self.to)?);
+        require_administrator(cx, from.id)?;
+        require_administrator(cx, to.id)?;
+        require(from.id != to.id, &codes::POOL_SAME)?;
+        require(to.enabled, &codes::POOL_DISABLED)?;
+        let mut query = BoundQuery::all(Customer::META).limit(CHUNK);
+        query.visibility = in_pool(from.id);
+        let customers: Vec<Customer> = cx.query(&query)?;
+        for customer in &customers {
+            cx.update(customer, |c| c.pool_id = Some(to.id))?;
+            log(cx, (from.id, customer.id), PoolEventKind::Moved, None)?;
+            log(cx, (to.id, customer.id), PoolEventKind::Released, customer.previous_owner_id)?;
+        }
+        u32::try_from(customers.len()).map_err(internal)
+    }
+}
+
+command! {
+    /// Puts customers of a pool into the recycle bin; for its administrators.
+    pub struct DeletePooled = "pool.delete_customers", 1, "删除公海客户", "Delete a pool's customers" {
+        /// Which pool.
+        pool: PoolId,
+        /// Which customers.
+        customers: Vec<CustomerId>,
+    } -> BatchReport; Anyone UNDOABLE
+}
+
+impl Command for DeletePooled {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let pool: Pool = cx.see(self.pool)?;
+        require_administrator(cx, pool.id)?;
+        cx.each(&self.customers, |cx, id| {
+            let found: Option<Customer> = cx.fetch(id, &in_pool(pool.id), Bin::Live)?;
+            let customer = found.ok_or_else(|| not_found(Customer::META))?;
+            crate::sales::customer::delete(cx, &customer)
+        })
+    }
+}
