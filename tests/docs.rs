@@ -5,7 +5,7 @@
 use crmkit::commands::COMMANDS;
 use crmkit::model::{ChoiceMeta, Kind};
 use crmkit::session::operation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
@@ -73,6 +73,45 @@ fn quoted_code_stands_in_its_file() {
         }
     }
     assert!(quotes > 10, "only {quotes} quotes were found");
+}
+
+/// Whoever follows `adding-an-entity.md` misses no place: every line of code that names its
+/// entity is quoted there.
+#[test]
+fn the_steps_for_an_entity_are_complete() {
+    let page = read("docs/adding-an-entity.md");
+    let quoted: Vec<String> = blocks(&page).iter().map(|(_, text)| plain(text)).collect();
+    let quoted: BTreeSet<&str> = quoted.iter().flat_map(|text| text.lines()).collect();
+    let words = ["invoice_title", "InvoiceTitle", "INVOICE_TITLE", "TAX_NUMBER", "TitleKind"];
+    let mut named = 0;
+    for file in rust_files(["crates", "bindings", "tests"].map(|f| root().join(f))) {
+        if file.ends_with("tests/docs.rs") {
+            continue;
+        }
+        for line in plain(&fs::read_to_string(&file).unwrap()).lines() {
+            if words.iter().any(|w| line.contains(w)) {
+                assert!(quoted.contains(line), "{}: not in the page: {line}", file.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 50, "only {named} lines name the entity");
+}
+
+/// The Rust files below some folders, without what builds leave there.
+fn rust_files(folders: [PathBuf; 3]) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (Vec::from(folders), Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            let made = ["build", "gen", "target", "node_modules"].iter().any(|n| path.ends_with(n));
+            if path.is_dir() && !made {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
 }
 
 #[test]
