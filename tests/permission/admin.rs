@@ -155,7 +155,7 @@ fn an_undo_stays_within_the_scope_of_who_undoes() {
         let own = me.customers().create(own).unwrap().value;
         let given = me.customers().transfer(vec![own], loaded.people[0]).unwrap().command_id;
         loaded.give(2, &[1]);
-        assert_eq!(code(me.undo(foreign)), Some("undo.unknown"), "{store}: not his any more");
+        assert_eq!(code(me.undo(foreign)), Some("record.not_found"), "{store}: not his any more");
         assert_eq!(code(me.customers().get(own)), Some("record.not_found"), "{store}: given away");
         assert_eq!(code(me.undo(given)), None, "{store}: what comes back to him, he takes back");
         assert_eq!(me.customers().get(own).unwrap().owner_id, me.employee().ok(), "{store}");

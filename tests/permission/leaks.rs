@@ -176,7 +176,10 @@ fn an_import_is_no_side_door() {
         assert_eq!(import(&me, "name,remark", "客户002,neu", &[], true), "done", "{store}");
         let owner = loaded.admin.customers().get(customer).unwrap().owner_id;
         assert_eq!(owner, Some(loaded.people[0]), "{store}");
-        let job = me.run(StartImport { entity: "customer".into(), file_name: None }).unwrap().value;
+        let job = me
+            .run(StartImport { entity: "customer".into(), file_name: None, header: None })
+            .unwrap()
+            .value;
         for field in ["deleted_at", "created_by", "pool_id", "followed", "rev", "id"] {
             let row = ImportRow {
                 number: 2,

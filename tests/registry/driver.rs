@@ -12,6 +12,7 @@ use crmkit::admin::settings::UpdateSettings;
 use crmkit::data::*;
 use crmkit::org::*;
 use crmkit::query::Query;
+use crmkit::sales::capacity::*;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::*;
 use crmkit::sales::hand_over::HandOver;
@@ -131,6 +132,13 @@ impl Company {
         CreatePool { pool, admins, members: vec![self.loaded.people[5]], departments: vec![] }
     }
 
+    /// A rule for a new employee.
+    fn new_capacity_rule(&self) -> CreateCapacityRule {
+        let rule = NewCapacityRule { name: self.name(), cap: 7, ..Default::default() };
+        let employees = vec![self.do_it(self.new_employee())];
+        CreateCapacityRule { rule, employees, departments: vec![] }
+    }
+
     fn new_role(&self) -> CreateRole {
         let role = NewRole { name: self.name(), ..Default::default() };
         let operations = vec!["lead.read".to_owned()];
@@ -189,7 +197,7 @@ impl Company {
     }
 
     fn job(&self) -> ImportJobId {
-        self.do_it(StartImport { entity: "lead".into(), file_name: None })
+        self.do_it(StartImport { entity: "lead".into(), file_name: None, header: None })
     }
 
     fn member(&self) -> (CustomerId, EmployeeId) {
@@ -226,6 +234,7 @@ pub fn case(name: &str, c: &Company) -> Case {
         "setup" => set_up(c),
         "settings.update" => of(UpdateSettings {
             patch: SettingsPatch { company: Some(c.name()), ..Default::default() },
+            expect_rev: None,
         }),
         "department.create" => of(c.new_department()),
         "department.update" => of(UpdateDepartment {
@@ -344,6 +353,24 @@ fn sales(name: &str, c: &Company) -> Case {
             of(LeaveTeam { customer }).told("team.not_member")
         }
         "customer.expire_members" => expire(c),
+        "customer.lock" => of(LockCustomers { customers: vec![c.customer()] }),
+        "customer.unlock" => {
+            let customers = vec![c.customer()];
+            c.do_it(LockCustomers { customers: customers.clone() });
+            of(UnlockCustomers { customers })
+        }
+        "customer.set_deal" => {
+            of(SetDealStatus { customers: vec![c.customer()], dealt: Some(true), on: None })
+        }
+        "capacity_rule.create" => of(c.new_capacity_rule()),
+        "capacity_rule.update" => of(UpdateCapacityRule {
+            rule: c.do_it(c.new_capacity_rule()),
+            patch: Some(CapacityRulePatch { cap: Some(70), ..Default::default() }),
+            employees: None,
+            departments: None,
+            expect_rev: None,
+        }),
+        "capacity_rule.delete" => of(DeleteCapacityRule { rule: c.do_it(c.new_capacity_rule()) }),
         "pool.create" => of(c.new_pool()),
         "pool.update" => of(UpdatePool {
             pool: c.pool(),
@@ -381,7 +408,7 @@ fn sales(name: &str, c: &Company) -> Case {
         "invoice_title.delete" => {
             of(DeleteInvoiceTitle { invoice_title: c.do_it(c.new_invoice_title()) })
         }
-        "import.start" => of(StartImport { entity: "lead".into(), file_name: None }),
+        "import.start" => of(StartImport { entity: "lead".into(), file_name: None, header: None }),
         "import.rows" => of(ImportRows {
             job: c.job(),
             entity: "lead".into(),

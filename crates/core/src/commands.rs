@@ -15,11 +15,13 @@ pub use crate::admin::settings::UpdateSettings;
 pub use crate::admin::setup::SetUp;
 use crate::data::ImportCounts;
 pub use crate::data::{FinishImport, StartImport};
-use crate::dynamic::from_json;
+use crate::dynamic::{bad_json, from_json};
 use crate::error::{Error, OrError, Result, codes, internal};
+pub use crate::sales::capacity::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 pub use crate::sales::customer::{
-    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam, RemoveMember,
-    RestoreCustomers, TransferCustomers, UpdateCustomer,
+    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam,
+    LockCustomers, RemoveMember, RestoreCustomers, SetDealStatus, TransferCustomers,
+    UnlockCustomers, UpdateCustomer,
 };
 pub use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
 pub use crate::sales::hand_over::{HandOver, HandedOver};
@@ -80,6 +82,12 @@ macro_rules! commands {
             remove_member: RemoveMember;
             leave_team: LeaveTeam;
             expire_members: ExpireMembers;
+            lock_customers: LockCustomers;
+            unlock_customers: UnlockCustomers;
+            set_deal_status: SetDealStatus;
+            create_capacity_rule: CreateCapacityRule;
+            update_capacity_rule: UpdateCapacityRule;
+            delete_capacity_rule: DeleteCapacityRule;
             create_pool: CreatePool;
             update_pool: UpdatePool;
             delete_pool: DeletePool;
@@ -138,10 +146,6 @@ struct Shown<'a> {
     changes: &'a [crate::session::Change],
     warnings: &'a [Error],
     replayed: bool,
-}
-
-fn bad_json(error: serde_json::Error) -> Error {
-    Error::new(&codes::BAD_JSON).with("what", error)
 }
 
 /// The command of a name.

@@ -68,8 +68,17 @@ struct Inner {
     params: BTreeMap<Cow<'static, str>, String>,
     entity: Option<String>,
     field: Option<String>,
-    entity_label: Option<Label>,
-    field_label: Option<Label>,
+    labels: Labels,
+}
+
+/// What people call the things in a message, by parameter: `field`, `entity`, `target` …
+type Labels = BTreeMap<Cow<'static, str>, Words>;
+
+/// A label in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Words {
+    zh: Cow<'static, str>,
+    en: Cow<'static, str>,
 }
 
 /// A failure: kind, stable code, parameters, and where it applies entity and field.
@@ -84,7 +93,7 @@ struct Inner {
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
-/// Labels are words for the same entity and field, and are not kept in logs.
+/// Labels are words for the same entity and field.
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
         let key =
@@ -101,8 +110,7 @@ impl Error {
             params: BTreeMap::new(),
             entity: None,
             field: None,
-            entity_label: None,
-            field_label: None,
+            labels: Labels::new(),
         }))
     }
 
@@ -122,16 +130,37 @@ impl Error {
 
     /// Names a declared entity, which messages then call by its label.
     #[must_use]
-    pub fn of(mut self, entity: &EntityMeta) -> Self {
-        self.0.entity_label = Some(entity.label);
-        self.entity(entity.name)
+    pub fn of(self, entity: &EntityMeta) -> Self {
+        self.called("entity", entity.label).entity(entity.name)
     }
 
     /// Names a declared field, which messages then call by its label.
     #[must_use]
-    pub fn at(mut self, field: &FieldMeta) -> Self {
-        self.0.field_label = Some(field.label);
-        self.field(field.name)
+    pub fn at(self, field: &FieldMeta) -> Self {
+        self.called("field", field.label).field(field.name)
+    }
+
+    /// Says what people call a parameter of the message.
+    #[must_use]
+    pub fn called(self, parameter: &'static str, label: Label) -> Self {
+        self.called_as(parameter, label.zh, label.en)
+    }
+
+    /// The same with words that are known only at run time.
+    #[must_use]
+    pub(crate) fn called_as(
+        mut self,
+        parameter: &'static str,
+        zh: impl Into<Cow<'static, str>>,
+        en: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.0.labels.insert(parameter.into(), Words { zh: zh.into(), en: en.into() });
+        self
+    }
+
+    /// Whether it is already said what people call a parameter.
+    pub(crate) fn is_called(&self, parameter: &str) -> bool {
+        self.0.labels.contains_key(parameter)
     }
 
     /// Names the field at fault.
@@ -189,16 +218,18 @@ impl Error {
             Locale::En => self.0.code.en,
         };
         let mut text = template.to_owned();
+        for (name, words) in &self.0.labels {
+            let word = match locale {
+                Locale::ZhCn => &words.zh,
+                Locale::En => &words.en,
+            };
+            text = text.replace(&format!("{{{name}}}"), word);
+        }
         for (name, value) in &self.0.params {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        let word = |label: Option<Label>, name: &Option<String>| match (label, name) {
-            (Some(label), _) => label.get(locale).to_owned(),
-            (None, Some(name)) => name.clone(),
-            (None, None) => "?".to_owned(),
-        };
-        text.replace("{field}", &word(self.0.field_label, &self.0.field))
-            .replace("{entity}", &word(self.0.entity_label, &self.0.entity))
+        text.replace("{field}", self.0.field.as_deref().unwrap_or("?"))
+            .replace("{entity}", self.0.entity.as_deref().unwrap_or("?"))
     }
 }
 
@@ -222,13 +253,14 @@ impl Serialize for Error {
         serializer: S,
     ) -> std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
-        let mut s = serializer.serialize_struct("Error", 6)?;
+        let mut s = serializer.serialize_struct("Error", 7)?;
         s.serialize_field("kind", &self.kind())?;
         s.serialize_field("code", self.code())?;
         s.serialize_field("params", &self.0.params)?;
         s.serialize_field("entity", &self.0.entity)?;
         s.serialize_field("field", &self.0.field)?;
         s.serialize_field("message", &self.message(Locale::En))?;
+        s.serialize_field("labels", &self.0.labels)?;
         s.end()
     }
 }
@@ -244,6 +276,8 @@ impl<'de> Deserialize<'de> for Error {
             params: BTreeMap<String, String>,
             entity: Option<String>,
             field: Option<String>,
+            #[serde(default)]
+            labels: Labels,
         }
         let shape = Shape::deserialize(deserializer)?;
         let code = codes::ALL.iter().copied().find(|c| c.code == shape.code);
@@ -253,6 +287,7 @@ impl<'de> Deserialize<'de> for Error {
         error.0.params = params;
         error.0.entity = shape.entity;
         error.0.field = shape.field;
+        error.0.labels = shape.labels;
         Ok(error)
     }
 }

@@ -1,6 +1,6 @@
 //! `command!`: the arguments of a named operation and what the door must know about it.
 
-use crate::{doc_text, option_inner};
+use crate::{debug, doc_text, option_inner};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
@@ -23,6 +23,8 @@ pub(crate) struct CommandDecl {
 
 struct Argument {
     attrs: Vec<Attribute>,
+    /// Marked `#[secret]`: never in `Debug`.
+    secret: bool,
     ident: Ident,
     ty: Type,
 }
@@ -45,14 +47,16 @@ impl Parse for CommandDecl {
         braced!(body in input);
         let mut fields = Vec::new();
         while !body.is_empty() {
-            let attrs = body.call(Attribute::parse_outer)?;
+            let mut attrs = body.call(Attribute::parse_outer)?;
+            let secret = attrs.iter().any(|a| a.path().is_ident("secret"));
+            attrs.retain(|a| !a.path().is_ident("secret"));
             let ident = body.parse()?;
             body.parse::<Token![:]>()?;
             let ty = body.parse()?;
             if !body.is_empty() {
                 body.parse::<Token![,]>()?;
             }
-            fields.push(Argument { attrs, ident, ty });
+            fields.push(Argument { attrs, secret, ident, ty });
         }
         input.parse::<Token![->]>()?;
         let output = input.parse()?;
@@ -89,9 +93,12 @@ impl CommandDecl {
             _ => quote!(crate::session::Access::Operation(&crate::session::operation::#access)),
         };
         let out = output.to_token_stream().to_string().replace(' ', "");
+        let shown: Vec<_> = fields.iter().map(|f| (&f.ident, f.secret)).collect();
+        let debug = debug(ident, &shown);
         quote! {
+            #debug
             #(#attrs)*
-            #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+            #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
             #[serde(deny_unknown_fields)]
             #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
             #vis struct #ident { #(#members)* }

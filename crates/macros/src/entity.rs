@@ -1,6 +1,6 @@
 //! `entity!`: one field table becomes the record, list row, input, patch and metadata.
 
-use crate::{doc_text, option_inner};
+use crate::{debug, doc_text, option_inner};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
@@ -535,9 +535,13 @@ fn shape(
     } else {
         quote!(None)
     };
+    let shown: Vec<(&Ident, bool)> =
+        fields.iter().map(|(_, f)| (&f.ident, f.is("SECRET"))).collect();
+    let debug = debug(ident, &shown);
     quote! {
+        #debug
         #docs
-        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[derive(Clone, PartialEq, serde::Serialize)]
         #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
         #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
         #vis struct #ident {

@@ -82,6 +82,23 @@ fn expand(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
     result.unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
+/// Writes `Debug` by hand, so that no secret ever stands in a log.
+fn debug(ident: &syn::Ident, fields: &[(&syn::Ident, bool)]) -> proc_macro2::TokenStream {
+    let shown = fields.iter().map(|(name, secret)| {
+        let text = name.to_string();
+        let value = if *secret { quote::quote!("***") } else { quote::quote!(self.#name) };
+        quote::quote!(.field(#text, &#value))
+    });
+    let text = ident.to_string();
+    quote::quote! {
+        impl std::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text)#(#shown)*.finish()
+            }
+        }
+    }
+}
+
 /// The text of the `///` lines, joined by spaces.
 fn doc_text(attrs: &[syn::Attribute]) -> String {
     let lines = attrs.iter().filter_map(|a| match &a.meta {

@@ -2,7 +2,9 @@
 
 use crate::command;
 use crate::error::{Error, Result, codes, require};
+use crate::model::TypedId;
 use crate::org::{Department, DepartmentId, DepartmentPatch, NewDepartment};
+use crate::query::Bin;
 use crate::session::{Command, Context};
 
 command! {
@@ -43,7 +45,8 @@ impl Command for UpdateDepartment {
 }
 
 command! {
-    /// Deletes a department that has no departments and employees.
+    /// Deletes a department that has no departments and employees and that no pool and no role
+    /// lists.
     pub struct DeleteDepartment = "department.delete", 1, "删除部门", "Delete a department" {
         /// Which.
         department: DepartmentId,
@@ -61,6 +64,9 @@ impl Command for DeleteDepartment {
         if departments + employees > 0 {
             let error = Error::new(&codes::DEPARTMENT_USED).entity("department");
             return Err(error.with("departments", departments).with("employees", employees));
+        }
+        if cx.used(Department::META, self.department.uuid(), Bin::Live)? {
+            return Err(Error::new(&codes::DEPARTMENT_LISTED).entity("department"));
         }
         cx.delete(&old)?;
         Ok(self.department)

@@ -21,6 +21,7 @@ command! {
         /// The roles he holds.
         roles: Vec<RoleId>,
         /// His password's argon2id hash.
+        #[secret]
         password_hash: Option<String>,
     } -> EmployeeId; ORG_MANAGE
 }

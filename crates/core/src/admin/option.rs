@@ -2,9 +2,9 @@
 
 use crate::command;
 use crate::error::{Error, Result, codes};
-use crate::model::{EntityMeta, Kind, TypedId, Value};
+use crate::model::TypedId;
 use crate::org::{NewOptionItem, OptionItem, OptionItemId, OptionItemPatch};
-use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, ColumnRef};
+use crate::query::Bin;
 use crate::session::{Command, Context};
 
 command! {
@@ -64,43 +64,11 @@ command! {
 impl Command for DeleteOption {
     fn run(self, cx: &mut Context<'_>) -> Result<OptionItemId> {
         let old: OptionItem = cx.load(self.option)?;
-        let entities: Vec<&'static EntityMeta> = cx.registry().iter().collect();
-        for entity in entities {
-            for column in columns_of(cx, entity, &old.list)? {
-                let mut query = BoundQuery::all(entity)
-                    .filter(Bound::Cmp(column, Cmp::Eq, Value::Id(self.option.uuid())))
-                    .limit(1);
-                query.bin = Bin::Any;
-                query.columns.clear();
-                let mut used = false;
-                cx.writer.query(&query, &mut |_| {
-                    used = true;
-                    Ok(())
-                })?;
-                if used {
-                    return Err(Error::new(&codes::OPTION_USED).entity("option_item"));
-                }
-            }
+        // A record in the recycle bin may come back.
+        if cx.used(OptionItem::META, self.option.uuid(), Bin::Any)? {
+            return Err(Error::new(&codes::OPTION_USED).entity("option_item"));
         }
         cx.delete(&old)?;
         Ok(self.option)
     }
-}
-
-/// The columns of an entity whose values come from a list.
-fn columns_of(
-    cx: &mut Context<'_>,
-    entity: &'static EntityMeta,
-    list: &str,
-) -> Result<Vec<Column>> {
-    let declared = entity.fields.iter().enumerate().filter(|(_, f)| f.options == Some(list));
-    let mut columns: Vec<Column> = declared.map(|(i, _)| Column::field(entity, i)).collect();
-    let company = cx.company()?;
-    for field in
-        company.fields.iter().filter(|f| f.entity == entity.name && f.option_list() == list)
-    {
-        let at = ColumnRef::Custom(u32::try_from(field.number).unwrap_or_default());
-        columns.push(Column { at, kind: Kind::Id("option_item"), nullable: true });
-    }
-    Ok(columns)
 }

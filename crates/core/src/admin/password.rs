@@ -15,6 +15,7 @@ command! {
         /// Whose.
         employee: EmployeeId,
         /// The password's argon2id hash.
+        #[secret]
         password_hash: String,
     } -> EmployeeId; Anyone
 }

@@ -23,7 +23,7 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
         "customer_admin",
         "客户管理员",
         DataScope::All,
-        &["lead.", "customer.", "pool.", "follow_up.", "invoice_title."],
+        &["lead.", "customer.", "capacity.", "pool.", "follow_up.", "invoice_title."],
     ),
     ("sales_manager", "销售经理", DataScope::All, SELLING),
     ("salesperson", "销售员", DataScope::Own, SELLING),
@@ -31,7 +31,7 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
 
 /// Operations that the roles of salespeople do not start with.
 const MANAGERS_ONLY: &[&str] =
-    &["lead.import", "customer.import", "lead.delete", "customer.delete"];
+    &["lead.import", "customer.import", "lead.delete", "customer.delete", "customer.deal"];
 
 /// Makes the built-in roles; returns the super administrator's.
 pub(super) fn roles(cx: &mut Context<'_>) -> Result<RoleId> {

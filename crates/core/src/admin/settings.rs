@@ -2,7 +2,6 @@
 
 use crate::command;
 use crate::error::{OrError, Result, codes};
-use crate::model::Zone;
 use crate::org::{SettingsId, SettingsPatch};
 use crate::session::{Command, Context};
 
@@ -11,6 +10,8 @@ command! {
     pub struct UpdateSettings = "settings.update", 1, "修改企业设置", "Change the settings" {
         /// What changes.
         patch: SettingsPatch,
+        /// The revision it was made for.
+        expect_rev: Option<i64>,
     } -> SettingsId; SETTINGS_MANAGE UNDOABLE
 }
 
@@ -18,9 +19,8 @@ impl Command for UpdateSettings {
     fn run(self, cx: &mut Context<'_>) -> Result<SettingsId> {
         let company = cx.company()?;
         let settings = company.settings.as_ref().or_error(&codes::NOT_SET_UP)?;
-        if let Some(zone) = &self.patch.zone {
-            Zone::parse(zone)?;
-        }
-        Ok(cx.edit(settings, &self.patch, None, |_| {})?.id)
+        let new = cx.edit(settings, &self.patch, self.expect_rev, |_| {})?;
+        new.check()?;
+        Ok(new.id)
     }
 }

@@ -4,11 +4,11 @@
 use super::seed;
 use crate::command;
 use crate::error::{Error, Result, codes};
-use crate::model::Zone;
 use crate::org::{Credential, Department, Employee, EmployeeId, EmployeeRole, Settings};
 use crate::session::login::check_hash;
 use crate::session::{Command, Context, Crm, Outcome, hash_password};
 use crate::store::State;
+use std::fmt;
 
 command! {
     /// Sets the company up; possible once. The first employee becomes super administrator.
@@ -20,6 +20,7 @@ command! {
         /// His mobile number, which is his login.
         admin_mobile: String,
         /// His password's argon2id hash.
+        #[secret]
         password_hash: String,
         /// IANA time zone; `Asia/Shanghai` when not said.
         zone: Option<String>,
@@ -43,8 +44,7 @@ impl Command for SetUp {
         settings.currency = self.currency.unwrap_or(settings.currency);
         settings.locale = self.locale.unwrap_or(settings.locale);
         settings.country = self.country.unwrap_or(settings.country);
-        Zone::parse(&settings.zone)?;
-        cx.insert(settings)?;
+        cx.insert(settings)?.check()?;
         let department = cx.insert(Department { name: self.company, ..Department::blank() })?;
         let employee = Employee {
             name: self.admin_name,
@@ -93,9 +93,9 @@ pub struct CompanySetup {
     pub country: Option<String>,
 }
 
-/// The password stays out of logs.
-impl std::fmt::Debug for CompanySetup {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// Without the password.
+impl fmt::Debug for CompanySetup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CompanySetup").field("company", &self.company).finish_non_exhaustive()
     }
 }

@@ -1,11 +1,11 @@
 //! Cells of a file become values: dates as people write them, options and owners by name.
 
 use crate::error::{Error, Result, codes};
-use crate::model::{FieldFlags, FieldMeta, Kind, Raw, Value};
+use crate::model::{FieldFlags, FieldMeta, Kind, Raw, Timestamp, Value, Zone};
 use crate::org::EmployeeId;
 use crate::session::write::unique_key;
 use crate::session::{Company, Context};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 /// The value of a cell for a field; nothing for an empty cell.
 pub(crate) fn cell(
@@ -19,9 +19,7 @@ pub(crate) fn cell(
     }
     let company = cx.company()?;
     let value = match field.kind {
-        Kind::Text => Value::Text(text.to_owned()),
-        Kind::Date => Value::Date(date(text)?),
-        Kind::Time => Value::Time(company.zone().start_of(date(text)?)),
+        Kind::Time => Value::Time(instant(company.zone(), text)?),
         Kind::Id("employee") => Value::Id(employee(&company, text)?.0),
         Kind::Id("option_item") => option(&company, field.options.unwrap_or_default(), text)?,
         Kind::Choice(meta) => {
@@ -34,12 +32,7 @@ pub(crate) fn cell(
             let found = meta.options.iter().find(fits).ok_or_else(|| unknown(text))?;
             Value::Text(found.code.to_owned())
         }
-        Kind::Bool => match unique_key(text).as_str() {
-            "是" | "yes" | "true" | "1" | "y" | "√" => Value::Bool(true),
-            "否" | "no" | "false" | "0" | "n" => Value::Bool(false),
-            _ => return Err(Error::new(&codes::WRONG_KIND).with("expected", "boolean")),
-        },
-        kind => kind.coerce(Value::Text(number_text(text)))?,
+        kind => plain(kind, text)?,
     };
     let long = field.kind == Kind::Text && field.is(FieldFlags::LONG);
     Ok(Some(match value {
@@ -53,6 +46,28 @@ pub(crate) fn cell(
         ),
         value => value.raw().into_owned(),
     }))
+}
+
+/// A value that is written the same way in declared and in custom fields.
+pub(crate) fn plain(kind: Kind, text: &str) -> Result<Value> {
+    match kind {
+        Kind::Text => Ok(Value::Text(text.to_owned())),
+        Kind::Date => date(text).map(Value::Date),
+        Kind::Bool => yes_or_no(text).map(Value::Bool).ok_or_else(|| kind.wrong()),
+        kind => kind.coerce(Value::Text(number_text(text))),
+    }
+}
+
+/// Yes and no as people write them in a table.
+fn yes_or_no(text: &str) -> Option<bool> {
+    match unique_key(text).as_str() {
+        "是" | "有" | "对" | "yes" | "y" | "true" | "t" | "1" | "√" | "✓" | "✔" | "on" => {
+            Some(true)
+        }
+        "否" | "无" | "没有" | "不是" | "no" | "n" | "false" | "f" | "0" | "×" | "✗" | "✘"
+        | "x" | "off" => Some(false),
+        _ => None,
+    }
 }
 
 fn unknown(text: &str) -> Error {
@@ -81,6 +96,19 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate> {
         return Err(wrong());
     }
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(wrong)
+}
+
+/// An instant: RFC 3339, or a date as above where the company is, with a time of day or without.
+fn instant(zone: Zone, text: &str) -> Result<Timestamp> {
+    if let Ok(Value::Time(at)) = Kind::Time.coerce(Value::Text(text.to_owned())) {
+        return Ok(at);
+    }
+    let start = zone.start_of(date(text)?);
+    let folded = unique_key(text);
+    let Some((_, time)) = folded.split_once([' ', 't']) else { return Ok(start) };
+    let time = ["%H:%M", "%H:%M:%S"].iter().find_map(|f| NaiveTime::parse_from_str(time, f).ok());
+    let time = time.ok_or_else(|| Error::new(&codes::IMPORT_DATE).with("value", text))?;
+    Ok(start + (time - NaiveTime::MIN))
 }
 
 /// An employee by id, mobile number, own number, or a name that only one has.
@@ -127,7 +155,20 @@ fn option(company: &Company, list: &str, text: &str) -> Result<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::date;
+    use super::{date, yes_or_no};
+
+    #[test]
+    fn yes_and_no_as_people_write_them() {
+        for text in ["是", "有", "Yes", "Y", "TRUE", "1", "１", "√", "✓"] {
+            assert_eq!(yes_or_no(text), Some(true), "{text}");
+        }
+        for text in ["否", "无", "没有", "no", "N", "False", "0", "０", "×"] {
+            assert_eq!(yes_or_no(text), Some(false), "{text}");
+        }
+        for text in ["", "也许", "2", "-", "yesno", "是否"] {
+            assert_eq!(yes_or_no(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn dates_as_people_write_them() {

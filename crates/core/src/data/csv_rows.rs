@@ -3,23 +3,51 @@
 use super::import::{ImportPlan, ImportRow};
 use crate::error::{Error, Result, codes};
 use crate::model::{EntityMeta, FieldFlags, FieldMeta};
-use crate::session::Session;
 use crate::session::write::unique_key;
+use crate::session::{Company, Session};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
+use std::cell::Cell;
 use std::io::{Chain, Cursor, Read};
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Bytes that are looked at to tell the encoding.
 const SAMPLE: usize = 64 * 1024;
+/// Columns of a file.
+const MAX_COLUMNS: usize = 1024;
+/// Bytes of a column's header.
+const MAX_HEADER: usize = 4096;
+/// Bytes of a row: a quote that is never closed must not swallow the machine.
+const MAX_ROW: usize = 32 << 20;
+/// Bytes of a chunk, beyond which it ends early.
+const MAX_CHUNK: usize = 8 << 20;
 
-type Source<'a> = DecodeReaderBytes<Chain<Cursor<Vec<u8>>, &'a mut dyn Read>, Vec<u8>>;
+type Source<'a> = DecodeReaderBytes<Bounded<'a>, Vec<u8>>;
+
+/// The bytes of the file, at most so many for one row.
+struct Bounded<'a> {
+    bytes: Chain<Cursor<Vec<u8>>, &'a mut dyn Read>,
+    left: Rc<Cell<usize>>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        let read = self.bytes.read(buffer)?;
+        self.left.set(self.left.get().saturating_sub(read));
+        Ok(read)
+    }
+}
 
 /// The rows of a file.
 pub(crate) struct Rows<'a> {
     reader: csv::Reader<Source<'a>>,
+    left: Rc<Cell<usize>>,
+    header: Vec<String>,
     fields: Vec<String>,
-    /// For each column of the file, which field it fills.
-    places: Vec<Option<usize>>,
     number: i64,
 }
 
@@ -39,58 +67,60 @@ impl<'a> Rows<'a> {
                 .ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
             None => guess(&sample),
         };
-        let bytes = Cursor::new(sample).chain(file);
+        let left = Rc::new(Cell::new(MAX_ROW));
+        let bytes = Bounded { bytes: Cursor::new(sample).chain(file), left: Rc::clone(&left) };
         let source = DecodeReaderBytesBuilder::new()
             .encoding(Some(encoding))
             .bom_override(true)
             .build_with_buffer(bytes, vec![0; 64 * 1024])
-            .map_err(|_| Error::new(&codes::IMPORT_ENCODING))?;
+            .map_err(unreadable)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
-        let header = reader.headers().map_err(|_| Error::new(&codes::IMPORT_ENCODING))?.clone();
-        let header: Vec<&str> =
-            header.iter().map(|h| h.trim().trim_start_matches('\u{feff}')).collect();
-        let wanted = mapping(plan, entity, &header, session)?;
-        let mut fields: Vec<String> = Vec::new();
-        let places = wanted
-            .into_iter()
-            .map(|field| {
-                let field = field?;
-                let place = fields.iter().position(|f| *f == field);
-                Some(place.unwrap_or_else(|| {
-                    fields.push(field);
-                    fields.len() - 1
-                }))
-            })
-            .collect();
+        let header = reader.headers().map_err(|e| broken_off(&e, &left))?;
+        if header.len() > MAX_COLUMNS {
+            return Err(Error::new(&codes::IMPORT_WIDE).with("max", MAX_COLUMNS));
+        }
+        let header: Vec<String> =
+            header.iter().map(|h| h.trim().trim_start_matches('\u{feff}').to_owned()).collect();
+        for column in &header {
+            if column.len() > MAX_HEADER {
+                return Err(Error::new(&codes::IMPORT_CELL).with("max", MAX_HEADER));
+            }
+            // A file of another encoding than was told or guessed.
+            if column.contains(['\0', char::REPLACEMENT_CHARACTER]) {
+                return Err(Error::new(&codes::IMPORT_ENCODING));
+            }
+        }
+        let fields = mapping(plan, entity, &header, session)?;
         let required = |f: &&FieldMeta| {
             f.required() && !f.is(FieldFlags::SYSTEM) && !fields.iter().any(|n| n == f.name)
         };
         if let Some(field) = entity.fields.iter().find(required) {
             return Err(Error::new(&codes::IMPORT_UNMAPPED).of(entity).at(field));
         }
-        Ok(Self { reader, fields, places, number: 1 })
+        Ok(Self { reader, left, header, fields, number: 1 })
     }
 
-    /// The fields that are filled.
+    /// The columns of the file.
+    pub(crate) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The field that each column fills; nothing for a column that is not taken.
     pub(crate) fn fields(&self) -> &[String] {
         &self.fields
-    }
-
-    /// How many columns the file has.
-    pub(crate) fn columns(&self) -> i64 {
-        i64::try_from(self.places.len()).unwrap_or(i64::MAX)
     }
 
     /// The next rows; none at the end of the file.
     pub(crate) fn chunk(&mut self, most: usize, max_cell: usize) -> Result<Vec<ImportRow>> {
         let mut rows = Vec::with_capacity(most);
         let mut record = csv::StringRecord::new();
-        while rows.len() < most {
-            match self.reader.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(_) => return Err(Error::new(&codes::IMPORT_ENCODING)),
+        let mut bytes = 0;
+        while rows.len() < most && bytes < MAX_CHUNK {
+            self.left.set(MAX_ROW);
+            if !self.reader.read_record(&mut record).map_err(|e| broken_off(&e, &self.left))? {
+                break;
             }
+            bytes += record.as_slice().len();
             self.number += 1;
             rows.push(self.row(&record, max_cell));
         }
@@ -98,34 +128,31 @@ impl<'a> Rows<'a> {
     }
 
     fn row(&self, record: &csv::StringRecord, max_cell: usize) -> ImportRow {
-        let number = self.number;
-        let all = || record.iter().map(|c| c.chars().take(200).collect()).collect();
-        if record.iter().any(|c| c.len() > max_cell) {
-            return ImportRow {
-                number,
-                cells: all(),
-                broken: Some(codes::IMPORT_CELL.code.to_owned()),
-            };
-        }
-        if record.len() != self.places.len() {
-            return ImportRow {
-                number,
-                cells: all(),
-                broken: Some(codes::IMPORT_COLUMNS.code.to_owned()),
-            };
-        }
-        let mut cells = vec![String::new(); self.fields.len()];
-        for (cell, place) in record.iter().zip(&self.places) {
-            if let Some(slot) = place.and_then(|p| cells.get_mut(p))
-                && !cell.trim().is_empty()
-            {
-                if !slot.is_empty() {
-                    slot.push(' ');
-                }
-                slot.push_str(cell);
+        let broken = if record.iter().any(|c| c.len() > max_cell) {
+            Some(&codes::IMPORT_CELL)
+        } else if record.len() != self.header.len() {
+            Some(&codes::IMPORT_COLUMNS)
+        } else if record.as_slice().contains(char::REPLACEMENT_CHARACTER) {
+            Some(&codes::IMPORT_ENCODING)
+        } else {
+            None
+        };
+        let cells = match broken {
+            None => record.iter().map(str::to_owned).collect(),
+            Some(_) => {
+                let cut = |cell: &str| cell.chars().take(MAX_HEADER).collect();
+                record.iter().take(MAX_COLUMNS).map(cut).collect()
             }
-        }
-        ImportRow { number, cells, broken: None }
+        };
+        ImportRow { number: self.number, cells, broken: broken.map(|c| c.code.to_owned()) }
+    }
+}
+
+/// Why the file cannot be read on.
+fn broken_off(_: &csv::Error, left: &Cell<usize>) -> Error {
+    match left.get() {
+        0 => Error::new(&codes::IMPORT_CELL).with("max", MAX_ROW),
+        _ => Error::new(&codes::IMPORT_ENCODING),
     }
 }
 
@@ -138,37 +165,54 @@ fn guess(sample: &[u8]) -> &'static Encoding {
     }
 }
 
-/// The field that each column fills.
+/// The field that each column fills; nothing for a column that is not taken.
 fn mapping(
     plan: &ImportPlan,
     entity: &'static EntityMeta,
-    header: &[&str],
+    header: &[String],
     session: &Session,
-) -> Result<Vec<Option<String>>> {
+) -> Result<Vec<String>> {
     for mapped in &plan.columns {
-        if !header.contains(&mapped.column.trim()) {
+        if !header.iter().any(|h| *h == mapped.column.trim()) {
             return Err(Error::new(&codes::IMPORT_HEADER).with("column", &mapped.column));
         }
         known(entity, &mapped.field, session)?;
     }
-    if plan.columns.is_empty() {
-        let field = |column: &&str| {
-            let wanted = unique_key(column.trim_end_matches('*'));
-            let fits = |f: &&FieldMeta| {
-                !f.is(FieldFlags::SYSTEM)
-                    && !f.is(FieldFlags::READONLY)
-                    && (f.name == wanted
-                        || unique_key(f.label.zh) == wanted
-                        || unique_key(f.label.en) == wanted)
-            };
-            entity.fields.iter().find(fits).map(|f| f.name.to_owned())
-        };
-        return Ok(header.iter().map(field).collect());
+    let fields: Vec<String> = if plan.columns.is_empty() {
+        let labels = session.sight(|_, sight| Ok(Arc::clone(&sight.company)))?;
+        header.iter().map(|h| called(entity, &labels, h).unwrap_or_default()).collect()
+    } else {
+        let mapped = |h: &String| plan.columns.iter().find(|m| m.column.trim() == *h);
+        header.iter().map(|h| mapped(h).map(|m| m.field.clone()).unwrap_or_default()).collect()
+    };
+    for (place, (column, field)) in header.iter().zip(&fields).enumerate() {
+        if !field.is_empty() && header.iter().take(place).any(|h| h == column) {
+            return Err(Error::new(&codes::IMPORT_HEADER_TWICE).with("column", column));
+        }
     }
-    Ok(header
-        .iter()
-        .map(|h| plan.columns.iter().find(|m| m.column.trim() == *h).map(|m| m.field.clone()))
-        .collect())
+    Ok(fields)
+}
+
+/// The field whose name or label a column bears.
+fn called(entity: &EntityMeta, company: &Company, column: &str) -> Option<String> {
+    let wanted = unique_key(column.trim_end_matches('*'));
+    let is = |label: &str| unique_key(label) == wanted;
+    let fits = |f: &&FieldMeta| {
+        !f.is(FieldFlags::SYSTEM)
+            && !f.is(FieldFlags::READONLY)
+            && !f.is(FieldFlags::DERIVED)
+            && (f.name == wanted || is(f.label.zh) || is(f.label.en))
+    };
+    let custom = || {
+        let own = company.fields.iter().filter(|f| f.entity == entity.name && !f.archived);
+        let mut named = own.filter(|f| {
+            wanted == format!("custom.{}", f.key)
+                || is(&f.label)
+                || f.label_en.as_deref().is_some_and(is)
+        });
+        named.next().map(|f| format!("custom.{}", f.key))
+    };
+    entity.fields.iter().find(fits).map(|f| f.name.to_owned()).or_else(custom)
 }
 
 /// A field that a file may fill.

@@ -7,9 +7,10 @@
 
 use super::{ImportJob, ImportJobId, ImportProblem, ImportState, RowOutcome};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
-use crate::model::{CommandId, EntityMeta, TypedId, Value, derive_id};
+use crate::error::{Error, Result, codes, internal, require};
+use crate::model::{Choice, CommandId, Locale, TypedId, Value, derive_id};
 use crate::query::{Bound, BoundQuery, Cmp, Column, Direction};
+use crate::session::rights::Rights;
 use crate::session::{Command, Context, RunOptions, Session, operation};
 use serde::{Deserialize, Serialize};
 use std::io::Read;
@@ -97,7 +98,7 @@ pub struct ImportReport {
 pub struct ImportRow {
     /// Its number in the file; the header is 1.
     pub number: i64,
-    /// The cells, in the order of `ImportRows::fields`.
+    /// Its cells, in the order of the file's columns.
     pub cells: Vec<String>,
     /// Why it cannot be read at all.
     pub broken: Option<String>,
@@ -117,15 +118,17 @@ command! {
         entity: String,
         /// The file's name.
         file_name: Option<String>,
+        /// The columns of the file, for the error file.
+        header: Option<Vec<String>>,
     } -> ImportJobId; Anyone
 }
 
 impl Command for StartImport {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportJobId> {
-        may_import(cx, &self.entity)?;
-        let job =
-            ImportJob { entity: self.entity, file_name: self.file_name, ..ImportJob::blank() };
-        Ok(cx.insert(job)?.id)
+        may_import(cx.rights(), &self.entity)?;
+        let header = self.header.map(|h| csv_line(&h)).transpose()?;
+        let (entity, file_name) = (self.entity, self.file_name);
+        Ok(cx.insert(ImportJob { entity, file_name, header, ..ImportJob::blank() })?.id)
     }
 }
 
@@ -142,19 +145,39 @@ command! {
 impl Command for FinishImport {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportJobId> {
         let job: ImportJob = cx.see(self.job)?;
+        let ends = job.state == ImportState::Running && self.state != ImportState::Running;
+        require(ends, &codes::IMPORT_STATE)?;
         cx.update(&job, |j| j.state = self.state)?;
         Ok(job.id)
     }
 }
 
 /// Refuses who may not import an entity.
-pub(crate) fn may_import(cx: &Context<'_>, entity: &str) -> Result<()> {
-    match entity {
-        "lead" => cx.need(&operation::LEAD_IMPORT),
-        "customer" => cx.need(&operation::CUSTOMER_IMPORT),
-        "follow_up" => cx.need(&operation::FOLLOW_UP_CREATE),
-        other => Err(Error::new(&codes::UNKNOWN_ENTITY).with("name", other)),
+pub(crate) fn may_import(rights: Option<&Rights>, entity: &str) -> Result<()> {
+    let operation = match entity {
+        "lead" => &operation::LEAD_IMPORT,
+        "customer" => &operation::CUSTOMER_IMPORT,
+        "follow_up" => &operation::FOLLOW_UP_CREATE,
+        other => return Err(Error::new(&codes::UNKNOWN_ENTITY).with("name", other)),
+    };
+    match rights {
+        Some(rights) if !rights.may(operation) => Err(operation.missing()),
+        _ => Ok(()),
     }
+}
+
+/// Cells as a line of CSV, without characters that no text field takes.
+fn csv_line(cells: &[String]) -> Result<String> {
+    let mut writer =
+        csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new());
+    writer.write_record(cells).map_err(internal)?;
+    let line = writer.into_inner().map_err(internal)?;
+    Ok(printable(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n'])))
+}
+
+/// A text without control characters but line breaks and tabs.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
 }
 
 /// What became of a row of a chunk.
@@ -168,12 +191,14 @@ pub(crate) enum Row {
 pub(crate) fn chunk(
     cx: &mut Context<'_>,
     job: ImportJobId,
+    entity: &str,
     columns: i64,
     rows: Vec<ImportRow>,
     mut work: impl FnMut(&mut Context<'_>, &ImportRow) -> Result<Row>,
 ) -> Result<ImportCounts> {
     let old: ImportJob = cx.see(job)?;
     require(old.state == ImportState::Running, &codes::IMPORT_STATE)?;
+    require(old.entity == entity, &codes::IMPORT_ENTITY).map_err(|e| e.entity(&old.entity))?;
     let mut counts = ImportCounts::default();
     for row in &rows {
         counts.rows += 1;
@@ -216,6 +241,7 @@ pub(crate) fn chunk(
 fn broken_row(code: &str, expected: i64, found: usize) -> Error {
     match code {
         "import.cell_too_large" => Error::new(&codes::IMPORT_CELL).with("max", MAX_CELL),
+        "import.encoding" => Error::new(&codes::IMPORT_ENCODING),
         _ => Error::new(&codes::IMPORT_COLUMNS).with("expected", expected).with("found", found),
     }
 }
@@ -228,20 +254,16 @@ fn problem(
     error: &Error,
 ) -> Result<()> {
     let company = cx.company()?;
-    let mut writer =
-        csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new());
-    writer.write_record(&row.cells).map_err(crate::error::internal)?;
-    let source = writer.into_inner().map_err(crate::error::internal)?;
-    let source = String::from_utf8_lossy(&source).trim_end_matches(['\r', '\n']).replace('\0', "");
-    let source: String =
-        source.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+    let source = csv_line(&row.cells)?;
+    // What a hostile cell brings into the reason must not make the reason unfit to be kept.
+    let reason = printable(&error.message(company.locale())).chars().take(1000).collect();
     cx.insert(ImportProblem {
         job_id,
         row: row.number,
         outcome,
         code: error.code().to_owned(),
         field: error.field_name().map(str::to_owned),
-        reason: error.message(company.locale()),
+        reason,
         source: if source.is_empty() { "-".to_owned() } else { source },
         ..ImportProblem::blank()
     })
@@ -301,38 +323,43 @@ impl Session {
         })
     }
 
-    /// The same as a CSV file: row number, outcome, reason, and the row as it stood. Cells that
-    /// a spreadsheet would run as a formula are led by a tab inside their quotes.
+    /// The same as a CSV file: row number, outcome, reason, and the columns of the file as they
+    /// stood, so that it can be corrected and imported by the same plan. Cells that a
+    /// spreadsheet would run as a formula are led by a tab, which an import drops.
     ///
     /// # Errors
     /// `record.not_found`.
     pub fn import_error_file(&self, job: ImportJobId) -> Result<String> {
+        let header = self.get::<ImportJob>(job)?.header;
         let issues = self.import_issues(job)?;
-        let mut writer =
-            csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
-        let safe = |cell: &str| match cell.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
-                format!("\t{cell}")
-            }
-            _ => cell.to_owned(),
+        let locale = self.locale()?;
+        let headings = match locale {
+            Locale::ZhCn => ["行号", "结果", "原因", "原始数据"],
+            Locale::En => ["Row", "Outcome", "Reason", "Source"],
         };
-        writer
-            .write_record(["行号", "结果", "原因", "原始数据"])
-            .map_err(crate::error::internal)?;
-        for issue in issues {
-            let outcome = crate::model::Choice::code(issue.outcome);
-            let record = [
-                issue.row.to_string(),
-                outcome.to_owned(),
-                safe(&issue.reason),
-                safe(&issue.source),
-            ];
-            writer.write_record(record).map_err(crate::error::internal)?;
+        let mut writer = csv::WriterBuilder::new()
+            .quote_style(csv::QuoteStyle::Always)
+            .flexible(true)
+            .from_writer(Vec::new());
+        let mut write = |told: &[&str], cells: &[String]| {
+            let told = told.iter().map(|t| (*t).to_owned());
+            let record = told.chain(cells.iter().cloned()).map(|cell| unspreadable(&cell));
+            writer.write_record(record).map_err(internal)
+        };
+        match &header {
+            Some(header) => write(headings.split_last().map_or(&[], |(_, h)| h), &cells(header))?,
+            None => write(&headings, &[])?,
         }
-        let bytes = writer.into_inner().map_err(crate::error::internal)?;
-        String::from_utf8(bytes)
-            .map(|text| format!("\u{feff}{text}"))
-            .map_err(crate::error::internal)
+        for issue in issues {
+            let source = match &header {
+                Some(_) => cells(&issue.source),
+                None => vec![issue.source],
+            };
+            let (row, outcome) = (issue.row.to_string(), Choice::label(issue.outcome, locale));
+            write(&[&row, outcome, &issue.reason], &source)?;
+        }
+        let bytes = writer.into_inner().map_err(internal)?;
+        String::from_utf8(bytes).map(|text| format!("\u{feff}{text}")).map_err(internal)
     }
 
     /// Reads a CSV file and gives its rows, chunk by chunk, to a command made by `command`.
@@ -340,13 +367,19 @@ impl Session {
         &self,
         file: &mut dyn Read,
         plan: &ImportPlan,
-        entity: &'static EntityMeta,
-        job: ImportJobId,
+        options: RunOptions,
         on_progress: OnProgress<'_>,
-        command: impl Fn(Vec<String>, i64, Vec<ImportRow>) -> C,
+        command: impl Fn(ImportJobId, Vec<String>, Vec<ImportRow>) -> C,
     ) -> Result<ImportReport> {
+        self.sight(|_, sight| may_import(sight.rights.as_deref(), &plan.entity))?;
+        let entity = self.crm().store().registry().by_name(&plan.entity)?;
         let mut rows = super::csv_rows::Rows::open(file, plan, entity, self)?;
-        let (fields, columns) = (rows.fields().to_vec(), rows.columns());
+        let start = StartImport {
+            entity: plan.entity.clone(),
+            file_name: plan.file_name.clone(),
+            header: Some(rows.header().to_vec()),
+        };
+        let job = self.run_with(start, options)?.value;
         let mut counts = ImportCounts::default();
         let mut stopped = false;
         for number in 0.. {
@@ -358,8 +391,9 @@ impl Session {
                 return Err(Error::new(&codes::IMPORT_ROWS).with("max", MAX_ROWS));
             }
             let id = CommandId(derive_id(CommandId(job.uuid()), job.uuid(), number));
-            let done =
-                self.run_with(command(fields.clone(), columns, chunk), RunOptions::id(id))?.value;
+            let done = self
+                .run_with(command(job, rows.fields().to_vec(), chunk), RunOptions::id(id))?
+                .value;
             counts.rows += done.rows;
             counts.created += done.created;
             counts.updated += done.updated;
@@ -375,5 +409,23 @@ impl Session {
             self.run_with(FinishImport { job, state: ImportState::Done }, RunOptions::id(finish))?;
         }
         Ok(ImportReport { job_id: job, counts, stopped })
+    }
+}
+
+/// The cells of a line of CSV.
+fn cells(line: &str) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
+    let mut records = reader.records().filter_map(std::result::Result::ok);
+    records.next().map(|r| r.iter().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// A cell that no spreadsheet runs as a formula.
+fn unspreadable(cell: &str) -> String {
+    match cell.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
+            format!("\t{cell}")
+        }
+        _ => cell.to_owned(),
     }
 }

@@ -55,6 +55,8 @@ entity! {
         26 skipped: i64 = "跳过数", "Skipped", LIST READONLY, DEFAULT(0);
         /// Wrong rows.
         27 failed: i64 = "失败数", "Failed", LIST READONLY, DEFAULT(0);
+        /// The columns of the file as a CSV line, for the error file.
+        28 header: Option<String> = "表头", "Header", LONG;
     }
 }
 

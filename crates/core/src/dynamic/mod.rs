@@ -66,9 +66,23 @@ pub fn from_json<T: DeserializeOwned>(json: Json) -> Result<T> {
             Some(name) => format!("{path}.{name}"),
             None => path,
         };
-        let error = Error::new(&codes::BAD_JSON).with("what", what);
+        let error = bad_json(what);
         if field == "." { error } else { error.field(field) }
     })
+}
+
+/// The refusal of wrong JSON. What was given is left out of the parser's words: it may be a
+/// password or a telephone number.
+pub(crate) fn bad_json(what: impl std::fmt::Display) -> Error {
+    let mut what = what.to_string();
+    let given = ["invalid type: ", "invalid value: ", "unknown variant "];
+    if given.iter().any(|start| what.starts_with(start))
+        && let (Some(from), Some(to)) = (what.find(['`', '"']), what.rfind(", expected"))
+        && from < to
+    {
+        what.replace_range(from..to, "…");
+    }
+    Error::new(&codes::BAD_JSON).with("what", what)
 }
 
 /// A query as a dynamic host writes it.
@@ -229,8 +243,8 @@ impl Session {
             #[serde(flatten)]
             arguments: serde_json::Map<String, Json>,
         }
-        let bad = |e: serde_json::Error| Error::new(&codes::BAD_JSON).with("what", e);
-        let Question { read, entity, pool, arguments } = serde_json::from_str(text).map_err(bad)?;
+        let Question { read, entity, pool, arguments } =
+            serde_json::from_str(text).map_err(bad_json)?;
         let arguments = Json::Object(arguments);
         let answer = match pool {
             Some(pool) => pool_answer(self, pool, &read, arguments)?,

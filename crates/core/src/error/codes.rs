@@ -71,9 +71,13 @@ errors! {
     FORBIDDEN_FIELD: Forbidden = "right.field", "您无权修改字段“{field}”", "you may not change the field '{field}'";
     SYSTEM_ONLY: Forbidden = "right.system_only", "只有系统任务可以执行", "only the system may do this";
     NOT_ON_REPLICA: Unsupported = "replica.hub_only", "该操作只能在主库上执行", "this can only be done on the hub";
+    NOT_SEEN_HERE: Unsupported = "replica.not_seen_here", "{field}是否重复将由主库核对", "the hub decides whether {field} is taken";
     ALREADY_SET_UP: RuleViolated = "setup.done", "公司已初始化", "the company is already set up";
     NOT_SET_UP: RuleViolated = "setup.missing", "公司尚未初始化", "the company is not set up yet";
     BAD_ZONE: Invalid = "settings.zone", "未知时区“{value}”", "unknown time zone '{value}'";
+    BAD_LOCALE: Invalid = "settings.locale", "语言应为 zh-CN 或 en，不是“{value}”", "the language is zh-CN or en, not '{value}'";
+    BAD_CURRENCY: Invalid = "settings.currency", "币种应为三个大写字母（ISO 4217），不是“{value}”", "a currency has three capital letters (ISO 4217), not '{value}'";
+    BAD_COUNTRY: Invalid = "settings.country", "国家应为两个大写字母（ISO 3166），不是“{value}”", "a country has two capital letters (ISO 3166), not '{value}'";
 
     // Records in general.
     NOT_FOUND: NotFound = "record.not_found", "{entity}不存在或您无权查看", "{entity} does not exist or is not visible to you";
@@ -83,12 +87,14 @@ errors! {
     NOT_DELETED: RuleViolated = "record.not_deleted", "记录不在回收站中", "the record is not in the recycle bin";
     NOTHING_TO_UNDO: NotFound = "undo.unknown", "没有可撤销的命令", "there is no such command to undo";
     UNDO_TOUCHED: Conflict = "undo.touched_since", "之后已有人修改，无法撤销", "somebody changed it since, so it cannot be undone";
+    UNDO_USED: Conflict = "undo.used_since", "之后已被使用，无法撤销", "something refers to it since, so it cannot be undone";
     UNDO_REFUSED: RuleViolated = "undo.not_undoable", "“{command}”不能撤销", "'{command}' cannot be undone";
     UNDONE: RuleViolated = "undo.already", "该命令已撤销", "the command is already undone";
 
     // Organisation.
     DEPARTMENT_CYCLE: RuleViolated = "department.cycle", "上级部门不能是自己或下级部门", "a department cannot lie below itself";
     DEPARTMENT_USED: RuleViolated = "department.used", "部门下还有 {departments} 个部门、{employees} 名员工", "the department still has {departments} departments and {employees} employees";
+    DEPARTMENT_LISTED: RuleViolated = "department.listed", "公海或角色的数据权限中仍列有该部门", "a pool or the data scope of a role still lists the department";
     SUPERIOR_CYCLE: RuleViolated = "employee.superior_cycle", "直属上级不能是自己或自己的下属", "a superior cannot be the employee or somebody below";
     LAST_ADMIN: RuleViolated = "employee.last_admin", "至少要保留一名超级管理员", "the last super administrator stays";
     HANDOVER_TARGET: Invalid = "employee.handover_target", "接收人必须是其他在职员工", "the receiver must be another active employee";
@@ -106,6 +112,11 @@ errors! {
     LEAD_CONVERTED: RuleViolated = "lead.already_converted", "线索已转化", "the lead is already converted";
     ALREADY_OWNER: RuleViolated = "transfer.already_owner", "负责人没有变化", "this person already owns it";
     OWNER_INACTIVE: Invalid = "owner.inactive", "负责人必须是在职员工", "the owner must be an active employee";
+    CAPACITY_FULL: LimitReached = "capacity.full", "{person}的{limit_zh}已达上限 {cap}", "{person} has reached the limit of {cap}: {limit}";
+    CAPACITY_TARGETS: Invalid = "capacity.targets_missing", "限制规则需要至少一名员工或一个部门", "a capacity rule needs at least one employee or department";
+    CAPACITY_OVERLAP: Conflict = "capacity.overlap", "{name}已在规则“{rule}”中", "{name} is already in the rule '{rule}'";
+    LOCKED: RuleViolated = "customer.locked", "客户已锁定", "the customer is locked";
+    NOT_LOCKED: RuleViolated = "customer.not_locked", "客户未锁定", "the customer is not locked";
     IN_POOL: RuleViolated = "pool.pooled", "客户在公海中", "the customer is in the pool";
     NOT_IN_POOL: RuleViolated = "pool.not_pooled", "客户不在公海中", "the customer is not in the pool";
     POOL_TAKEN: Conflict = "pool.claim.taken", "客户已被他人领取", "somebody else has claimed the customer";
@@ -123,6 +134,9 @@ errors! {
     IMPORT_HEADER: Invalid = "import.header", "文件中没有列“{column}”", "the file has no column '{column}'";
     IMPORT_UNMAPPED: Invalid = "import.unmapped", "必填字段“{field}”没有对应的列", "the required field '{field}' has no column";
     IMPORT_ENCODING: Invalid = "import.encoding", "文件编码无法识别", "the file's encoding cannot be read";
+    IMPORT_HEADER_TWICE: Invalid = "import.header_twice", "列“{column}”出现多次", "the column '{column}' occurs several times";
+    IMPORT_WIDE: LimitReached = "import.too_many_columns", "文件最多 {max} 列", "a file has at most {max} columns";
+    IMPORT_ENTITY: Invalid = "import.entity", "该导入任务导入的是{entity}", "the import job brings in another entity: {entity}";
     IMPORT_COLUMNS: Invalid = "import.columns", "应有 {expected} 列，实有 {found} 列", "{found} columns where {expected} are expected";
     IMPORT_CELL: LimitReached = "import.cell_too_large", "单元格超过 {max} 字节", "a cell is larger than {max} bytes";
     IMPORT_ROWS: LimitReached = "import.too_many_rows", "最多导入 {max} 行", "at most {max} rows can be imported";

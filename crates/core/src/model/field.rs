@@ -95,8 +95,21 @@ impl Kind {
         }
     }
 
-    fn wrong(&self) -> Error {
-        Error::new(&codes::WRONG_KIND).with("expected", self.name())
+    pub(crate) fn wrong(&self) -> Error {
+        let zh = match self {
+            Kind::Bool => "是或否",
+            Kind::Int => "整数",
+            Kind::Number => "数字",
+            Kind::Money => "金额",
+            Kind::Text | Kind::Json | Kind::Custom => "文本",
+            Kind::Choice(_) => "选项",
+            Kind::Id(_) => "编号",
+            Kind::Date => "日期",
+            Kind::Time => "时间",
+        };
+        let name = self.name();
+        let error = Error::new(&codes::WRONG_KIND).with("expected", &name);
+        error.called_as("expected", zh, name)
     }
 
     /// The typed value of a stored one.

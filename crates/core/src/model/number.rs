@@ -81,7 +81,7 @@ macro_rules! fixed {
             type Err = Error;
             fn from_str(text: &str) -> Result<Self> {
                 let value = Decimal::from_str_exact(text.trim());
-                let value = value.map_err(|_| Error::new(&codes::WRONG_KIND).with("expected", "number"))?;
+                let value = value.map_err(|_| crate::model::Kind::$name.wrong())?;
                 Self::try_from(value)
             }
         }

@@ -16,7 +16,7 @@
 use std::fmt;
 
 /// Version of the rules. Stored canonical numbers must be rebuilt when it grows.
-pub const PHONE_RULES: u16 = 1;
+pub const PHONE_RULES: u16 = 2;
 
 /// Longer input is not a phone number.
 const MAX_INPUT: usize = 64;
@@ -226,7 +226,7 @@ impl Typed {
     }
 }
 
-/// `转803`, `ext. 803`, `x803`, `分机：803`, `#803`, `,803`, `;ext=803` → `803`.
+/// `转803`, `转803分机`, `ext. 803`, `x803`, `分机：803`, `#803`, `,803`, `;ext=803` → `803`.
 fn read_extension(text: &str) -> Option<String> {
     let folded: String = text.chars().map(|c| half_width(c).to_ascii_lowercase()).collect();
     let rest = folded.trim_start_matches([';', ',', ' ']);
@@ -238,6 +238,9 @@ fn read_extension(text: &str) -> Option<String> {
         None if rest.len() < folded.len() => rest,
         None => return None,
     };
+    // `转8715分机`: spoken order, the word behind the digits; `转8715号` too.
+    let spoken = |d| ["分机号", "分机", "分機", "号"].iter().find_map(|w| str::strip_suffix(d, w));
+    let digits = spoken(digits).unwrap_or(digits).trim_end();
     let plain = EXTENSION_DIGITS.contains(&digits.len());
     (plain && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
 }

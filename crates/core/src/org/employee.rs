@@ -73,7 +73,7 @@ entity! {
     unique (employee_id, role_id);
     {
         /// Who holds it.
-        20 employee_id: EmployeeId = "员工", "Employee";
+        20 employee_id: EmployeeId = "员工", "Employee", ROOT;
         /// What is held.
         21 role_id: RoleId = "角色", "Role", INDEXED;
     }

@@ -1,6 +1,7 @@
 //! Option lists that an administrator edits: sources, industries, levels, methods.
 
 use crate::entity;
+use crate::model::Locale;
 
 entity! {
     /// An option of a list (选项); referred to by id, never deleted while used.
@@ -19,5 +20,15 @@ entity! {
         23 position: i64 = "排序", "Position", LIST, DEFAULT(0);
         /// Whether it can no longer be chosen; old records keep it.
         24 archived: bool = "已停用", "Archived", LIST, DEFAULT(false);
+    }
+}
+
+impl OptionItem {
+    /// What people read, in a language.
+    pub fn label_in(&self, locale: Locale) -> String {
+        match (locale, &self.label_en) {
+            (Locale::En, Some(label)) => label.clone(),
+            _ => self.label.clone(),
+        }
     }
 }

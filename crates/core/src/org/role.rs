@@ -60,7 +60,7 @@ entity! {
     unique (role_id, operation);
     {
         /// The role.
-        20 role_id: RoleId = "角色", "Role";
+        20 role_id: RoleId = "角色", "Role", ROOT;
         /// The operation's code.
         21 operation: String = "操作", "Operation", MAX(64);
     }
@@ -74,7 +74,7 @@ entity! {
     index (role_id);
     {
         /// The role.
-        20 role_id: RoleId = "角色", "Role";
+        20 role_id: RoleId = "角色", "Role", ROOT;
         /// The records of this department's employees.
         21 department_id: Option<DepartmentId> = "部门", "Department";
         /// The records of this employee.
@@ -90,7 +90,7 @@ entity! {
     unique (role_id, entity, field);
     {
         /// The role.
-        20 role_id: RoleId = "角色", "Role";
+        20 role_id: RoleId = "角色", "Role", ROOT;
         /// The entity's name.
         21 entity: String = "对象", "Entity", MAX(64);
         /// The field's name, or `custom.key`.

@@ -1,7 +1,8 @@
 //! The company itself: one row.
 
 use crate::entity;
-use crate::model::Locale;
+use crate::error::{Result, codes, require};
+use crate::model::{Locale, Zone};
 
 entity! {
     /// Settings of the company; one row, made by the set-up.
@@ -23,6 +24,21 @@ entity! {
 }
 
 impl Settings {
+    /// Refuses a zone, currency, language or country that there cannot be.
+    ///
+    /// # Errors
+    /// `settings.*`.
+    pub fn check(&self) -> Result<()> {
+        Zone::parse(&self.zone)?;
+        let capitals = |text: &str| text.chars().all(|c| c.is_ascii_uppercase());
+        require(["zh-CN", "en"].contains(&self.locale.as_str()), &codes::BAD_LOCALE)
+            .map_err(|e| e.with("value", &self.locale))?;
+        require(self.currency.len() == 3 && capitals(&self.currency), &codes::BAD_CURRENCY)
+            .map_err(|e| e.with("value", &self.currency))?;
+        require(self.country.len() == 2 && capitals(&self.country), &codes::BAD_COUNTRY)
+            .map_err(|e| e.with("value", &self.country))
+    }
+
     /// The language messages are in.
     pub fn language(&self) -> Locale {
         if self.locale == "en" { Locale::En } else { Locale::ZhCn }

@@ -129,7 +129,7 @@ pub fn bind_aggregate(
         let column = column(&group.field, entity, context)?;
         let timed = matches!(column.kind, Kind::Date | Kind::Time);
         if group.bucket.is_some() && !timed || matches!(column.kind, Kind::Custom | Kind::Json) {
-            return Err(operator(&group.field));
+            return Err(operator(&group.field).entity(entity.name));
         }
         groups.push(BoundGroup { column, bucket: group.bucket.map(|b| (b, context.zone())) });
     }
@@ -138,12 +138,12 @@ pub fn bind_aggregate(
         let number = |field: &str| {
             let column = column(field, entity, context)?;
             let fits = matches!(column.kind, Kind::Int | Kind::Number | Kind::Money);
-            if fits { Ok(column) } else { Err(operator(field)) }
+            if fits { Ok(column) } else { Err(operator(field).entity(entity.name)) }
         };
         let ordered = |field: &str| {
             let column = column(field, entity, context)?;
             let fits = !matches!(column.kind, Kind::Custom | Kind::Json | Kind::Id(_));
-            if fits { Ok(column) } else { Err(operator(field)) }
+            if fits { Ok(column) } else { Err(operator(field).entity(entity.name)) }
         };
         match measure {
             Measure::Count => measures.push(BoundMeasure::Count),
@@ -170,7 +170,7 @@ fn order(
 ) -> Result<(Column, Direction)> {
     let column = column(&order.field, entity, context)?;
     match column.kind {
-        Kind::Custom | Kind::Json => Err(operator(&order.field)),
+        Kind::Custom | Kind::Json => Err(operator(&order.field).entity(entity.name)),
         _ => Ok((column, order.direction)),
     }
 }
@@ -259,7 +259,7 @@ impl Binder<'_> {
                 let inner = self.condition(filter, rest, related, depth + 1)?;
                 self.has(link, related, inner)
             }
-            _ => self.leaf(filter, field, entity),
+            _ => self.leaf(filter, field, entity).map_err(|e| e.entity(entity.name)),
         }
     }
 

@@ -5,10 +5,9 @@ use super::follow_up::{self, FollowUp};
 use super::lead::{self, Lead};
 use crate::command;
 use crate::data::ImportJobId;
-use crate::data::convert::{cell, date};
+use crate::data::convert::{cell, plain};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
-    StartImport,
 };
 use crate::error::{Error, Result, codes};
 use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, TypedId, Value};
@@ -26,7 +25,8 @@ command! {
         job: ImportJobId,
         /// The entity of the records.
         entity: String,
-        /// The fields that the cells fill, in order.
+        /// The field that each column fills; nothing for a column that is not taken. Several
+        /// columns of one field are joined by a blank.
         fields: Vec<String>,
         /// How many columns the file has.
         columns: i64,
@@ -41,10 +41,10 @@ command! {
 
 impl Command for ImportRows {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportCounts> {
-        import::may_import(cx, &self.entity)?;
+        import::may_import(cx.rights(), &self.entity)?;
         let Self { job, entity, fields, columns, rows, match_on, on_duplicate } = self;
         let each = Each { fields: &fields, match_on: &match_on, on_duplicate };
-        import::chunk(cx, job, columns, rows, |cx, row| match entity.as_str() {
+        import::chunk(cx, job, &entity, columns, rows, |cx, row| match entity.as_str() {
             "lead" => each.row(cx, row, &operation::LEAD_EDIT, |cx, mut lead: Lead| {
                 lead.import_id = Some(job);
                 lead::create(cx, lead).map(|_| ())
@@ -96,6 +96,26 @@ impl Each<'_> {
         Ok(Row::Created)
     }
 
+    /// The text of every field of a row.
+    fn texts(&self, row: &ImportRow) -> Result<Vec<(&str, String)>> {
+        let (expected, found) = (self.fields.len(), row.cells.len());
+        if expected != found {
+            let error = Error::new(&codes::IMPORT_COLUMNS);
+            return Err(error.with("expected", expected).with("found", found));
+        }
+        let mut texts: Vec<(&str, String)> = Vec::with_capacity(expected);
+        for (field, cell) in self.fields.iter().zip(&row.cells).filter(|(f, _)| !f.is_empty()) {
+            let cell = cell.trim();
+            match texts.iter_mut().find(|(name, _)| name == field) {
+                None => texts.push((field, cell.to_owned())),
+                Some((_, text)) if text.is_empty() => *text = cell.to_owned(),
+                Some(_) if cell.is_empty() => {}
+                Some((_, text)) => *text = format!("{text} {cell}"),
+            }
+        }
+        Ok(texts)
+    }
+
     fn fill<E: Entity>(
         &self,
         cx: &mut Context<'_>,
@@ -104,22 +124,20 @@ impl Each<'_> {
         row: &ImportRow,
     ) -> Result<()> {
         let entity = E::META;
-        for (name, text) in self.fields.iter().zip(&row.cells) {
+        for (name, text) in self.texts(row)? {
             let declared = entity.field(name);
             let named = |e: Error| match declared {
                 Some((_, field)) => e.of(entity).at(field),
                 None => e.of(entity).field(name),
             };
             // Looked at before any row is looked for: finding one would tell what it holds.
-            if !text.trim().is_empty() && !cx.sight.readable(entity, name) {
+            if !text.is_empty() && !cx.sight.readable(entity, name) {
                 return Err(named(Error::new(&codes::FORBIDDEN_FIELD)));
             }
             if let Some(key) = name.strip_prefix("custom.") {
-                if !text.trim().is_empty() {
-                    custom.0.insert(
-                        key.to_owned(),
-                        self.custom_cell(cx, entity.name, key, text.trim()).map_err(named)?,
-                    );
+                if !text.is_empty() {
+                    let value = self.custom_cell(cx, entity.name, key, &text).map_err(named)?;
+                    custom.0.insert(key.to_owned(), value);
                 }
                 continue;
             }
@@ -130,10 +148,10 @@ impl Each<'_> {
                 return Err(named(Error::new(&codes::READ_ONLY_FIELD)));
             }
             let value = match field.kind {
-                Kind::Id("customer") if !text.trim().is_empty() => {
-                    Some(Raw::Id(customer_named(cx, text.trim()).map_err(named)?))
+                Kind::Id("customer") if !text.is_empty() => {
+                    Some(Raw::Id(customer_named(cx, &text).map_err(named)?))
                 }
-                _ => cell(cx, field, text).map_err(named)?,
+                _ => cell(cx, field, &text).map_err(named)?,
             };
             if let Some(value) = value {
                 record.set(position, value)?;
@@ -142,7 +160,7 @@ impl Each<'_> {
         Ok(())
     }
 
-    /// A custom value from a cell: options by label, dates as people write them, the rest as typed.
+    /// A custom value from a cell: options by label, the rest as in declared fields.
     fn custom_cell(
         &self,
         cx: &mut Context<'_>,
@@ -155,8 +173,7 @@ impl Each<'_> {
             company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
         match definition.kind.kind() {
             Kind::Id("option_item") => {}
-            Kind::Date => return date(text).map(Value::Date),
-            _ => return Ok(Value::Text(text.to_owned())),
+            kind => return plain(kind, text),
         }
         let list = definition.option_list();
         let wanted = unique_key(text);
@@ -253,14 +270,11 @@ impl Session {
         options: RunOptions,
         on_progress: OnProgress<'_>,
     ) -> Result<ImportReport> {
-        let entity = self.crm().store().registry().by_name(&plan.entity)?;
-        let start = StartImport { entity: plan.entity.clone(), file_name: plan.file_name.clone() };
-        let job = self.run_with(start, options)?.value;
-        self.stream(file, plan, entity, job, on_progress, |fields, columns, rows| ImportRows {
+        self.stream(file, plan, options, on_progress, |job, fields, rows| ImportRows {
             job,
             entity: plan.entity.clone(),
+            columns: i64::try_from(fields.len()).unwrap_or(i64::MAX),
             fields,
-            columns,
             rows,
             match_on: plan.match_on.clone(),
             on_duplicate: plan.on_duplicate,

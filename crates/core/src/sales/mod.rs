@@ -1,5 +1,6 @@
 //! Leads, customers, their invoice titles, the public pool, follow-ups.
 
+pub mod capacity;
 pub mod customer;
 pub mod follow_up;
 pub mod hand_over;

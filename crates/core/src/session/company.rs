@@ -5,7 +5,7 @@
 
 use super::operation::Operation;
 use super::rights::Rights;
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, require};
 use crate::model::{Entity, Kind, Locale, Zone};
 use crate::org::{
     CustomKind, DataScope, Department, DepartmentId, Employee, EmployeeId, EmployeeRole,
@@ -192,6 +192,13 @@ impl Company {
         all
     }
 
+    /// A department and those above, nearest first.
+    pub fn department_chain(&self, from: DepartmentId) -> impl Iterator<Item = DepartmentId> {
+        let above = |id: &DepartmentId| self.departments.get(id).and_then(|d| d.parent_id);
+        // The tree has no cycles; the limit is for one that a damaged file would have.
+        std::iter::successors(Some(from), above).take(self.departments.len() + 1)
+    }
+
     /// The employees of departments, disabled ones too: their records stay in scope.
     pub fn members<'a>(
         &'a self,
@@ -213,6 +220,24 @@ impl Company {
         self.employees.values().filter(active).any(|e| self.is_super_admin(e.id))
     }
 
+    /// Refuses departments and superiors that lie below themselves, and departments that are used
+    /// but gone.
+    pub(crate) fn sound(&self) -> Result<()> {
+        let parent = |id: DepartmentId| self.departments.get(&id).and_then(|d| d.parent_id);
+        let superior = |id: EmployeeId| self.employees.get(&id).and_then(|e| e.superior_id);
+        let endless =
+            self.departments.keys().any(|id| endless(*id, parent, self.departments.len()));
+        require(!endless, &codes::DEPARTMENT_CYCLE)?;
+        let endless =
+            self.employees.keys().any(|id| self::endless(*id, superior, self.employees.len()));
+        require(!endless, &codes::SUPERIOR_CYCLE)?;
+        let mut named = self.departments.values().filter_map(|d| d.parent_id);
+        let mut homes = self.employees.values().map(|e| e.department_id);
+        let gone = |id: DepartmentId| !self.departments.contains_key(&id);
+        require(!named.any(gone) && !homes.any(gone), &codes::UNDO_TOUCHED)
+            .map_err(|e| e.entity("department"))
+    }
+
     /// The definition of a custom field by key.
     pub fn field(&self, entity: &str, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|f| f.entity == entity && f.key == key)
@@ -222,6 +247,11 @@ impl Company {
     pub fn field_no(&self, entity: &str, no: i64) -> Option<&FieldDefinition> {
         self.fields.iter().find(|f| f.entity == entity && f.number == no)
     }
+}
+
+/// Whether the way up never ends.
+fn endless<T: Copy>(from: T, up: impl Fn(T) -> Option<T>, all: usize) -> bool {
+    std::iter::successors(Some(from), |at| up(*at)).nth(all).is_some()
 }
 
 /// Grows a set until a step finds nothing new; cycles end it.

@@ -298,7 +298,7 @@ impl Session {
         let now = self.crm.clock().now();
         read(&**self.crm.store(), self.deadline, |reader| {
             let sight = self.see(reader, now)?;
-            work(reader, &sight)
+            work(reader, &sight).map_err(|e| sight.worded(e))
         })
     }
 

@@ -5,6 +5,8 @@ use super::crm::{Session, Sight, Who};
 use super::door::{Change, Recorded};
 use super::log::ChangeKind;
 use crate::error::Result;
+use crate::model::entity::system;
+use crate::model::field::read as read_field;
 use crate::model::{CommandId, TypedId};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Visibility};
@@ -86,10 +88,11 @@ pub struct Subscription {
 impl Subscription {
     /// Ends it.
     pub fn cancel(&self) {
-        self.entries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|(no, _)| *no != self.no);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = entries.iter().position(|(no, _)| *no == self.no).map(|at| entries.remove(at));
+        // The listener goes after the lock: it may hold subscriptions itself.
+        drop(entries);
+        drop(ended);
     }
 }
 
@@ -133,6 +136,11 @@ impl Session {
                     change.fields.clear();
                     seen.push(EventChange { change, gone: true });
                 }
+                if let Some(lost) = sight.lost(reader, recorded)?
+                    && !seen.iter().any(|s| s.gone && s.change.id == lost.id)
+                {
+                    seen.push(EventChange { change: lost, gone: true });
+                }
             }
             Ok(seen)
         })
@@ -155,6 +163,30 @@ impl Sight {
             }
             _ => Ok(false),
         }
+    }
+}
+
+impl Sight {
+    /// The record that the caller lost with his place in its team.
+    fn lost(&self, reader: &dyn Reader, recorded: &Recorded) -> Result<Option<Change>> {
+        let (Some(member), Some((root, id))) = (recorded.member, recorded.root) else {
+            return Ok(None);
+        };
+        // Who may not read such records at all has lost nothing.
+        let Ok(reach) = self.visibility(root) else { return Ok(None) };
+        let seen = |reach: &Visibility, rev: &mut i64| {
+            reader.get(root, id, &[system::REV], reach, Bin::Any, &mut |row| {
+                *rev = read_field(row, 0)?;
+                Ok(())
+            })
+        };
+        let mut rev = 0;
+        if self.who.employee() != Some(member) || seen(&reach, &mut rev)? {
+            return Ok(None);
+        }
+        seen(&Visibility::Everything, &mut rev)?;
+        let (entity, kind) = (root.name.to_owned(), ChangeKind::Updated);
+        Ok(Some(Change { entity, id, kind, rev, fields: Vec::new() }))
     }
 }
 

@@ -5,10 +5,11 @@ use super::crm::{Session, Sight};
 use super::log::{ChangeKind, ChangeLog};
 use super::read::not_found;
 use crate::error::{Error, Result, codes, internal};
+use crate::model::entity::Record;
 use crate::model::{
-    ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Locale, Raw, Timestamp, TypedId, Value,
+    ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Label, Locale, Raw, Timestamp, TypedId, Value,
 };
-use crate::org::{EmployeeId, OptionItemId};
+use crate::org::{EmployeeId, OptionItem, OptionItemId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
 use crate::store::Reader;
 use serde::Serialize;
@@ -56,6 +57,9 @@ pub struct HistoryEntry {
     /// Field by field.
     pub fields: Vec<FieldChange>,
 }
+
+/// Who did timed work.
+const SYSTEM: Label = Label { zh: "系统", en: "System" };
 
 impl Session {
     /// The operation log of a record that the caller sees, the newest first; `before` is the
@@ -146,9 +150,10 @@ impl Sight {
     fn entry(&self, reader: &dyn Reader, change: &ChangeLog) -> Result<HistoryEntry> {
         let entity = self.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
         let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
+        let locale = self.company.locale();
         let actor = change
             .actor_id
-            .map_or_else(|| "系统".to_owned(), |id| self.company.name(id).to_owned());
+            .map_or_else(|| SYSTEM.get(locale).to_owned(), |id| self.company.name(id).to_owned());
         let logged: BTreeMap<String, (Value, Value)> =
             serde_json::from_str(&change.fields).map_err(internal)?;
         let mut fields: Vec<(u32, FieldChange)> = Vec::new();
@@ -200,7 +205,7 @@ impl Sight {
                 Err(_) => None,
                 Ok(id) => Some(match target {
                     "employee" => company.name(EmployeeId(id)).to_owned(),
-                    "option_item" => company.option_label(OptionItemId(id)),
+                    "option_item" => self.option_label(reader, OptionItemId(id))?,
                     _ => self.name_of(reader, target, id)?,
                 }),
             },
@@ -209,6 +214,19 @@ impl Sight {
             }
             (kind, value) => kind.read(value.raw()).ok().map(|v| v.to_text()),
         })
+    }
+
+    /// An option as people read it, also after it was deleted.
+    fn option_label(&self, reader: &dyn Reader, id: OptionItemId) -> Result<String> {
+        let mut label = self.company.option_label(id);
+        if !self.company.options.contains_key(&id) {
+            let (entity, all) = (OptionItem::META, &Visibility::Everything);
+            reader.get(entity, id.uuid(), OptionItem::COLUMNS, all, Bin::Any, &mut |row| {
+                label = OptionItem::from_row(row)?.label_in(self.company.locale());
+                Ok(())
+            })?;
+        }
+        Ok(label)
     }
 
     /// The name of a record that the caller sees; of any other, nothing is told.
@@ -278,10 +296,6 @@ fn choice_label(meta: &ChoiceMeta, code: &str, locale: Locale) -> String {
 impl Company {
     /// An option as people read it.
     pub fn option_label(&self, id: OptionItemId) -> String {
-        let Some(option) = self.options.get(&id) else { return "?".to_owned() };
-        match self.locale() {
-            Locale::En => option.label_en.clone().unwrap_or_else(|| option.label.clone()),
-            Locale::ZhCn => option.label.clone(),
-        }
+        self.options.get(&id).map_or_else(|| "?".to_owned(), |o| o.label_in(self.locale()))
     }
 }

@@ -12,9 +12,9 @@ use crate::org::{Credential, EmployeeId, LoginAttempt, LoginAttemptId};
 use crate::query::{Bound, BoundQuery, Cmp, Column};
 use crate::session::write::unique_key;
 use crate::store::{Reader, read, write};
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -23,6 +23,10 @@ use uuid::Uuid;
 const MIN_PASSWORD: usize = 8;
 /// Failures in a row before logins are held back.
 const FREE_FAILURES: i64 = 5;
+/// The most memory that verifying a hash may take, in KiB.
+const MAX_M_COST: u32 = 256 << 10;
+/// The most passes over it.
+const MAX_T_COST: u32 = 10;
 /// A hash that no password fits, so that an unknown name costs as much time as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -39,10 +43,16 @@ pub fn hash_password(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Refuses what is not an argon2id hash.
+/// Refuses what is not an argon2id hash, and one that is cheaper to guess than ours or so dear
+/// that a login would take all memory.
 pub(crate) fn check_hash(hash: &str) -> Result<()> {
-    let parsed = PasswordHash::new(hash).map_err(|_| Error::new(&codes::PASSWORD_HASH))?;
-    require(parsed.algorithm.as_str() == "argon2id" && parsed.hash.is_some(), &codes::PASSWORD_HASH)
+    let refused = || Error::new(&codes::PASSWORD_HASH);
+    let parsed = PasswordHash::new(hash).map_err(|_| refused())?;
+    let params = Params::try_from(&parsed).map_err(|_| refused())?;
+    let cost = (Params::DEFAULT_M_COST..=MAX_M_COST).contains(&params.m_cost())
+        && (Params::DEFAULT_T_COST..=MAX_T_COST).contains(&params.t_cost());
+    let whole = parsed.algorithm.as_str() == "argon2id" && parsed.hash.is_some();
+    require(whole && cost, &codes::PASSWORD_HASH)
 }
 
 fn fits(password: &str, hash: &str) -> bool {
@@ -206,6 +216,8 @@ mod tests {
             "",
             "secret",
             "$2b$12$abc",
+            "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "$argon2id$v=19$m=4000000000,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
             "$argon2i$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         ] {
             assert_eq!(check_hash(bad).unwrap_err().code(), "password.not_phc", "{bad}");

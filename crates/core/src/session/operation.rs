@@ -87,9 +87,12 @@ operations! {
     CUSTOMER_DELETE = "customer.delete", "删除客户", "delete customers", No;
     CUSTOMER_TRANSFER = "customer.transfer", "转移客户", "transfer customers", No;
     CUSTOMER_RELEASE = "customer.release", "放入公海", "put customers into the pool", No;
-    CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", Write;
+    CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", No;
+    CUSTOMER_LOCK = "customer.lock", "锁定解锁客户", "lock and unlock customers", No;
+    CUSTOMER_DEAL = "customer.deal", "设置成交状态", "set customers' deal status", No;
     CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;
 
+    CAPACITY_MANAGE = "capacity.manage", "管理客户数限制", "manage capacity rules", No;
     INVOICE_TITLE_READ = "invoice_title.read", "查看发票抬头", "read invoice titles", Any;
     INVOICE_TITLE_EDIT = "invoice_title.edit", "编辑发票抬头", "edit invoice titles", Write;
 

@@ -45,6 +45,31 @@ impl Sight {
         self.entities.iter().copied().find(|e| e.name == name)
     }
 
+    /// The error with what people call the entity and field in it, where it does not say yet.
+    pub(crate) fn worded(&self, mut error: Error) -> Error {
+        let entity = error.entity_name().and_then(|name| self.find(name));
+        if let Some(entity) = entity.filter(|_| !error.is_called("entity")) {
+            error = error.called("entity", entity.label);
+        }
+        if let (Some(entity), Some(name), false) =
+            (entity, error.field_name(), error.is_called("field"))
+        {
+            let custom = name.strip_prefix("custom.");
+            if let Some((_, field)) = entity.field(name) {
+                error = error.called("field", field.label);
+            } else if let Some(field) = custom.and_then(|key| self.company.field(entity.name, key))
+            {
+                let zh = field.label.clone();
+                let en = field.label_en.clone().unwrap_or_else(|| zh.clone());
+                error = error.called_as("field", zh, en);
+            }
+        }
+        match error.params().get("target").and_then(|name| self.find(name)) {
+            Some(target) => error.called("target", target.label),
+            None => error,
+        }
+    }
+
     /// Which rows of an entity the caller may read.
     pub(crate) fn visibility(&self, entity: &'static EntityMeta) -> Result<Visibility> {
         match &self.rights {

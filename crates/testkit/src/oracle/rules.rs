@@ -23,7 +23,7 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         (_, Record::Lead(lead)) => owns(world, actor, &operation, world.leads[lead].owner),
         (_, Record::Customer(customer)) => {
             let customer = &world.customers[customer];
-            let writes = matches!(action, Action::Edit | Action::Team);
+            let writes = action == Action::Edit;
             owns(world, actor, &operation, customer.owner)
                 || writes && member(world, actor, customer, true)
         }

@@ -3,6 +3,7 @@
 use super::{Customer, CustomerId, NewCustomer};
 use crate::command;
 use crate::error::Result;
+use crate::sales::capacity::CapacityKind;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -27,6 +28,7 @@ pub(crate) fn create(cx: &mut Context<'_>, mut customer: Customer) -> Result<Cus
         None => cx.me()?,
     };
     cx.own_for(owner, &operation::CUSTOMER_CREATE)?;
+    cx.room_for(CapacityKind::Owned, owner)?;
     customer.owner_id = Some(owner);
     customer.received_at = Some(cx.now());
     customer.last_follow_at = Some(cx.now());

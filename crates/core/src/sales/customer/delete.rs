@@ -4,6 +4,7 @@ use super::{Customer, CustomerId};
 use crate::command;
 use crate::error::Result;
 use crate::query::Bin;
+use crate::sales::capacity::CapacityKind;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -35,6 +36,9 @@ impl Command for RestoreCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach_in(id, &operation::CUSTOMER_DELETE, Bin::Deleted)?;
+            if let Some(owner) = customer.owner_id {
+                cx.room_for(CapacityKind::Owned, owner)?;
+            }
             cx.restore(&customer).map(|_| ())
         })
     }

@@ -1,16 +1,20 @@
 //! Customers (客户).
 
 mod create;
+mod deal;
 mod delete;
 mod expire;
+mod lock;
 pub(crate) mod team;
 mod transfer;
 mod update;
 
 pub use create::CreateCustomer;
 pub(crate) use create::create;
+pub use deal::SetDealStatus;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use expire::ExpireTeam;
+pub use lock::{LockCustomers, UnlockCustomers};
 pub(crate) use team::clear as clear_team;
 pub use team::{AddMember, ExpireMembers, LeaveTeam, RemoveMember};
 pub use transfer::TransferCustomers;
@@ -24,6 +28,7 @@ use crate::query::Query;
 use crate::sales::pool::PoolId;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
+use chrono::NaiveDate;
 
 choice! {
     /// What a customer is.
@@ -104,6 +109,14 @@ entity! {
         39 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
         /// What was said then.
         40 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", READONLY, MAX(1024), PII(Content);
+        /// Whether it is kept from the pool.
+        42 locked: bool = "锁定", "Locked", LIST READONLY, DEFAULT(false);
+        /// Whether it has dealt.
+        43 dealt: bool = "成交状态", "Dealt", LIST READONLY, DEFAULT(false);
+        /// Since when.
+        44 dealt_on: Option<NaiveDate> = "成交日期", "Dealt on", READONLY;
+        /// What a person said, where it does not follow from the contracts.
+        45 deal_by_hand: Option<bool> = "手动成交状态", "Deal status by hand", READONLY;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }
@@ -204,6 +217,22 @@ impl Customers<'_> {
     /// As [`Session::run`].
     pub fn restore(&self, customers: Vec<CustomerId>) -> Result<Outcome<BatchReport>> {
         self.0.run(RestoreCustomers { customers })
+    }
+
+    /// Locks customers: they do not go to the pool.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn lock(&self, customers: Vec<CustomerId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(LockCustomers { customers })
+    }
+
+    /// Unlocks customers.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn unlock(&self, customers: Vec<CustomerId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(UnlockCustomers { customers })
     }
 
     /// Adds somebody to a customer's team.

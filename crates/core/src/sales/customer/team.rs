@@ -38,7 +38,7 @@ impl Command for AddMember {
             .active(self.employee)
             .ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("employee"))?;
         require(self.expires_at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
-            .map_err(|e| e.field("expires_at"))?;
+            .map_err(|e| e.entity("customer_member").field("expires_at"))?;
         put(
             cx,
             &customer,

@@ -6,6 +6,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
+use crate::sales::capacity::CapacityKind;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -27,6 +28,8 @@ impl Command for TransferCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let company = cx.company()?;
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+        require(self.keep_until.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
+            .map_err(|e| e.entity("customer_member").field("expires_at"))?;
         let keep = self.keep.map(|access| Membership { access, expires_at: self.keep_until });
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_TRANSFER)?;
@@ -43,14 +46,24 @@ pub(crate) fn transfer(
     keep: Option<Membership>,
 ) -> Result<()> {
     require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
+    cx.room_for(CapacityKind::Owned, to)?;
     team::remove(cx, customer.id, to)?;
+    // A lock stays where the new owner has room for it, or else is lost, and he is told.
+    let lost = match customer.locked {
+        true => cx.room_for(CapacityKind::Locked, to).err(),
+        false => None,
+    };
     let now = cx.now();
     let new = cx.update(customer, |c| {
         c.owner_id = Some(to);
         c.followed = false;
+        c.locked &= lost.is_none();
         c.received = Some(Received::Assigned);
         c.received_at = Some(now);
     })?;
+    if let Some(lost) = lost {
+        cx.warn(lost.of(Customer::META));
+    }
     match (keep, customer.owner_id) {
         (Some(membership), Some(old)) => team::put(cx, &new, old, membership),
         _ => Ok(()),

@@ -1,5 +1,6 @@
 //! Adding a follow-up: what it means for its lead or customer (B1.14).
 
+use super::root::{Done, keep};
 use super::{FollowUp, FollowUpId, NewFollowUp};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -19,11 +20,15 @@ command! {
 impl Command for AddFollowUp {
     fn run(self, cx: &mut Context<'_>) -> Result<FollowUpId> {
         let follow_up = self.follow_up.into_record();
-        let future = follow_up.next_contact_at.is_none_or(|at| at > cx.now());
-        require(future, &codes::IN_THE_PAST)
-            .map_err(|e| e.entity("follow_up").field("next_contact_at"))?;
+        in_the_future(cx, &follow_up)?;
         add(cx, follow_up).map(|f| f.id)
     }
+}
+
+/// Refuses a plan for the past.
+pub(super) fn in_the_future(cx: &Context<'_>, follow_up: &FollowUp) -> Result<()> {
+    let future = follow_up.next_contact_at.is_none_or(|at| at > cx.now());
+    require(future, &codes::IN_THE_PAST).map_err(|e| e.entity("follow_up").field("next_contact_at"))
 }
 
 /// Records a follow-up from what a person or a file gave.
@@ -35,21 +40,14 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp) -> Result<Follo
     require(follow_up.at <= now, &codes::IN_THE_FUTURE)
         .map_err(|e| e.entity("follow_up").field("at"))?;
     match (follow_up.lead_id, follow_up.customer_id) {
-        (Some(lead), None) => {
-            let lead: Lead = cx.reach_root(lead)?;
-            follow_up.customer_id = lead.customer_id;
-            let follow_up = cx.create(follow_up)?;
-            touch_lead(cx, &lead, &follow_up)?;
-            Ok(follow_up)
-        }
-        (None, Some(customer)) => {
-            let customer: Customer = cx.reach_root(customer)?;
-            let follow_up = cx.create(follow_up)?;
-            touch_customer(cx, &customer, &follow_up)?;
-            Ok(follow_up)
-        }
-        _ => Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
+        // A converted lead's follow-ups stand on its customer too.
+        (Some(lead), None) => follow_up.customer_id = cx.reach_root::<Lead>(lead)?.customer_id,
+        (None, Some(customer)) => drop(cx.reach_root::<Customer>(customer)?),
+        _ => return Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
     }
+    let follow_up = cx.create(follow_up)?;
+    keep(cx, &follow_up, Done::Added)?;
+    Ok(follow_up)
 }
 
 impl Context<'_> {
@@ -58,34 +56,4 @@ impl Context<'_> {
         self.need(&operation::FOLLOW_UP_CREATE)?;
         self.see(id)
     }
-}
-
-fn touch_lead(cx: &mut Context<'_>, lead: &Lead, follow_up: &FollowUp) -> Result<()> {
-    let newest = lead.last_follow_at.is_none_or(|at| follow_up.at >= at);
-    cx.update(lead, |l| {
-        l.followed = true;
-        if newest {
-            l.last_follow_at = Some(follow_up.at);
-            l.last_follow_text = Some(follow_up.content.clone());
-        }
-        if follow_up.next_contact_at.is_some() {
-            l.next_contact_at = follow_up.next_contact_at;
-        }
-    })
-    .map(|_| ())
-}
-
-fn touch_customer(cx: &mut Context<'_>, customer: &Customer, follow_up: &FollowUp) -> Result<()> {
-    let newest = !customer.followed || customer.last_follow_at.is_none_or(|at| follow_up.at >= at);
-    cx.update(customer, |c| {
-        c.followed = true;
-        if newest {
-            c.last_follow_at = Some(follow_up.at);
-            c.last_follow_text = Some(follow_up.content.clone());
-        }
-        if follow_up.next_contact_at.is_some() {
-            c.next_contact_at = follow_up.next_contact_at;
-        }
-    })
-    .map(|_| ())
 }

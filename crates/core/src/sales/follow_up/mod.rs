@@ -2,6 +2,7 @@
 
 mod add;
 mod change;
+mod root;
 
 pub use add::AddFollowUp;
 pub(crate) use add::add;

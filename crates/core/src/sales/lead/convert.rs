@@ -5,6 +5,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::{Bound, Cmp, Column};
+use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::follow_up::FollowUp;
 use crate::session::{Command, Context, operation};
@@ -56,6 +57,9 @@ impl Command for ConvertLeads {
 
 fn convert(cx: &mut Context<'_>, lead: &Lead) -> Result<CustomerId> {
     require(lead.converted_at.is_none(), &codes::LEAD_CONVERTED)?;
+    if let Some(owner) = lead.owner_id {
+        cx.room_for(CapacityKind::Owned, owner)?;
+    }
     let now = cx.now();
     let customer = cx.insert(Customer {
         name: lead.name.clone(),

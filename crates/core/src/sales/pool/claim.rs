@@ -6,6 +6,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::{Bin, Bound, Cmp, Column};
+use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Command, Context};
@@ -29,6 +30,7 @@ impl Command for ClaimCustomers {
             let Some(customer) = cx.fetch::<Customer>(id, &in_pool(pool.id), Bin::Live)? else {
                 return Err(gone(cx, pool.id, id)?);
             };
+            cx.room_for(CapacityKind::Owned, me)?;
             let now = cx.now();
             cx.update(&customer, |c| {
                 c.owner_id = Some(me);

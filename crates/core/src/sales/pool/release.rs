@@ -23,6 +23,7 @@ impl Command for ReleaseCustomers {
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_RELEASE)?;
             require(customer.pool_id.is_none(), &codes::IN_POOL)?;
+            require(!customer.locked, &codes::LOCKED)?;
             release(cx, &customer, pool.id)
         })
     }

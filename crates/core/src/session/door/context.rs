@@ -3,9 +3,12 @@
 
 use super::CommandMeta;
 use crate::error::{Error, Result, codes};
-use crate::model::{CommandId, Entity, EntityMeta, Registry, Timestamp, TypedId, Zone, derive_id};
-use crate::org::EmployeeId;
-use crate::query::{Bin, Bound, BoundQuery, Visibility};
+use crate::model::{
+    CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Registry, Timestamp,
+    TypedId, Value, Zone, derive_id,
+};
+use crate::org::{EmployeeId, FieldDefinition};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Visibility};
 use crate::session::company::Company;
 use crate::session::crm::{Crm, Sight, Who};
 use crate::session::log::ChangeKind;
@@ -29,6 +32,8 @@ pub(crate) struct Recorded {
     pub(crate) owner_before: Option<EmployeeId>,
     /// The record to which a removed link belonged.
     pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
+    /// Who was a member by a removed link of a team.
+    pub(crate) member: Option<EmployeeId>,
 }
 
 /// What a handler works with.
@@ -235,6 +240,50 @@ impl<'a> Context<'a> {
         Ok(rows)
     }
 
+    /// Whether a row, of those in `bin`, refers to another. What belongs to the other does not
+    /// count, nor what belongs to a record in the recycle bin.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn used(&mut self, target: &EntityMeta, id: Uuid, bin: Bin) -> Result<bool> {
+        let company = self.company()?;
+        let mut used = false;
+        for entity in self.registry.iter().filter(|e| e.kind != EntityKind::Log) {
+            let refers = |f: &FieldMeta| f.kind == Kind::Id(target.name);
+            let own = FieldFlags::ROOT | FieldFlags::SYSTEM;
+            let declared = entity.fields.iter().enumerate();
+            let declared = declared.filter(|(_, f)| refers(f) && !f.flags.has(own));
+            let custom = company
+                .fields
+                .iter()
+                .filter(|f| f.entity == entity.name && f.kind.kind() == Kind::Id(target.name));
+            let columns = declared.map(|(position, _)| Column::field(entity, position));
+            let columns: Vec<Column> = columns.chain(custom.map(custom_column)).collect();
+            let root = entity.roots().next().filter(|_| entity.kind == EntityKind::Link);
+            for column in columns {
+                let mut filter = vec![Bound::Cmp(column, Cmp::Eq, Value::Id(id))];
+                if let Some(position) = root
+                    && let Some(Kind::Id(name)) = entity.fields.get(position).map(|f| f.kind)
+                {
+                    filter.push(Bound::Has(Box::new(Related {
+                        entity: self.entity(name)?,
+                        link: Link::Forward(position),
+                        visibility: Visibility::Everything,
+                        filter: Bound::All,
+                    })));
+                }
+                let mut query = BoundQuery::all(entity).filter(Bound::And(filter)).limit(1);
+                query.bin = if entity.recycled() { bin } else { Bin::Any };
+                query.columns.clear();
+                self.writer.query(&query, &mut |_| {
+                    used = true;
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(used)
+    }
+
     /// Refuses an owner on whose records the operation does not work: nobody makes records for
     /// people outside his own scope.
     ///
@@ -291,7 +340,7 @@ impl<'a> Context<'a> {
             self.changes.truncate(changes);
             self.warnings.truncate(warnings);
         }
-        result
+        result.map_err(|e| self.sight.worded(e))
     }
 }
 
@@ -327,4 +376,10 @@ impl BatchReport {
     pub fn single(&self) -> Result<()> {
         self.rows.iter().find_map(|r| r.error.clone()).map_or(Ok(()), Err)
     }
+}
+
+/// The column of a custom field.
+fn custom_column(field: &FieldDefinition) -> Column {
+    let at = ColumnRef::Custom(u32::try_from(field.number).unwrap_or_default());
+    Column { at, kind: field.kind.kind(), nullable: true }
 }

@@ -7,7 +7,7 @@ use crate::model::{CommandId, DeviceId, Entity, Value};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::crm::{Session, Sight};
 use crate::session::log::{ChangeLog, CommandLog};
-use crate::store::{Reader, State, Writer, write};
+use crate::store::{FileRole, Reader, State, Writer, write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -64,14 +64,14 @@ impl Session {
         let deadline = options.deadline.or(self.deadline);
         let (outcome, changes) = write(&**self.crm.store(), deadline, |writer| {
             let sight = self.see(writer.reader(), now)?;
-            permit(C::META, &sight, writer)?;
+            permit(C::META, self.crm.role(), &sight, writer)?;
             if options.command_id.is_some()
                 && let Some(first) = logged(writer, id)?
             {
                 return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
             }
             let mut cx = Context::new(&self.crm, writer, sight, id, C::META);
-            let value = command.run(&mut cx)?;
+            let value = command.run(&mut cx).map_err(|e| cx.sight.worded(e))?;
             finish(cx, value, payload)
         })?;
         self.deliver(&outcome, &changes);
@@ -99,7 +99,10 @@ fn digest<C: Command>(meta: &CommandMeta, command: &C) -> Result<String> {
 }
 
 /// Whether the caller may give the command at all.
-fn permit(meta: &CommandMeta, sight: &Sight, writer: &dyn Writer) -> Result<()> {
+fn permit(meta: &CommandMeta, role: FileRole, sight: &Sight, writer: &dyn Writer) -> Result<()> {
+    if role == FileRole::Replica && !meta.flags.has(CommandFlags::OFFLINE) {
+        return Err(Error::new(&codes::NOT_ON_REPLICA));
+    }
     if matches!(meta.access, Access::SetUp) {
         return Ok(());
     }

@@ -7,11 +7,14 @@ use crate::command;
 use crate::error::{Error, OrError, Result, codes, internal, require};
 use crate::model::custom::{Custom, stored_map};
 use crate::model::entity::system;
-use crate::model::{CommandId, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, Value};
+use crate::model::{
+    CommandId, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, ReadRule, Value,
+};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
-use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
+use crate::session::log::{ChangeKind, ChangeLog, CommandLog, RecordId};
 use crate::session::operation::{self, Operation};
+use crate::session::read::not_found;
 use crate::session::write::record::{AnyRecord, Stored};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -57,18 +60,24 @@ impl Command for UndoCommand {
             return Err(Error::new(&codes::UNDONE));
         }
         let changes = changed_by(cx.writer.reader(), self.of)?;
+        let mut reached = reached(cx, &log, &changes)?;
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             let newest = seen.insert((change.entity, change.record_id));
             let above = company.is_super_admin(EmployeeId(change.record_id.0));
             require(!above || all_powerful, &codes::ESCALATION)?;
-            let seen_before = sees(cx, change)?;
             reverse(cx, change, newest)?;
-            // Also what the caller himself gave away may come back, but nothing that lies outside
-            // his scope now and would still do so afterwards.
-            require(seen_before || sees(cx, change)?, &codes::NOTHING_TO_UNDO)?;
         }
         require(cx.company()?.administered(), &codes::LAST_ADMIN)?;
+        cx.company()?.sound()?;
+        // Who takes something back sees the rows before or afterwards: rights may have gone since.
+        reached.extend(self::reached(cx, &log, &changes)?);
+        for change in &changes {
+            let entity = entity_of(cx, change)?;
+            if entity.read != ReadRule::Internal && !reached.contains(&change.record_id) {
+                return Err(not_found(entity));
+            }
+        }
         cx.undoes = Some(self.of);
         Ok(Undone { command: log.name, changes: u32::try_from(changes.len()).unwrap_or(u32::MAX) })
     }
@@ -87,28 +96,39 @@ fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
     Ok(found)
 }
 
-/// Whether the caller sees the row of a change. A link, and what has neither owner nor root, is
-/// not a matter of scope.
-fn sees(cx: &Context<'_>, change: &ChangeLog) -> Result<bool> {
-    let entity = entity(cx, change)?;
-    let scoped = entity.owner().is_some() || entity.roots().next().is_some();
-    if entity.kind == EntityKind::Link || !scoped || cx.rights().is_none() {
-        return Ok(true);
-    }
-    let reach = cx.sight.visibility(entity).unwrap_or(Visibility::Nothing);
-    cx.writer.get(entity, change.record_id.0, &[], &reach, Bin::Any, &mut |_| Ok(()))
+fn entity_of(cx: &Context<'_>, change: &ChangeLog) -> Result<&'static EntityMeta> {
+    let known = cx.sight.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
+    known.or_error(&codes::NOTHING_TO_UNDO)
 }
 
-fn entity(cx: &Context<'_>, change: &ChangeLog) -> Result<&'static EntityMeta> {
-    let entities = &cx.sight.entities;
-    let found = entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
-    found.or_error(&codes::NOTHING_TO_UNDO)
+/// The changed rows that the caller sees now, or on which he may do what the command did where
+/// its operation is one of their entity.
+fn reached(
+    cx: &Context<'_>,
+    log: &CommandLog,
+    changes: &[ChangeLog],
+) -> Result<BTreeSet<RecordId>> {
+    let operation = log.operation.as_deref().map(Operation::by_code).transpose()?;
+    let mut reached = BTreeSet::new();
+    for change in changes {
+        let entity = entity_of(cx, change)?;
+        let of = |o: &&Operation| o.code.split('.').next() == Some(entity.name);
+        let reach = match operation.filter(of) {
+            Some(operation) => cx.sight.reach(entity, operation),
+            None => cx.sight.visibility(entity),
+        };
+        let reach = reach.unwrap_or(Visibility::Nothing);
+        if cx.writer.get(entity, change.record_id.0, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
+            reached.insert(change.record_id);
+        }
+    }
+    Ok(reached)
 }
 
 /// Reverses one change. `newest` says that it is the command's last on this row: the row must
 /// then still be as the command left it.
 fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()> {
-    let entity = entity(cx, change)?;
+    let entity = entity_of(cx, change)?;
     let present = present(cx, entity, change.record_id.0)?;
     let touched = || Error::new(&codes::UNDO_TOUCHED).entity(entity.name);
     let before = values(entity, change)?;
@@ -128,8 +148,16 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
     let mut new = old.clone();
     match (change.kind, entity.kind) {
         (ChangeKind::Created, EntityKind::Link) => cx.remove_any(&old),
-        (ChangeKind::Created, _) => cx.delete_any(&old, &mut new),
+        (ChangeKind::Created, _) => {
+            if cx.used(entity, change.record_id.0, Bin::Any)? {
+                return Err(Error::new(&codes::UNDO_USED).entity(entity.name));
+            }
+            cx.delete_any(&old, &mut new)
+        }
         _ => {
+            if !before.leads_to_live_rows(cx, entity)? {
+                return Err(touched());
+            }
             before.put(&mut new)?;
             let kind = match change.kind {
                 ChangeKind::Deleted => ChangeKind::Restored,
@@ -159,6 +187,21 @@ struct Before {
 }
 
 impl Before {
+    /// Whether the rows that rules, not people, once referred to are still there; references by
+    /// people are looked at when the row is written.
+    fn leads_to_live_rows(&self, cx: &Context<'_>, entity: &EntityMeta) -> Result<bool> {
+        for (position, value) in &self.fields {
+            let field = entity.fields.get(*position).filter(|f| f.is(FieldFlags::READONLY));
+            if let (Some(Kind::Id(target)), Raw::Id(id)) = (field.map(|f| f.kind), value)
+                && let Ok(target) = cx.entity(target)
+                && !cx.exists(target, *id, &Visibility::Everything)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Puts the old values back into a row.
     fn put(self, row: &mut Stored) -> Result<()> {
         for (position, value) in self.fields {

@@ -47,6 +47,12 @@ impl Context<'_> {
                 .kind()
                 .coerce(value.clone())
                 .map_err(|e| e.entity(entity.name).field(&name))?;
+            let value = match value {
+                Value::Text(text) if definition.kind == CustomKind::Text => {
+                    plain_text(&text).map_err(|e| e.entity(entity.name).field(&name))?
+                }
+                value => value,
+            };
             let number = definition.number.to_string();
             match value {
                 Value::Null => stored.0.remove(&number),
@@ -119,6 +125,15 @@ impl Context<'_> {
             .filter_map(|(number, _, _)| key(number))
             .collect()
     }
+}
+
+/// A custom text in canonical form: trimmed, nothing when empty.
+fn plain_text(text: &str) -> Result<Value> {
+    let text = text.trim();
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Error::new(&codes::CONTROL_CHARACTER));
+    }
+    Ok(if text.is_empty() { Value::Null } else { Value::Text(text.to_owned()) })
 }
 
 /// Characters of a custom text.

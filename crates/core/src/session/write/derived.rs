@@ -9,7 +9,7 @@ use crate::model::{EntityMeta, FieldFlags, Raw, Value};
 use crate::query::search::SearchText;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Context;
-use crate::store::{Store, Writer, write};
+use crate::store::{FileRole, Store, Writer, write};
 use uuid::Uuid;
 
 impl Context<'_> {
@@ -67,8 +67,18 @@ impl Context<'_> {
         Ok(())
     }
 
+    /// What is known about a unique value that a row wants. A replica has a part of the rows
+    /// only and may never conclude that a value is free.
+    fn lookup(&self, kind: &str, key: &str, row: Uuid) -> Result<Lookup> {
+        Ok(match self.writer.key(kind, key)? {
+            Some(holder) if holder != row => Lookup::Taken,
+            None if self.role() == FileRole::Replica => Lookup::NotSeenHere,
+            _ => Lookup::Free,
+        })
+    }
+
     fn keep_keys(
-        &self,
+        &mut self,
         entity: &EntityMeta,
         was: Option<&dyn AnyRecord>,
         is: Option<&dyn AnyRecord>,
@@ -85,8 +95,14 @@ impl Context<'_> {
                 continue;
             }
             if let (Some(key), Some(row)) = (&after, is) {
-                if self.writer.key(kind, key)?.is_some_and(|holder| holder != row.uuid()) {
-                    return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
+                match self.lookup(kind, key, row.uuid())? {
+                    Lookup::Taken => {
+                        return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
+                    }
+                    Lookup::NotSeenHere => {
+                        self.warn(Error::new(&codes::NOT_SEEN_HERE).of(entity).at(field));
+                    }
+                    Lookup::Free => {}
                 }
                 self.writer.set_key(kind, key, Some(row.uuid()))?;
             }
@@ -96,6 +112,13 @@ impl Context<'_> {
         }
         Ok(())
     }
+}
+
+/// What is known about a unique value.
+enum Lookup {
+    Taken,
+    Free,
+    NotSeenHere,
 }
 
 /// The condition that a link belongs to a record.

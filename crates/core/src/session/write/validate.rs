@@ -82,7 +82,8 @@ impl Context<'_> {
     }
 
     /// A reference must name a live row; an owner must be at work, an option must be of the
-    /// field's list and still offered. Whether a person may see the row is looked at before.
+    /// field's list. Whether a person may see the row, and whether the option is still offered
+    /// to him, is looked at before.
     fn reference(&mut self, field: &FieldMeta, id: Uuid) -> Result<()> {
         let Kind::Id(target) = field.kind else { return Ok(()) };
         let unknown = || Error::new(&codes::UNKNOWN_REFERENCE).with("target", target);
@@ -98,9 +99,7 @@ impl Context<'_> {
             "employee" => company.employees.get(&EmployeeId(id)).map(|_| ()).ok_or_else(unknown),
             "option_item" => {
                 let item = company.options.get(&OptionItemId(id));
-                let fits =
-                    item.is_some_and(|o| Some(o.list.as_str()) == field.options && !o.archived);
-                if fits {
+                if item.is_some_and(|o| Some(o.list.as_str()) == field.options) {
                     Ok(())
                 } else {
                     Err(Error::new(&codes::UNKNOWN_CHOICE).with("value", id))
@@ -117,18 +116,29 @@ impl Context<'_> {
         }
     }
 
-    fn exists(&self, entity: &'static EntityMeta, id: Uuid, reach: &Visibility) -> Result<bool> {
+    /// Whether there is such a live row in a reach.
+    pub(in crate::session) fn exists(
+        &self,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        reach: &Visibility,
+    ) -> Result<bool> {
         self.writer.get(entity, id, &[], reach, Bin::Live, &mut |_| Ok(()))
     }
 
-    /// Refuses references, given by a person, to rows that he may not see: as if they did not
-    /// exist.
+    /// Refuses references, given by a person, to rows that he may not see, as if they did not
+    /// exist, and to options that are no longer offered.
     pub(super) fn check_references(&self, record: &dyn AnyRecord, fields: &[usize]) -> Result<()> {
         for position in fields {
             let Some(field) = record.meta().fields.get(*position) else { continue };
             let (Kind::Id(target), Some(id)) = (field.kind, record.id_at(*position)) else {
                 continue;
             };
+            let option = self.sight.company.options.get(&OptionItemId(id));
+            if let Some(option) = option.filter(|o| target == "option_item" && o.archived) {
+                let archived = Error::new(&codes::UNKNOWN_CHOICE).with("value", &option.label);
+                return Err(archived.of(record.meta()).at(field));
+            }
             let entity = self.entity(target)?;
             if !entity.epoch && !self.exists(entity, id, &self.sight.visibility(entity)?)? {
                 let unknown = Error::new(&codes::UNKNOWN_REFERENCE).with("target", target);

@@ -78,6 +78,7 @@ impl Store for MemoryStore {
     fn interrupt(&self) {}
 
     fn backup_to(&self, _path: &Path) -> Result<()> {
+        self.open()?;
         Err(Error::new(&codes::UNSUPPORTED).with("what", "backup of a store in memory"))
     }
 

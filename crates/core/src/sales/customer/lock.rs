@@ -1,0 +1,46 @@
+//! Locking customers: a locked one never goes to the pool (B1.2).
+
+use super::{Customer, CustomerId};
+use crate::command;
+use crate::error::{Result, codes, require};
+use crate::sales::capacity::CapacityKind;
+use crate::session::{BatchReport, Command, Context, operation};
+
+command! {
+    /// Locks customers: no rule and no person puts them into the pool until they are unlocked.
+    pub struct LockCustomers = "customer.lock", 1, "锁定客户", "Lock customers" {
+        /// Which.
+        customers: Vec<CustomerId>,
+    } -> BatchReport; CUSTOMER_LOCK UNDOABLE
+}
+
+impl Command for LockCustomers {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.customers, |cx, id| {
+            let customer: Customer = cx.reach(id, &operation::CUSTOMER_LOCK)?;
+            require(!customer.locked, &codes::LOCKED)?;
+            if let Some(owner) = customer.owner_id {
+                cx.room_for(CapacityKind::Locked, owner)?;
+            }
+            cx.update(&customer, |c| c.locked = true).map(|_| ())
+        })
+    }
+}
+
+command! {
+    /// Unlocks customers.
+    pub struct UnlockCustomers = "customer.unlock", 1, "解锁客户", "Unlock customers" {
+        /// Which.
+        customers: Vec<CustomerId>,
+    } -> BatchReport; CUSTOMER_LOCK UNDOABLE
+}
+
+impl Command for UnlockCustomers {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.customers, |cx, id| {
+            let customer: Customer = cx.reach(id, &operation::CUSTOMER_LOCK)?;
+            require(customer.locked, &codes::NOT_LOCKED)?;
+            cx.update(&customer, |c| c.locked = false).map(|_| ())
+        })
+    }
+}

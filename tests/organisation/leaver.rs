@@ -1,0 +1,105 @@
+//! What somebody who leaves hands over, in chunks.
+
+use crate::common::{World, code, worlds};
+use crmkit::admin::employee::DisableEmployee;
+use crmkit::model::id::derive_id;
+use crmkit::model::{CommandId, TypedId};
+use crmkit::org::EmployeeId;
+use crmkit::query::{Query, Total};
+use crmkit::sales::customer::{Customer, CustomerId, NewCustomer, TeamAccess};
+use crmkit::sales::hand_over::HandOver;
+use crmkit::sales::lead::{Lead, NewLead};
+use crmkit::session::RunOptions;
+use uuid::Uuid;
+
+fn customer(w: &World, name: &str) -> CustomerId {
+    let new = NewCustomer { name: name.into(), ..Default::default() };
+    w.wang.customers().create(new).unwrap().value
+}
+
+fn leads(w: &World, count: usize) {
+    for n in 0..count {
+        w.wang.leads().create(NewLead { name: format!("线索{n}"), ..Default::default() }).unwrap();
+    }
+}
+
+/// Leads and customers that somebody owns.
+fn owned(w: &World, who: EmployeeId) -> (u64, u64) {
+    let exact = |total| match total {
+        Total::Exact { count } => count,
+        Total::AtLeast { .. } => panic!("asked for the exact number"),
+    };
+    let all = crmkit::query::Totals::Exact;
+    let leads = Query::new(Lead::owner_id().eq(who));
+    let customers = Query::new(Customer::owner_id().eq(who));
+    (
+        exact(w.admin.count::<Lead>(&leads, all).unwrap()),
+        exact(w.admin.count::<Customer>(&customers, all).unwrap()),
+    )
+}
+
+fn id() -> CommandId {
+    CommandId(Uuid::from_u128((0x018f << 112) | (7 << 76) | (2 << 62) | 42))
+}
+
+#[test]
+fn everything_goes_to_the_others_in_turn() {
+    for w in worlds() {
+        let [m, wang, li] = w.ids;
+        leads(&w, 3);
+        let both: Vec<CustomerId> = ["甲", "乙"].iter().map(|n| customer(&w, n)).collect();
+        // Who receives a customer is no longer a member of its team.
+        w.wang.customers().add_member(both[0], li, TeamAccess::Read, None).unwrap();
+        let thrown = customer(&w, "回收");
+        w.admin.customers().delete(vec![thrown]).unwrap();
+        w.admin.run(DisableEmployee { employee: wang }).unwrap();
+        let done = w.admin.hand_over(wang, vec![m, li], id()).unwrap();
+        assert_eq!((done.value.leads, done.value.customers, done.value.more), (3, 2, false));
+        assert_eq!((owned(&w, m), owned(&w, li), owned(&w, wang)), ((2, 1), (1, 1), (0, 0)));
+        let mine = w.li.customers().get(both[0]).unwrap();
+        assert_eq!((mine.owner_id, mine.followed), (Some(li), false));
+        assert_eq!(code(w.wang.customers().get(both[0])), Some("session.disabled"));
+        let history = w.admin.history::<Customer>(both[0], None, 1).unwrap();
+        assert_eq!(history[0].command, "employee.hand_over");
+    }
+}
+
+#[test]
+fn an_interrupted_hand_over_goes_on_where_it_stopped() {
+    for w in worlds() {
+        let [m, wang, li] = w.ids;
+        leads(&w, 701);
+        // The first chunk was done, then the process died.
+        let chunk = |n| RunOptions::id(CommandId(derive_id(id(), wang.uuid(), n)));
+        let first = w.admin.run_with(HandOver { from: wang, to: vec![m] }, chunk(0)).unwrap();
+        assert_eq!((first.value.leads, first.value.more), (500, true));
+        assert_eq!(owned(&w, wang), (201, 0));
+        let done = w.admin.hand_over(wang, vec![m], id()).unwrap();
+        assert_eq!((done.value.leads, owned(&w, m), owned(&w, wang)), (701, (701, 0), (0, 0)));
+        let before = w.digest();
+        assert_eq!(w.admin.hand_over(wang, vec![m], id()).unwrap().value.leads, 701, "done twice");
+        assert_eq!(w.digest(), before);
+        let other = w.admin.hand_over(wang, vec![li], id());
+        assert_eq!(code(other), Some("command.id_reused"), "the same id for somebody else");
+    }
+}
+
+#[test]
+fn receivers_are_others_who_are_at_work() {
+    for w in worlds() {
+        let [m, wang, li] = w.ids;
+        w.admin.run(DisableEmployee { employee: li }).unwrap();
+        leads(&w, 1);
+        let nobody = EmployeeId(Uuid::nil());
+        let before = w.digest();
+        for to in [vec![], vec![wang], vec![m, li], vec![nobody]] {
+            assert_eq!(code(w.admin.hand_over(wang, to, id())), Some("employee.handover_target"));
+        }
+        assert_eq!(
+            code(w.admin.hand_over(nobody, vec![m], id())),
+            Some("employee.handover_target")
+        );
+        assert_eq!(code(w.manager.hand_over(wang, vec![m], id())), Some("right.missing"));
+        assert_eq!(w.digest(), before);
+    }
+}
