@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    fs::read_to_string(root().join(path)).unwrap()
 }
 
 /// The README and everything below `docs/`.
@@ -73,6 +73,50 @@ fn quoted_code_stands_in_its_file() {
         }
     }
     assert!(quotes > 10, "only {quotes} quotes were found");
+}
+
+/// Whoever follows `adding-an-entity.md` misses no place: every line of code that names its
+/// entity is quoted there.
+#[test]
+fn the_steps_for_an_entity_are_complete() {
+    let page = read("docs/adding-an-entity.md");
+    let words = ["invoice_title", "InvoiceTitle", "INVOICE_TITLE", "TAX_NUMBER", "TitleKind"];
+    let names = |line: &str| words.iter().any(|w| line.contains(w));
+    let mut quoted: Vec<String> = Vec::new();
+    for (_, text) in blocks(&page) {
+        let pieces = text.split(['…', '\n']).map(|p| p.trim().to_owned());
+        quoted.extend(pieces.filter(|p| names(p)));
+    }
+    let mut named = 0;
+    for file in rust_files(["crates", "bindings", "tests"].map(|f| root().join(f))) {
+        if file.ends_with("tests/docs.rs") {
+            continue;
+        }
+        for line in plain(&fs::read_to_string(&file).unwrap()).lines() {
+            if names(line) {
+                let shown = quoted.iter().any(|piece| line.contains(piece.as_str()));
+                assert!(shown, "{}: not in the page: {line}", file.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 50, "only {named} lines name the entity");
+}
+
+/// The Rust files below some folders, without what builds leave there.
+fn rust_files(folders: [PathBuf; 3]) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (Vec::from(folders), Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            let made = ["build", "gen", "target", "node_modules"].iter().any(|n| path.ends_with(n));
+            if path.is_dir() && !made {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
 }
 
 #[test]

@@ -108,6 +108,6 @@ fn titles_are_seen_with_their_customer_and_changed_by_who_may_edit_it() {
         let own = w.wang.invoice_titles().create(other).unwrap().command_id;
         w.wang.customers().transfer(vec![customer], w.ids[2]).unwrap().value.single().unwrap();
         assert_eq!((seen(&w.wang), seen(&w.li)), (0, 2));
-        assert_eq!(code(w.wang.undo(own)), "undo.unknown");
+        assert_eq!(code(w.wang.undo(own)), "record.not_found");
     });
 }

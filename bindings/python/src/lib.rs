@@ -34,6 +34,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::org::{CustomKind, DataScope, EmployeeStatus, FieldAccess, Sex};
     #[pymodule_export]
+    use crmkit::sales::capacity::CapacityKind;
+    #[pymodule_export]
     use crmkit::sales::customer::{CustomerKind, Received, TeamAccess};
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;

@@ -8,6 +8,7 @@ use crmkit_core::data::*;
 use crmkit_core::model::Timestamp;
 use crmkit_core::org::*;
 use crmkit_core::query::{Total, Totals};
+use crmkit_core::sales::capacity::*;
 use crmkit_core::sales::customer::*;
 use crmkit_core::sales::follow_up::*;
 use crmkit_core::sales::invoice_title::*;
@@ -128,6 +129,8 @@ records! {
     leads: Leads, LeadPage, Lead, LeadSummary, LeadId;
     customers: Customers, CustomerPage, Customer, CustomerSummary, CustomerId;
     customer_members: CustomerMembers, CustomerMemberPage, CustomerMember, CustomerMember, CustomerMemberId;
+    capacity_rules: CapacityRules, CapacityRulePage, CapacityRule, CapacityRuleSummary, CapacityRuleId;
+    capacity_targets: CapacityTargets, CapacityTargetPage, CapacityTarget, CapacityTarget, CapacityTargetId;
     pools: Pools, PoolPage, Pool, PoolSummary, PoolId;
     pool_members: PoolMembers, PoolMemberPage, PoolMember, PoolMember, PoolMemberId;
     follow_ups: FollowUps, FollowUpPage, FollowUp, FollowUpSummary, FollowUpId;

@@ -78,7 +78,8 @@ impl ChoiceDecl {
             #[uniffi::export]
             impl #ident {
                 /// What people read.
-                pub fn label(&self, locale: crate::model::Locale) -> String {
+                #[uniffi::method(name = "label")]
+                pub fn foreign_label(&self, locale: crate::model::Locale) -> String {
                     crate::model::Choice::label(*self, locale).to_owned()
                 }
             }

@@ -4,6 +4,10 @@ from typing import Any
 
 from . import _crmkit as _crmkit, _records as _records
 from ._crmkit import (
+    CapacityKind as CapacityKind,
+    CapacityRule as CapacityRule,
+    CapacityRuleSummary as CapacityRuleSummary,
+    CapacityTarget as CapacityTarget,
     Change as Change,
     ChangeKind as ChangeKind,
     Crm as Crm,
@@ -102,6 +106,10 @@ SCHEMA: dict[str, Any]
 
 __all__ = [
     "ArgumentError",
+    "CapacityKind",
+    "CapacityRule",
+    "CapacityRuleSummary",
+    "CapacityTarget",
     "Change",
     "ChangeKind",
     "ClosedError",

@@ -13,6 +13,10 @@ from ._records import _Commands
 _Row = TypeVar("_Row", covariant=True)
 
 __all__ = [
+    "CapacityKind",
+    "CapacityRule",
+    "CapacityRuleSummary",
+    "CapacityTarget",
     "Change",
     "ChangeKind",
     "Crm",
@@ -84,6 +88,34 @@ __all__ = [
     "open",
     "schema",
 ]
+
+@final
+class CapacityKind:
+    """
+    What a capacity rule limits.
+    """
+    LOCKED: Final[CapacityKind]
+    """
+    The customers that a person has locked.
+    """
+    OWNED: Final[CapacityKind]
+    """
+    The customers that a person owns.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class Change:
@@ -2313,6 +2345,18 @@ class Customer:
     def last_follow_text(self, /) -> str | None:
         """What was said then. 最后跟进内容"""
     @property
+    def locked(self, /) -> bool:
+        """Whether it is kept from the pool. 锁定"""
+    @property
+    def dealt(self, /) -> bool:
+        """Whether it has dealt. 成交状态"""
+    @property
+    def dealt_on(self, /) -> date | None:
+        """Since when. 成交日期"""
+    @property
+    def deal_by_hand(self, /) -> bool | None:
+        """What a person said, where it does not follow from the contracts. 手动成交状态"""
+    @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
     @property
@@ -2375,6 +2419,12 @@ class CustomerSummary:
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up; its creation counts. 最后跟进时间"""
     @property
+    def locked(self, /) -> bool:
+        """Whether it is kept from the pool. 锁定"""
+    @property
+    def dealt(self, /) -> bool:
+        """Whether it has dealt. 成交状态"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -2418,6 +2468,135 @@ class CustomerMember:
     @property
     def touched_at(self, /) -> datetime:
         """The customer's `updated_at`, so that a member's list needs no join. 客户更新时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class CapacityRule:
+    """How many customers each of the named people may own or lock."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 规则名称"""
+    @property
+    def kind(self, /) -> CapacityKind:
+        """What it limits. 限制类型"""
+    @property
+    def cap(self, /) -> int:
+        """The most that one person may have. 上限"""
+    @property
+    def count_dealt(self, /) -> bool:
+        """Whether customers with a deal count. 成交客户占用数量"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class CapacityRuleSummary:
+    """A list row of `CapacityRule`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 规则名称"""
+    @property
+    def kind(self, /) -> CapacityKind:
+        """What it limits. 限制类型"""
+    @property
+    def cap(self, /) -> int:
+        """The most that one person may have. 上限"""
+    @property
+    def count_dealt(self, /) -> bool:
+        """Whether customers with a deal count. 成交客户占用数量"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class CapacityTarget:
+    """An employee or a department whose employees a capacity rule is for."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def rule_id(self, /) -> UUID:
+        """The rule. 规则"""
+    @property
+    def employee_id(self, /) -> UUID | None:
+        """An employee. 员工"""
+    @property
+    def department_id(self, /) -> UUID | None:
+        """A department. 部门"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2812,6 +2991,9 @@ class ImportJob:
     @property
     def failed(self, /) -> int:
         """Wrong rows. 失败数"""
+    @property
+    def header(self, /) -> str | None:
+        """The columns of the file as a CSV line, for the error file. 表头"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

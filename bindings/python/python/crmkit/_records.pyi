@@ -60,6 +60,13 @@ class PoolView:
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
 
+class _CapacityRulePatch(TypedDict, total=False):
+    name: str | None
+    cap: int | None
+    count_dealt: bool | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
 class _CustomerPatch(TypedDict, total=False):
     name: str | None
     kind: CustomerKind | str | None
@@ -136,6 +143,13 @@ class _LeadPatch(TypedDict, total=False):
     remark: str | None
     next_contact_at: datetime | str | None
     clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _NewCapacityRule(TypedDict, total=False):
+    name: Required[str]
+    kind: Required[CapacityKind | str]
+    cap: Required[int]
+    count_dealt: bool | None
     custom: Mapping[str, Any] | None
 
 class _NewCustomer(TypedDict, total=False):
@@ -271,7 +285,7 @@ class _SettingsPatch(TypedDict, total=False):
 
 class _SettingsRecords(Records[Settings, SettingsSummary]):
     """Settings of the company; one row, made by the set-up."""
-    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
 
 class _DepartmentRecords(Records[Department, DepartmentSummary]):
@@ -281,7 +295,7 @@ class _DepartmentRecords(Records[Department, DepartmentSummary]):
     def update(self, department: _Id, *, name: str | None = None, parent_id: _Id | None = None, manager_id: _Id | None = None, position: int | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a department or moves it in the tree."""
     def delete(self, department: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Deletes a department that has no departments and employees."""
+        """Deletes a department that has no departments and employees and that no pool and no role lists."""
 
 class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     """An employee (员工), who acts in the CRM."""
@@ -372,9 +386,27 @@ class _CustomerRecords(Records[Customer, CustomerSummary]):
         """Removes somebody from a customer's team."""
     def leave_team(self, customer: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Leaves a customer's team."""
+    def lock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
+    def unlock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Unlocks customers."""
+    def set_deal(self, customers: Sequence[_Id], *, dealt: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Says by hand whether customers have dealt, or lets it follow from their contracts again."""
 
 class _CustomerMemberRecords(Records[CustomerMember, CustomerMember]):
     """A member of a customer's team (团队成员)."""
+
+class _CapacityRuleRecords(Records[CapacityRule, CapacityRuleSummary]):
+    """How many customers each of the named people may own or lock."""
+    def create(self, employees: Sequence[_Id], departments: Sequence[_Id], *, name: str, kind: CapacityKind | str, cap: int, count_dealt: bool | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Limits how many customers each of some people may own or lock."""
+    def update(self, rule: _Id, *, name: str | None = None, cap: int | None = None, count_dealt: bool | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, employees: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a capacity rule; lists that are given replace the old ones. Who has more than a lowered cap keeps it and gets no more."""
+    def delete(self, rule: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Deletes a capacity rule: there is no such limit any more."""
+
+class _CapacityTargetRecords(Records[CapacityTarget, CapacityTarget]):
+    """An employee or a department whose employees a capacity rule is for."""
 
 class _PoolRecords(Records[Pool, PoolSummary]):
     """A public pool (公海) of customers that nobody owns."""
@@ -397,7 +429,7 @@ class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     def create(self, *, content: str, lead_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Records what was said to a lead or a customer and when to speak again."""
     def update(self, follow_up: _Id, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Corrects a follow-up: its author, or who may edit the record it stands on."""
+        """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead or customer shows of it changes too."""
     def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
 
@@ -412,7 +444,7 @@ class _InvoiceTitleRecords(Records[InvoiceTitle, InvoiceTitleSummary]):
 
 class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
     """An import (导入任务)."""
-    def start(self, entity: str, *, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
+    def start(self, entity: str, *, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
     def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
@@ -460,6 +492,12 @@ class _Commands:
     def customer_members(self) -> _CustomerMemberRecords:
         """A member of a customer's team (团队成员)."""
     @property
+    def capacity_rules(self) -> _CapacityRuleRecords:
+        """How many customers each of the named people may own or lock."""
+    @property
+    def capacity_targets(self) -> _CapacityTargetRecords:
+        """An employee or a department whose employees a capacity rule is for."""
+    @property
     def pools(self) -> _PoolRecords:
         """A public pool (公海) of customers that nobody owns."""
     @property
@@ -476,14 +514,14 @@ class _Commands:
         """An import (导入任务)."""
     def pool(self, pool: _Id) -> PoolView:
         """The customers of a pool."""
-    def update_settings(self, *, patch: _SettingsPatch, command_id: UUID | None = None) -> Outcome:
+    def update_settings(self, *, patch: _SettingsPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
     def create_department(self, *, department: _NewDepartment, command_id: UUID | None = None) -> Outcome:
         """Adds a department."""
     def update_department(self, *, department: _Id, patch: _DepartmentPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a department or moves it in the tree."""
     def delete_department(self, *, department: _Id, command_id: UUID | None = None) -> Outcome:
-        """Deletes a department that has no departments and employees."""
+        """Deletes a department that has no departments and employees and that no pool and no role lists."""
     def create_employee(self, *, employee: _NewEmployee, roles: Sequence[_Id], password_hash: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds an employee. Without a password he is invited and cannot log in yet."""
     def update_employee(self, *, employee: _Id, patch: _EmployeePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -544,6 +582,18 @@ class _Commands:
         """Removes somebody from a customer's team."""
     def leave_team(self, *, customer: _Id, command_id: UUID | None = None) -> Outcome:
         """Leaves a customer's team."""
+    def lock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
+    def unlock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Unlocks customers."""
+    def set_deal_status(self, *, customers: Sequence[_Id], dealt: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Says by hand whether customers have dealt, or lets it follow from their contracts again."""
+    def create_capacity_rule(self, *, rule: _NewCapacityRule, employees: Sequence[_Id], departments: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Limits how many customers each of some people may own or lock."""
+    def update_capacity_rule(self, *, rule: _Id, patch: _CapacityRulePatch | None = None, employees: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a capacity rule; lists that are given replace the old ones. Who has more than a lowered cap keeps it and gets no more."""
+    def delete_capacity_rule(self, *, rule: _Id, command_id: UUID | None = None) -> Outcome:
+        """Deletes a capacity rule: there is no such limit any more."""
     def create_pool(self, *, pool: _NewPool, admins: Sequence[_Id], members: Sequence[_Id], departments: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Makes a pool. It needs an administrator and at least one member or member department."""
     def update_pool(self, *, pool: _Id, patch: _PoolPatch | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -557,7 +607,7 @@ class _Commands:
     def add_follow_up(self, *, follow_up: _NewFollowUp, command_id: UUID | None = None) -> Outcome:
         """Records what was said to a lead or a customer and when to speak again."""
     def update_follow_up(self, *, follow_up: _Id, patch: _FollowUpPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Corrects a follow-up: its author, or who may edit the record it stands on."""
+        """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead or customer shows of it changes too."""
     def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
     def create_invoice_title(self, *, invoice_title: _NewInvoiceTitle, command_id: UUID | None = None) -> Outcome:
@@ -566,7 +616,7 @@ class _Commands:
         """Changes an invoice title."""
     def delete_invoice_title(self, *, invoice_title: _Id, command_id: UUID | None = None) -> Outcome:
         """Puts an invoice title into the recycle bin."""
-    def start_import(self, *, entity: str, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
+    def start_import(self, *, entity: str, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
     def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""

@@ -13,6 +13,7 @@ pub use crate::org::{
     RoleTarget, Settings,
 };
 use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
+pub use crate::sales::capacity::{CapacityRule, CapacityTarget};
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::FollowUp;
 pub use crate::sales::invoice_title::InvoiceTitle;
@@ -43,6 +44,8 @@ macro_rules! records {
             lead: Lead;
             customer: Customer;
             customer_member: CustomerMember;
+            capacity_rule: CapacityRule;
+            capacity_target: CapacityTarget;
             pool: Pool;
             pool_member: PoolMember;
             follow_up: FollowUp;
