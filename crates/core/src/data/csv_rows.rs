@@ -65,7 +65,7 @@ impl<'a> Rows<'a> {
         let encoding = match &plan.encoding {
             Some(name) => Encoding::for_label(name.as_bytes())
                 .ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
-            None => guess(&sample),
+            None => guess(&sample).ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
         };
         let left = Rc::new(Cell::new(MAX_ROW));
         let bytes = Bounded { bytes: Cursor::new(sample).chain(file), left: Rc::clone(&left) };
@@ -156,12 +156,16 @@ fn broken_off(_: &csv::Error, left: &Cell<usize>) -> Error {
     }
 }
 
-/// UTF-8 if the sample is (a character cut at its end does not count), else GB18030.
-fn guess(sample: &[u8]) -> &'static Encoding {
+/// What its mark says, else UTF-8 if the sample is (a character cut at its end does not count),
+/// else GB18030. A text of neither kind has no NUL; UTF-16 without a mark is full of them.
+fn guess(sample: &[u8]) -> Option<&'static Encoding> {
+    if let Some((marked, _)) = Encoding::for_bom(sample) {
+        return Some(marked);
+    }
     match std::str::from_utf8(sample) {
-        Ok(_) => UTF_8,
-        Err(e) if e.error_len().is_none() && sample.len() - e.valid_up_to() < 4 => UTF_8,
-        Err(_) => GB18030,
+        Ok(_) => Some(UTF_8),
+        Err(e) if e.error_len().is_none() && sample.len() - e.valid_up_to() < 4 => Some(UTF_8),
+        Err(_) => (!sample.contains(&0)).then_some(GB18030),
     }
 }
 
