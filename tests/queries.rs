@@ -54,18 +54,17 @@ fn paged(by: &Session, query: &Query) -> Vec<String> {
 #[test]
 fn operators_by_table() {
     for w in worlds() {
-        let source = Some(w.option("source", "广告"));
+        let id = w.option("source", "广告");
         let full = NewLead {
             name: "ABC 科技".into(),
             mobile: Some("13812345678".into()),
             remark: Some("重要100%客户_x".into()),
-            source,
+            source: Some(id),
             ..Default::default()
         };
         w.wang.leads().create(full).unwrap();
         lead(&w.wang, "abd 贸易");
         lead(&w.wang, "深圳科技");
-        let id = source.unwrap();
         let table: [(String, &[&str]); 19] = [
             ("all".into(), &["ABC 科技", "abd 贸易", "深圳科技"]),
             ("nothing".into(), &[]),
