@@ -320,3 +320,27 @@ fn adding_is_taken_back_whole() {
         assert_eq!(w.wang.follow_ups().list(&Query::default()).unwrap().rows.len(), 0);
     }
 }
+
+#[test]
+fn a_follow_up_of_a_converted_lead_leaves_a_strangers_customer_alone() {
+    for w in worlds() {
+        let l = lead(&w.wang, "甲");
+        let c = w.wang.leads().convert(vec![l]).unwrap().value.rows[0].customer.unwrap();
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        let before = w.li.customers().get(c).unwrap();
+        w.clock.advance_days(1);
+        let new = NewFollowUp { lead_id: Some(l), content: "x".into(), ..Default::default() };
+        let done = w.wang.follow_ups().add(new).unwrap();
+        assert!(
+            done.changes.iter().all(|change| change.entity != "customer"),
+            "{:?}",
+            done.changes
+        );
+        assert_eq!(w.li.customers().get(c).unwrap(), before);
+        assert!(w.wang.leads().get(l).unwrap().followed);
+        // Its owner reads it nevertheless: the two share their follow-ups.
+        assert_eq!(w.li.follow_ups().list(&Query::default()).unwrap().rows.len(), 1);
+        w.wang.run(DeleteFollowUp { follow_up: done.value }).unwrap();
+        assert_eq!(w.li.customers().get(c).unwrap(), before);
+    }
+}

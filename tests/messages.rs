@@ -178,6 +178,8 @@ fn of_queries(by: &Session, errors: &mut Vec<Error>) {
             errors.push(error);
         }
     }
+    let name = |n: usize| Customer::name().eq(n.to_string());
+    refused(errors, by.customers().list(&Query::new(Filter::Or((0..300).map(name).collect()))));
 }
 
 #[test]
@@ -251,6 +253,7 @@ fn no_chinese_message_shows_a_technical_name() {
             "跟进时间不能晚于现在",
             "线索不存在或您无权查看",
             "客户级别没有选项“Z”",
+            "筛选条件过大（条件数 上限 256）",
         ] {
             assert!(reasons.iter().any(|r| r == want), "{want}: {reasons:#?}");
         }

@@ -2679,6 +2679,9 @@ class ImportJob:
     def failed(self, /) -> int:
         """Wrong rows. 失败数"""
     @property
+    def header(self, /) -> str | None:
+        """The columns of the file as a CSV line, for the error file. 表头"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...

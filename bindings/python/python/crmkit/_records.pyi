@@ -526,7 +526,7 @@ class _Commands:
         """Corrects a follow-up: its author, or who may edit the record it stands on."""
     def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
-    def start_import(self, *, entity: str, file_name: str | None = None, command_id: UUID | None = None) -> Outcome:
+    def start_import(self, *, entity: str, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
     def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""

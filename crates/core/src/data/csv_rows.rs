@@ -59,7 +59,7 @@ impl<'a> Rows<'a> {
         entity: &'static EntityMeta,
         session: &Session,
     ) -> Result<Self> {
-        let unreadable = |_| Error::new(&codes::IMPORT_ENCODING);
+        let unreadable = |_| Error::new(&codes::IMPORT_READ);
         let mut sample = Vec::new();
         Read::take(&mut *file, SAMPLE as u64).read_to_end(&mut sample).map_err(unreadable)?;
         let encoding = match &plan.encoding {
@@ -75,7 +75,7 @@ impl<'a> Rows<'a> {
             .build_with_buffer(bytes, vec![0; 64 * 1024])
             .map_err(unreadable)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
-        let header = reader.headers().map_err(|e| broken_off(&e, &left))?;
+        let header = reader.headers().map_err(|_| broken_off(&left))?;
         if header.len() > MAX_COLUMNS {
             return Err(Error::new(&codes::IMPORT_WIDE).with("max", MAX_COLUMNS));
         }
@@ -117,7 +117,7 @@ impl<'a> Rows<'a> {
         let mut bytes = 0;
         while rows.len() < most && bytes < MAX_CHUNK {
             self.left.set(MAX_ROW);
-            if !self.reader.read_record(&mut record).map_err(|e| broken_off(&e, &self.left))? {
+            if !self.reader.read_record(&mut record).map_err(|_| broken_off(&self.left))? {
                 break;
             }
             bytes += record.as_slice().len();
@@ -148,11 +148,11 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Why the file cannot be read on.
-fn broken_off(_: &csv::Error, left: &Cell<usize>) -> Error {
+/// Why the file cannot be read on: a row without end, or its disk failed.
+fn broken_off(left: &Cell<usize>) -> Error {
     match left.get() {
         0 => Error::new(&codes::IMPORT_CELL).with("max", MAX_ROW),
-        _ => Error::new(&codes::IMPORT_ENCODING),
+        _ => Error::new(&codes::IMPORT_READ),
     }
 }
 
