@@ -60,11 +60,10 @@ pub(super) fn keep(cx: &mut Context<'_>, follow_up: &FollowUp, done: Done<'_>) -
     if let Some(lead) = follow_up.lead_id {
         keep_one::<Lead>(cx, lead, follow_up, done)?;
     }
-    let Some(customer) = follow_up.customer_id else { return Ok(()) };
-    // The customer of a converted lead may be somebody else's by now, or nobody's: who does not
-    // see it has not followed it up.
-    let others = matches!(done, Done::Added) && cx.see::<Customer>(customer).is_err();
-    if others { Ok(()) } else { keep_one::<Customer>(cx, customer, follow_up, done) }
+    match follow_up.customer_id {
+        Some(customer) => keep_one::<Customer>(cx, customer, follow_up, done),
+        None => Ok(()),
+    }
 }
 
 fn keep_one<E: Followed>(
