@@ -98,10 +98,12 @@ fn days_are_those_of_the_company() {
     for w in worlds() {
         // It is 2 March 09:00 in Shanghai. 1 March ends there at 16:00 UTC of that day.
         for (name, next) in [
+            ("前日末", "2026-02-28T15:59:59Z"),
             ("一日末", "2026-03-01T15:59:59Z"),
             ("二日初", "2026-03-01T16:00:00Z"),
             ("二日末", "2026-03-02T15:59:59Z"),
             ("三日初", "2026-03-02T16:00:00Z"),
+            ("四日初", "2026-03-03T16:00:00Z"),
             ("八日末", "2026-03-08T15:59:59Z"),
             ("四月", "2026-03-31T16:00:00Z"),
         ] {
@@ -113,18 +115,18 @@ fn days_are_those_of_the_company() {
             ("next_contact_at in day(-1)", &["一日末"]),
             ("next_contact_at in day(1)", &["三日初"]),
             // 2 March 2026 is a Monday.
-            ("next_contact_at in week(0)", &["三日初", "二日初", "二日末", "八日末"]),
-            ("next_contact_at in week(-1)", &["一日末"]),
+            ("next_contact_at in week(0)", &["四日初", "三日初", "二日初", "二日末", "八日末"]),
+            ("next_contact_at in week(-1)", &["一日末", "前日末"]),
             ("next_contact_at in month(1)", &["四月"]),
             ("next_contact_at in quarter(1)", &["四月"]),
             ("next_contact_at in last_days(2)", &["一日末", "二日初", "二日末"]),
             ("next_contact_at in next_days(2)", &["三日初", "二日初", "二日末"]),
-            ("next_contact_at < today(0)", &["一日末"]),
+            ("next_contact_at < today(0)", &["一日末", "前日末"]),
             (
                 "next_contact_at >= today(1) and next_contact_at in year(0)",
-                &["三日初", "八日末", "四月"],
+                &["三日初", "四日初", "八日末", "四月"],
             ),
-            ("next_contact_at < now(0)", &["一日末", "二日初"]),
+            ("next_contact_at < now(0)", &["一日末", "二日初", "前日末"]),
             ("not next_contact_at in year(0)", &["无计划"]),
         ];
         for (filter, want) in table {
