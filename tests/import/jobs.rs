@@ -16,10 +16,9 @@ fn file(rows: usize) -> String {
 }
 
 fn total(w: &World) -> u64 {
-    match w.manager.leads().list(&Query::default().totals(Totals::Exact)).unwrap().total {
-        Some(Total::Exact { count }) => count,
-        other => panic!("{other:?}"),
-    }
+    let leads = w.manager.leads().list(&Query::default().totals(Totals::Exact)).unwrap();
+    let Some(Total::Exact { count }) = leads.total else { return u64::MAX };
+    count
 }
 
 fn id(n: u128) -> RunOptions {
@@ -125,7 +124,7 @@ fn an_import_that_broke_in_the_middle_is_resumed() {
         assert_eq!(code(result), "import.unreadable");
         assert!(chunks > 3, "whole chunks before the break came in");
         let before = total(&w);
-        assert!(before > 0 && before % 495 == 0, "{before}: whole chunks only");
+        assert!(before > 0 && before.is_multiple_of(495), "{before}: whole chunks only");
         let report =
             w.manager.import(&mut text.as_bytes(), &plan("lead"), id(2), &mut |_| true).unwrap();
         assert_eq!(counts(&report), [8910, 0, 0, 90]);
