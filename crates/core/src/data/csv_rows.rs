@@ -59,13 +59,13 @@ impl<'a> Rows<'a> {
         entity: &'static EntityMeta,
         session: &Session,
     ) -> Result<Self> {
-        let unreadable = |_| Error::new(&codes::IMPORT_ENCODING);
+        let unreadable = |_| Error::new(&codes::IMPORT_READ);
         let mut sample = Vec::new();
         Read::take(&mut *file, SAMPLE as u64).read_to_end(&mut sample).map_err(unreadable)?;
         let encoding = match &plan.encoding {
             Some(name) => Encoding::for_label(name.as_bytes())
                 .ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
-            None => guess(&sample),
+            None => guess(&sample).ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
         };
         let left = Rc::new(Cell::new(MAX_ROW));
         let bytes = Bounded { bytes: Cursor::new(sample).chain(file), left: Rc::clone(&left) };
@@ -75,7 +75,7 @@ impl<'a> Rows<'a> {
             .build_with_buffer(bytes, vec![0; 64 * 1024])
             .map_err(unreadable)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
-        let header = reader.headers().map_err(|e| broken_off(&e, &left))?;
+        let header = reader.headers().map_err(|_| broken_off(&left))?;
         if header.len() > MAX_COLUMNS {
             return Err(Error::new(&codes::IMPORT_WIDE).with("max", MAX_COLUMNS));
         }
@@ -117,7 +117,7 @@ impl<'a> Rows<'a> {
         let mut bytes = 0;
         while rows.len() < most && bytes < MAX_CHUNK {
             self.left.set(MAX_ROW);
-            if !self.reader.read_record(&mut record).map_err(|e| broken_off(&e, &self.left))? {
+            if !self.reader.read_record(&mut record).map_err(|_| broken_off(&self.left))? {
                 break;
             }
             bytes += record.as_slice().len();
@@ -148,20 +148,24 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Why the file cannot be read on.
-fn broken_off(_: &csv::Error, left: &Cell<usize>) -> Error {
+/// Why the file cannot be read on: a row without end, or its disk failed.
+fn broken_off(left: &Cell<usize>) -> Error {
     match left.get() {
         0 => Error::new(&codes::IMPORT_CELL).with("max", MAX_ROW),
-        _ => Error::new(&codes::IMPORT_ENCODING),
+        _ => Error::new(&codes::IMPORT_READ),
     }
 }
 
-/// UTF-8 if the sample is (a character cut at its end does not count), else GB18030.
-fn guess(sample: &[u8]) -> &'static Encoding {
+/// What its mark says, else UTF-8 if the sample is (a character cut at its end does not count),
+/// else GB18030. A text of neither kind has no NUL; UTF-16 without a mark is full of them.
+fn guess(sample: &[u8]) -> Option<&'static Encoding> {
+    if let Some((marked, _)) = Encoding::for_bom(sample) {
+        return Some(marked);
+    }
     match std::str::from_utf8(sample) {
-        Ok(_) => UTF_8,
-        Err(e) if e.error_len().is_none() && sample.len() - e.valid_up_to() < 4 => UTF_8,
-        Err(_) => GB18030,
+        Ok(_) => Some(UTF_8),
+        Err(e) if e.error_len().is_none() && sample.len() - e.valid_up_to() < 4 => Some(UTF_8),
+        Err(_) => (!sample.contains(&0)).then_some(GB18030),
     }
 }
 

@@ -142,6 +142,7 @@ errors! {
     IMPORT_HEADER: Invalid = "import.header", "文件中没有列“{column}”", "the file has no column '{column}'";
     IMPORT_UNMAPPED: Invalid = "import.unmapped", "必填字段“{field}”没有对应的列", "the required field '{field}' has no column";
     IMPORT_ENCODING: Invalid = "import.encoding", "文件编码无法识别", "the file's encoding cannot be read";
+    IMPORT_READ: Invalid = "import.unreadable", "文件读取中断", "the file could not be read to its end";
     IMPORT_HEADER_TWICE: Invalid = "import.header_twice", "列“{column}”出现多次", "the column '{column}' occurs several times";
     IMPORT_WIDE: LimitReached = "import.too_many_columns", "文件最多 {max} 列", "a file has at most {max} columns";
     IMPORT_ENTITY: Invalid = "import.entity", "该导入任务导入的是{entity}", "the import job brings in another entity: {entity}";

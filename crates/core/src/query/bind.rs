@@ -194,11 +194,21 @@ fn column(name: &str, entity: &'static EntityMeta, context: &dyn BindContext) ->
     Ok(Column::field(entity, position))
 }
 
-fn too_large(found: usize, max: usize, what: &str) -> Result<()> {
+fn too_large(found: usize, max: usize, what: &'static str) -> Result<()> {
     if found <= max {
         Ok(())
     } else {
-        Err(Error::new(&codes::FILTER_TOO_LARGE).with("what", what).with("max", max))
+        let zh = match what {
+            "nodes" => "条件数",
+            "depth" => "嵌套层数",
+            "values" => "取值数",
+            "order" => "排序字段数",
+            "groups" => "分组数",
+            "measures" => "指标数",
+            _ => "字节数",
+        };
+        let error = Error::new(&codes::FILTER_TOO_LARGE).with("what", what).with("max", max);
+        Err(error.called_as("what", zh, what))
     }
 }
 

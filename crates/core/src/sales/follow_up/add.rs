@@ -40,8 +40,12 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp) -> Result<Follo
     require(follow_up.at <= now, &codes::IN_THE_FUTURE)
         .map_err(|e| e.entity("follow_up").field("at"))?;
     match (follow_up.lead_id, follow_up.customer_id) {
-        // A converted lead's follow-ups stand on its customer too.
-        (Some(lead), None) => follow_up.customer_id = cx.reach_root::<Lead>(lead)?.customer_id,
+        // A converted lead's follow-ups stand on its customer too, unless that is somebody else's
+        // by now, or nobody's: who does not see it does not follow it up.
+        (Some(lead), None) => {
+            let customer = cx.reach_root::<Lead>(lead)?.customer_id;
+            follow_up.customer_id = customer.filter(|id| cx.see::<Customer>(*id).is_ok());
+        }
         (None, Some(customer)) => drop(cx.reach_root::<Customer>(customer)?),
         _ => return Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
     }

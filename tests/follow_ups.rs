@@ -1,0 +1,345 @@
+//! The rules of follow-ups, on every store (B1.14).
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::{World, at, told, customer, lead, refusal, rows, worlds};
+use crmkit::model::{Timestamp, TypedId};
+use crmkit::query::Query;
+use crmkit::sales::customer::*;
+use crmkit::sales::follow_up::*;
+use crmkit::sales::lead::*;
+use crmkit::session::Session;
+
+fn on(customer: CustomerId, content: &str) -> NewFollowUp {
+    NewFollowUp { customer_id: Some(customer), content: content.into(), ..Default::default() }
+}
+
+fn add(by: &Session, follow_up: NewFollowUp) -> FollowUpId {
+    by.follow_ups().add(follow_up).unwrap().value
+}
+
+/// What a customer shows of its follow-ups.
+fn shown(
+    w: &World,
+    id: CustomerId,
+) -> (bool, Option<Timestamp>, Option<String>, Option<Timestamp>) {
+    let c = w.manager.customers().get(id).unwrap();
+    (c.followed, c.last_follow_at, c.last_follow_text, c.next_contact_at)
+}
+
+fn update(follow_up: FollowUpId, patch: FollowUpPatch) -> UpdateFollowUp {
+    UpdateFollowUp { follow_up, patch, expect_rev: None }
+}
+
+#[test]
+fn a_follow_up_shows_on_its_lead_and_its_customer() {
+    for w in worlds() {
+        let (l, c) = (lead(&w.wang, "甲"), customer(&w.wang, "甲"));
+        w.clock.advance_days(1);
+        let (now, next) = (at("2026-03-03T01:00:00Z"), at("2026-03-08T01:00:00Z"));
+        let method = Some(w.option("method", "打电话"));
+        for (lead_id, customer_id) in [(Some(l), None), (None, Some(c))] {
+            let content = " 电话沟通\n第二行 ".to_owned();
+            let next_contact_at = Some(next);
+            let new = NewFollowUp {
+                lead_id,
+                customer_id,
+                content,
+                method,
+                next_contact_at,
+                ..Default::default()
+            };
+            let read = w.wang.get::<FollowUp>(add(&w.wang, new)).unwrap();
+            assert_eq!((read.at, read.method, read.created_by), (now, method, Some(w.ids[1])));
+            assert_eq!(read.content, "电话沟通\n第二行");
+        }
+        let want = (true, Some(now), Some("电话沟通\n第二行".to_owned()), Some(next));
+        assert_eq!(shown(&w, c), want);
+        let l = w.wang.leads().get(l).unwrap();
+        assert_eq!((l.followed, l.last_follow_at, l.last_follow_text, l.next_contact_at), want);
+    }
+}
+
+#[test]
+fn a_follow_up_needs_exactly_one_record_in_sight() {
+    for w in worlds() {
+        let (l, c) = (lead(&w.wang, "甲"), customer(&w.wang, "甲"));
+        let with = |lead_id, customer_id| NewFollowUp {
+            lead_id,
+            customer_id,
+            content: "x".into(),
+            ..Default::default()
+        };
+        let add = |by: &Session, new| told(by.follow_ups().add(new));
+        assert_eq!(add(&w.wang, with(None, None)), "follow_up.target");
+        assert_eq!(add(&w.wang, with(Some(l), Some(c))), "follow_up.target");
+        assert_eq!(add(&w.li, with(Some(l), None)), "record.not_found");
+        assert_eq!(add(&w.li, with(None, Some(c))), "record.not_found");
+        assert_eq!(add(&w.wang, with(Some(LeadId(c.uuid())), None)), "record.not_found");
+        assert_eq!(w.admin.list::<FollowUp>(&Query::default()).unwrap().rows.len(), 0);
+        assert!(!w.wang.leads().get(l).unwrap().followed);
+    }
+}
+
+#[test]
+fn contents_and_times_are_checked() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let now = at("2026-03-02T01:00:00Z");
+        let later = at("2026-03-02T01:00:01Z");
+        let wrong = [
+            ("value.required", "content", on(c, " \n ")),
+            ("value.too_long", "content", on(c, &"字".repeat(1025))),
+            ("value.control_character", "content", on(c, "a\u{0}b")),
+            (
+                "value.in_the_past",
+                "next_contact_at",
+                NewFollowUp { next_contact_at: Some(now), ..on(c, "x") },
+            ),
+            ("value.in_the_future", "at", NewFollowUp { at: Some(later), ..on(c, "x") }),
+            (
+                "value.unknown_choice",
+                "method",
+                NewFollowUp { method: Some(w.option("source", "广告")), ..on(c, "x") },
+            ),
+        ];
+        for (want, field, new) in wrong {
+            assert_eq!(refusal(w.wang.follow_ups().add(new)), (want.into(), field.into()));
+        }
+        assert_eq!(shown(&w, c).2, None);
+        let longest = NewFollowUp {
+            at: Some(now),
+            next_contact_at: Some(later),
+            ..on(c, &"字".repeat(1024))
+        };
+        add(&w.wang, longest);
+        assert_eq!(shown(&w, c).2.unwrap().chars().count(), 1024, "what is shown fits too");
+    }
+}
+
+#[test]
+fn the_newest_is_shown_whatever_the_order_of_entry() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        w.clock.advance_days(10);
+        let day = |n: u32| at(&format!("2026-03-{n:02}T01:00:00Z"));
+        add(
+            &w.wang,
+            NewFollowUp { at: Some(day(8)), next_contact_at: Some(day(20)), ..on(c, "八日") },
+        );
+        // An older one that was written down later changes neither text nor time; its plan counts.
+        add(&w.wang, NewFollowUp { at: Some(day(5)), ..on(c, "五日") });
+        assert_eq!(shown(&w, c), (true, Some(day(8)), Some("八日".into()), Some(day(20))));
+        add(&w.wang, NewFollowUp { at: Some(day(9)), ..on(c, "九日") });
+        // No new plan leaves the old one.
+        assert_eq!(shown(&w, c), (true, Some(day(9)), Some("九日".into()), Some(day(20))));
+        // After a transfer the new owner has not followed it up, and the newest stays the newest.
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        assert_eq!(shown(&w, c), (false, Some(day(9)), Some("九日".into()), Some(day(20))));
+        add(&w.li, NewFollowUp { at: Some(day(6)), ..on(c, "六日") });
+        assert_eq!(shown(&w, c), (true, Some(day(9)), Some("九日".into()), Some(day(20))));
+    }
+}
+
+#[test]
+fn the_first_may_lie_before_the_customer_was_made() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let before = at("2026-02-20T01:00:00Z");
+        add(&w.wang, NewFollowUp { at: Some(before), ..on(c, "二月") });
+        assert_eq!(shown(&w, c), (true, Some(before), Some("二月".into()), None));
+    }
+}
+
+#[test]
+fn deleting_the_newest_shows_the_one_before() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let made = w.wang.customers().get(c).unwrap().created_at;
+        let day = |n: u32| at(&format!("2026-03-{n:02}T01:00:00Z"));
+        let plan = Some(day(15));
+        w.clock.advance_days(1);
+        let first = add(&w.wang, NewFollowUp { next_contact_at: plan, ..on(c, "一") });
+        w.clock.advance_days(1);
+        let second = add(&w.wang, on(c, "二"));
+        w.clock.advance_days(1);
+        let third = add(&w.wang, NewFollowUp { next_contact_at: Some(day(25)), ..on(c, "三") });
+        let delete = |id| w.wang.run(DeleteFollowUp { follow_up: id }).unwrap();
+        assert_eq!(shown(&w, c), (true, Some(day(5)), Some("三".into()), Some(day(25))));
+        let deleted = delete(third);
+        assert_eq!(shown(&w, c), (true, Some(day(4)), Some("二".into()), plan));
+        w.wang.undo(deleted.command_id).unwrap();
+        assert_eq!(shown(&w, c), (true, Some(day(5)), Some("三".into()), Some(day(25))));
+        delete(first);
+        assert_eq!(shown(&w, c), (true, Some(day(5)), Some("三".into()), Some(day(25))));
+        delete(third);
+        assert_eq!(shown(&w, c), (true, Some(day(4)), Some("二".into()), None));
+        delete(second);
+        assert_eq!(
+            shown(&w, c),
+            (false, Some(made), None, None),
+            "the clock runs from its creation"
+        );
+        assert_eq!(told(w.wang.run(DeleteFollowUp { follow_up: second })), "record.not_found");
+        assert_eq!(w.wang.follow_ups().list(&Query::default()).unwrap().rows.len(), 0);
+    }
+}
+
+#[test]
+fn a_lead_without_follow_ups_left_shows_none() {
+    for w in worlds() {
+        let l = lead(&w.wang, "甲");
+        let new = NewFollowUp { lead_id: Some(l), content: "x".into(), ..Default::default() };
+        let id = add(&w.wang, new);
+        w.wang.run(DeleteFollowUp { follow_up: id }).unwrap();
+        let read = w.wang.leads().get(l).unwrap();
+        assert_eq!(
+            (read.followed, read.last_follow_at, read.last_follow_text),
+            (false, None, None)
+        );
+    }
+}
+
+#[test]
+fn a_plan_that_was_made_otherwise_survives_the_follow_up() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let plan = at("2026-03-20T00:00:00Z");
+        let patch = |at| CustomerPatch { next_contact_at: Some(at), ..Default::default() };
+        w.wang.customers().update(c, patch(plan)).unwrap();
+        let silent = add(&w.wang, on(c, "没有新计划"));
+        w.wang.run(DeleteFollowUp { follow_up: silent }).unwrap();
+        assert_eq!(shown(&w, c).3, Some(plan));
+        let planning =
+            NewFollowUp { next_contact_at: Some(at("2026-03-10T00:00:00Z")), ..on(c, "x") };
+        let planning = add(&w.wang, planning);
+        let moved = at("2026-03-11T00:00:00Z");
+        w.wang.customers().update(c, patch(moved)).unwrap();
+        w.wang.run(DeleteFollowUp { follow_up: planning }).unwrap();
+        assert_eq!(shown(&w, c).3, Some(moved));
+    }
+}
+
+#[test]
+fn a_correction_shows_where_the_follow_up_is_shown() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let next = at("2026-03-20T00:00:00Z");
+        let old = add(&w.wang, on(c, "旧"));
+        w.clock.advance_days(1);
+        let new = add(&w.wang, NewFollowUp { next_contact_at: Some(next), ..on(c, "新") });
+        let text = |t: &str| FollowUpPatch { content: Some(t.into()), ..Default::default() };
+        w.wang.run(update(old, text("改旧"))).unwrap();
+        assert_eq!(shown(&w, c).2.as_deref(), Some("新"));
+        w.wang.run(update(new, text("改新"))).unwrap();
+        assert_eq!(shown(&w, c).2.as_deref(), Some("改新"));
+        let plan = |at| FollowUpPatch { next_contact_at: Some(at), ..Default::default() };
+        let now = at("2026-03-03T01:00:00Z");
+        assert_eq!(
+            refusal(w.wang.run(update(new, plan(now)))),
+            ("value.in_the_past".into(), "next_contact_at".into())
+        );
+        assert_eq!(shown(&w, c).3, Some(next));
+        let moved = at("2026-03-21T00:00:00Z");
+        w.wang.run(update(new, plan(moved))).unwrap();
+        assert_eq!(shown(&w, c).3, Some(moved));
+        let none = FollowUpPatch { clear: vec!["next_contact_at".into()], ..Default::default() };
+        w.wang.run(update(new, none)).unwrap();
+        assert_eq!(shown(&w, c).3, None);
+        // The text can be corrected long after the planned time has passed.
+        w.wang.run(update(new, plan(moved))).unwrap();
+        w.clock.advance_days(60);
+        assert_eq!(told(w.wang.run(update(new, text("后来")))), "done");
+        for field in ["at", "customer_id", "lead_id"] {
+            let clear = FollowUpPatch { clear: vec![field.into()], ..Default::default() };
+            assert_eq!(told(w.wang.run(update(new, clear))), "value.read_only", "{field}");
+        }
+    }
+}
+
+#[test]
+fn a_follow_up_is_corrected_by_its_author_and_by_who_edits_its_record() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        w.wang.customers().add_member(c, w.ids[2], TeamAccess::Read, None).unwrap();
+        let (mine, lis) = (add(&w.wang, on(c, "李强")), add(&w.li, on(c, "赵敏")));
+        let edit = |by: &Session, id| {
+            told(by.run(update(
+                id,
+                FollowUpPatch { content: Some("改".into()), ..Default::default() },
+            )))
+        };
+        let delete = |by: &Session, id| told(by.run(DeleteFollowUp { follow_up: id }));
+        // A reading member corrects his own, not others'.
+        assert_eq!(edit(&w.li, lis), "done");
+        assert_eq!(edit(&w.li, mine), "right.row");
+        assert_eq!(delete(&w.li, mine), "right.row");
+        let words = w.li.run(DeleteFollowUp { follow_up: mine }).unwrap_err();
+        assert!(words.message(crmkit::model::Locale::ZhCn).contains("删除跟进记录"), "{words}");
+        // The owner, and who has his records in scope, correct all.
+        assert_eq!(edit(&w.wang, lis), "done");
+        assert_eq!(edit(&w.manager, lis), "done");
+        // Out of the team, out of sight: one's own too.
+        w.wang.run(RemoveMember { customer: c, employee: w.ids[2] }).unwrap();
+        assert_eq!(edit(&w.li, lis), "record.not_found");
+        assert_eq!(delete(&w.li, lis), "record.not_found");
+        assert_eq!(delete(&w.wang, lis), "done");
+    }
+}
+
+#[test]
+fn follow_ups_are_listed_with_the_records_one_sees() {
+    for w in worlds() {
+        let (mine, lis) = (customer(&w.wang, "甲"), customer(&w.li, "乙"));
+        add(&w.wang, on(mine, "谈报价"));
+        add(&w.li, on(lis, "谈合同"));
+        let count = |by: &Session, query: &Query| by.follow_ups().list(query).unwrap().rows.len();
+        assert_eq!(count(&w.wang, &Query::default()), 1);
+        assert_eq!(count(&w.manager, &Query::default()), 2);
+        assert_eq!(count(&w.manager, &Query::search("合同")), 1);
+        assert_eq!(count(&w.wang, &Query::search("合同")), 0);
+        let of = Query::new(r#"customer.name = "乙""#.parse().unwrap());
+        assert_eq!((count(&w.manager, &of), count(&w.wang, &of)), (1, 0));
+        // With its customer in the recycle bin a follow-up is gone, and back with it.
+        w.manager.customers().delete(vec![mine]).unwrap();
+        assert_eq!(count(&w.wang, &Query::default()), 0);
+        assert_eq!(rows(w.manager.customers().restore(vec![mine])), ["done"]);
+        assert_eq!(count(&w.wang, &Query::default()), 1);
+    }
+}
+
+#[test]
+fn adding_is_taken_back_whole() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let before = shown(&w, c);
+        let done = w.wang.follow_ups().add(on(c, "x")).unwrap();
+        w.wang.undo(done.command_id).unwrap();
+        assert_eq!(shown(&w, c), before);
+        assert_eq!(w.wang.follow_ups().list(&Query::default()).unwrap().rows.len(), 0);
+    }
+}
+
+#[test]
+fn a_follow_up_of_a_converted_lead_leaves_a_strangers_customer_alone() {
+    for w in worlds() {
+        let l = lead(&w.wang, "甲");
+        let c = w.wang.leads().convert(vec![l]).unwrap().value.rows[0].customer.unwrap();
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        let before = w.li.customers().get(c).unwrap();
+        w.clock.advance_days(1);
+        let new = NewFollowUp { lead_id: Some(l), content: "x".into(), ..Default::default() };
+        let done = w.wang.follow_ups().add(new).unwrap();
+        assert!(
+            done.changes.iter().all(|change| change.entity != "customer"),
+            "{:?}",
+            done.changes
+        );
+        assert_eq!(w.li.customers().get(c).unwrap(), before);
+        assert!(w.wang.leads().get(l).unwrap().followed);
+        assert_eq!(w.li.follow_ups().list(&Query::default()).unwrap().rows.len(), 0);
+        w.wang.run(DeleteFollowUp { follow_up: done.value }).unwrap();
+        assert_eq!(w.li.customers().get(c).unwrap(), before);
+    }
+}
