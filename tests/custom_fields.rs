@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, told, customer, refusal, worlds};
+use common::{World, customer, refusal, told, worlds};
 use crmkit::admin::employee::SetRoles;
 use crmkit::admin::field::{DefineField, UpdateField};
 use crmkit::admin::option::{CreateOption, DeleteOption, UpdateOption};

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, at, told, customer, lead, refusal, rows, worlds};
+use common::{World, at, customer, lead, refusal, rows, told, worlds};
 use crmkit::model::{Timestamp, TypedId};
 use crmkit::query::Query;
 use crmkit::sales::customer::*;

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, at, told, customer, refusal, rows, worlds};
+use common::{World, at, customer, refusal, rows, told, worlds};
 use crmkit::model::TypedId;
 use crmkit::org::{Employee, EmployeeId};
 use crmkit::query::{Query, Total};

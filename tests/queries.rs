@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, at, told, customer, lead, worlds};
+use common::{World, at, customer, lead, told, worlds};
 use crmkit::admin::department::CreateDepartment;
 use crmkit::admin::employee::{CreateEmployee, UpdateEmployee};
 use crmkit::admin::settings::UpdateSettings;
@@ -136,7 +136,7 @@ fn days_are_those_of_the_company() {
         }
         // The same instants in a company in New York: it is still 1 March there.
         let zone = SettingsPatch { zone: Some("America/New_York".into()), ..Default::default() };
-        w.admin.run(UpdateSettings { patch: zone }).unwrap();
+        w.admin.run(UpdateSettings { patch: zone, expect_rev: None }).unwrap();
         assert_eq!(found(&w.wang, "next_contact_at in day(0)"), ["一日末", "二日初"]);
         w.clock.advance_days(1);
         assert_eq!(found(&w.wang, "next_contact_at in day(0)"), ["三日初", "二日末"]);

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, at, told, customer, lead, worlds};
+use common::{World, at, customer, lead, told, worlds};
 use crmkit::admin::department::CreateDepartment;
 use crmkit::admin::employee::{CreateEmployee, DisableEmployee, SetRoles, UpdateEmployee};
 use crmkit::admin::role::CreateRole;

@@ -1,7 +1,7 @@
 //! What a cell may look like, and which record it goes to.
 
 use super::{codes, counts, import, leads, mapped, plan};
-use crate::common::{World, at, told, customer, worlds};
+use crate::common::{World, at, customer, told, worlds};
 use crmkit::admin::field::DefineField;
 use crmkit::data::{ImportPlan, OnDuplicate};
 use crmkit::model::Value;
