@@ -237,7 +237,8 @@ impl Session {
             #[serde(flatten)]
             arguments: serde_json::Map<String, Json>,
         }
-        let Question { read, entity, pool, arguments } = serde_json::from_str(text).map_err(bad_json)?;
+        let Question { read, entity, pool, arguments } =
+            serde_json::from_str(text).map_err(bad_json)?;
         let arguments = Json::Object(arguments);
         let answer = match pool {
             Some(pool) => pool_answer(self, pool, &read, arguments)?,
