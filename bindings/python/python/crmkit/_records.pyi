@@ -249,7 +249,7 @@ class _SettingsPatch(TypedDict, total=False):
 
 class _SettingsRecords(Records[Settings, SettingsSummary]):
     """Settings of the company; one row, made by the set-up."""
-    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
 
 class _DepartmentRecords(Records[Department, DepartmentSummary]):
@@ -259,7 +259,7 @@ class _DepartmentRecords(Records[Department, DepartmentSummary]):
     def update(self, department: _Id, *, name: str | None = None, parent_id: _Id | None = None, manager_id: _Id | None = None, position: int | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a department or moves it in the tree."""
     def delete(self, department: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Deletes a department that has no departments and employees."""
+        """Deletes a department that has no departments and employees and that no pool and no role lists."""
 
 class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     """An employee (员工), who acts in the CRM."""
@@ -442,14 +442,14 @@ class _Commands:
         """An import (导入任务)."""
     def pool(self, pool: _Id) -> PoolView:
         """The customers of a pool."""
-    def update_settings(self, *, patch: _SettingsPatch, command_id: UUID | None = None) -> Outcome:
+    def update_settings(self, *, patch: _SettingsPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
     def create_department(self, *, department: _NewDepartment, command_id: UUID | None = None) -> Outcome:
         """Adds a department."""
     def update_department(self, *, department: _Id, patch: _DepartmentPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a department or moves it in the tree."""
     def delete_department(self, *, department: _Id, command_id: UUID | None = None) -> Outcome:
-        """Deletes a department that has no departments and employees."""
+        """Deletes a department that has no departments and employees and that no pool and no role lists."""
     def create_employee(self, *, employee: _NewEmployee, roles: Sequence[_Id], password_hash: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds an employee. Without a password he is invited and cannot log in yet."""
     def update_employee(self, *, employee: _Id, patch: _EmployeePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
