@@ -8,6 +8,7 @@ use crmkit::model::TypedId;
 use crmkit::query::Query;
 use crmkit::sales::customer::{Customer, NewCustomer, TeamAccess};
 use crmkit::sales::lead::NewLead;
+use crmkit::sales::pool::{CreatePool, NewPool, ReleaseCustomers};
 use crmkit::session::log::ChangeKind;
 use crmkit::session::{Event, Listener, Session, Subscription};
 use std::sync::atomic::Ordering;
@@ -79,6 +80,7 @@ fn a_member_of_the_team_is_told_and_no_longer_when_he_has_left() {
         let new = NewCustomer { name: "甲".into(), ..Default::default() };
         let customer = w.wang.customers().create(new).unwrap().value;
         let (li, _l) = Ear::at(&w.li);
+        let gone = [("customer".to_owned(), ChangeKind::Removed, true)];
         let touch = |text: &str| {
             let patch = crmkit::sales::customer::CustomerPatch {
                 remark: Some(text.into()),
@@ -93,7 +95,29 @@ fn a_member_of_the_team_is_told_and_no_longer_when_he_has_left() {
         touch("2");
         assert_eq!(li.heard(), heard("customer", ChangeKind::Updated));
         let leave = crmkit::sales::customer::LeaveTeam { customer };
-        w.li.run(leave).unwrap();
+        let left = w.li.run(leave).unwrap().command_id;
+        assert_eq!(li.heard(), gone, "he left");
+        w.li.undo(left).unwrap();
+        li.heard();
+        let pool = CreatePool {
+            pool: NewPool { name: "公海".into(), ..Default::default() },
+            admins: vec![w.ids[0]],
+            members: vec![w.ids[1]],
+            departments: vec![],
+        };
+        let pool = w.admin.run(pool).unwrap().value;
+        let release = ReleaseCustomers { pool, customers: vec![customer] };
+        let released = w.wang.run(release).unwrap().command_id;
+        assert_eq!(li.heard(), gone, "the team went");
+        w.wang.undo(released).unwrap();
+        li.heard();
+        w.manager.customers().transfer(vec![customer], w.ids[2]).unwrap();
+        let told = li.heard();
+        assert!(
+            told.contains(&heard("customer", ChangeKind::Updated)[0]) && !told.contains(&gone[0]),
+            "the owner now: {told:?}"
+        );
+        w.manager.customers().transfer(vec![customer], w.ids[1]).unwrap();
         li.heard();
         touch("3");
         assert_eq!(li.heard(), []);

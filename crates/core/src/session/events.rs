@@ -134,6 +134,7 @@ impl Session {
                     change.fields.clear();
                     seen.push(EventChange { change, gone: true });
                 }
+                seen.extend(sight.left(reader, recorded)?);
             }
             Ok(seen)
         })
@@ -141,6 +142,21 @@ impl Session {
 }
 
 impl Sight {
+    /// The record that is gone for somebody who was taken off its team.
+    fn left(&self, reader: &dyn Reader, recorded: &Recorded) -> Result<Option<EventChange>> {
+        let Some((root, id)) = recorded.root else { return Ok(None) };
+        if recorded.member.is_none() || recorded.member != self.who.employee() {
+            return Ok(None);
+        }
+        let reach = self.visibility(root).unwrap_or(Visibility::Nothing);
+        if reader.get(root, id, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
+            return Ok(None);
+        }
+        let (entity, kind) = (root.name.to_owned(), recorded.kind);
+        let change = Change { entity, id, kind, rev: 0, fields: Vec::new() };
+        Ok(Some(EventChange { change, gone: true }))
+    }
+
     /// Whether a link that was removed belonged to a record that is in reach.
     fn link_was_seen(
         &self,

@@ -32,6 +32,8 @@ pub(crate) struct Recorded {
     pub(crate) owner_before: Option<EmployeeId>,
     /// The record to which a removed link belonged.
     pub(crate) root: Option<(&'static EntityMeta, Uuid)>,
+    /// Who was taken off the team of that record.
+    pub(crate) member: Option<EmployeeId>,
 }
 
 /// What a handler works with.

@@ -276,7 +276,10 @@ impl Context<'_> {
             ChangeKind::Removed => self.root_of_link(row),
             _ => None,
         };
-        self.changes.push(Recorded { entity, id, kind, rev, fields: names, owner_before, root });
+        let team = root.filter(|(record, _)| record.team == Some(entity.name));
+        let member = team.and_then(|_| row.id_at(entity.position("employee_id"))).map(EmployeeId);
+        let fields = names;
+        self.changes.push(Recorded { entity, id, kind, rev, fields, owner_before, root, member });
         Ok(())
     }
 
