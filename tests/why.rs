@@ -149,9 +149,12 @@ fn a_membership_is_a_reason_while_it_lasts() {
         assert_eq!(told(w.li.why_visible::<Customer>(id)), "record.not_found");
         let until = Some(at("2026-03-03T01:00:00Z"));
         w.wang.customers().add_member(id, w.ids[2], TeamAccess::Read, until).unwrap();
-        let told = why::<Customer>(&w.li, id);
-        assert_eq!(told.len(), 1);
-        assert_eq!((told[0].reason, told[0].until, &told[0].role), (Reason::Team, until, &None));
+        let reasons = why::<Customer>(&w.li, id);
+        assert_eq!(reasons.len(), 1);
+        assert_eq!(
+            (reasons[0].reason, reasons[0].until, &reasons[0].role),
+            (Reason::Team, until, &None)
+        );
         w.clock.advance_days(1);
         assert_eq!(told(w.li.why_visible::<Customer>(id)), "record.not_found");
         assert!(
@@ -221,9 +224,9 @@ fn the_remaining_reasons() {
         let id = customer(&w.wang, "甲");
         let said = NewFollowUp { customer_id: Some(id), content: "x".into(), ..Default::default() };
         let said = w.wang.follow_ups().add(said).unwrap().value;
-        let told = why::<FollowUp>(&w.wang, said);
+        let reasons = why::<FollowUp>(&w.wang, said);
         assert_eq!(
-            (told.len(), told[0].reason, told[0].root.as_deref()),
+            (reasons.len(), reasons[0].reason, reasons[0].root.as_deref()),
             (1, Reason::Root, Some("customer"))
         );
         assert_eq!(told(w.li.why_visible::<FollowUp>(said)), "record.not_found");

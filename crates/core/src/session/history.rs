@@ -60,6 +60,8 @@ pub struct HistoryEntry {
 
 /// Who did timed work.
 const SYSTEM: Label = Label { zh: "系统", en: "System" };
+const YES: Label = Label { zh: "是", en: "Yes" };
+const NO: Label = Label { zh: "否", en: "No" };
 
 impl Session {
     /// The operation log of a record that the caller sees, the newest first; `before` is the
@@ -209,6 +211,9 @@ impl Sight {
                     _ => self.name_of(reader, target, id)?,
                 }),
             },
+            (Kind::Bool, Value::Int(yes)) => {
+                Some(if *yes == 0 { NO } else { YES }.get(company.locale()).to_owned())
+            }
             (Kind::Time, Value::Int(micros)) => {
                 crate::model::value::time_from_micros(*micros).map(|at| company.zone().show(at))
             }

@@ -23,6 +23,9 @@ use uuid::Uuid;
 const MIN_PASSWORD: usize = 8;
 /// Failures in a row before logins are held back.
 const FREE_FAILURES: i64 = 5;
+/// The least memory and the least memory times passes that OWASP advises for argon2id, in KiB.
+const MIN_M_COST: u32 = 7168;
+const MIN_COST: u64 = 35_840;
 /// The most memory that verifying a hash may take, in KiB.
 const MAX_M_COST: u32 = 256 << 10;
 /// The most passes over it.
@@ -49,8 +52,11 @@ pub(crate) fn check_hash(hash: &str) -> Result<()> {
     let refused = || Error::new(&codes::PASSWORD_HASH);
     let parsed = PasswordHash::new(hash).map_err(|_| refused())?;
     let params = Params::try_from(&parsed).map_err(|_| refused())?;
-    let cost = (Params::DEFAULT_M_COST..=MAX_M_COST).contains(&params.m_cost())
-        && (Params::DEFAULT_T_COST..=MAX_T_COST).contains(&params.t_cost());
+    let (memory, passes) = (params.m_cost(), params.t_cost());
+    let cost = memory >= MIN_M_COST
+        && u64::from(memory) * u64::from(passes) >= MIN_COST
+        && memory <= MAX_M_COST
+        && passes <= MAX_T_COST;
     let whole = parsed.algorithm.as_str() == "argon2id" && parsed.hash.is_some();
     require(whole && cost, &codes::PASSWORD_HASH)
 }

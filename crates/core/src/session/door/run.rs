@@ -3,7 +3,7 @@
 use super::context::{Context, Recorded};
 use super::{Access, Change, Command, CommandFlags, CommandMeta, Outcome};
 use crate::error::{Error, Result, codes, internal};
-use crate::model::{CommandId, DeviceId, Entity, Value};
+use crate::model::{CommandId, DeviceId, Entity, ReadRule, Value};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::crm::{Session, Sight};
 use crate::session::log::{ChangeLog, CommandLog};
@@ -213,7 +213,8 @@ fn finish<T: super::Output>(
         };
         writer.append(CommandLog::META, &row)?;
     }
-    let shown = changes.iter().map(Recorded::shown).collect();
+    let known = |c: &&Recorded| c.entity.read != ReadRule::Internal;
+    let shown = changes.iter().filter(known).map(Recorded::shown).collect();
     let Stored { value, warnings } = stored;
     Ok((Outcome { value, command_id: id, changes: shown, warnings, replayed: false }, changes))
 }

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
-use crate::session::log::{ChangeKind, ChangeLog, CommandLog, RecordId};
+use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
 use crate::session::operation::{self, Operation};
 use crate::session::read::not_found;
 use crate::session::write::record::{AnyRecord, Stored};
@@ -60,7 +60,8 @@ impl Command for UndoCommand {
             return Err(Error::new(&codes::UNDONE));
         }
         let changes = changed_by(cx.writer.reader(), self.of)?;
-        let mut reached = reached(cx, &log, &changes)?;
+        let concerned = concerned(cx, &log, &changes)?;
+        let before = reached(cx, &concerned)?;
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             let newest = seen.insert((change.entity, change.record_id));
@@ -70,11 +71,10 @@ impl Command for UndoCommand {
         }
         require(cx.company()?.administered(), &codes::LAST_ADMIN)?;
         cx.company()?.sound()?;
-        // Who takes something back sees the rows before or afterwards: rights may have gone since.
-        reached.extend(self::reached(cx, &log, &changes)?);
-        for change in &changes {
-            let entity = entity_of(cx, change)?;
-            if entity.read != ReadRule::Internal && !reached.contains(&change.record_id) {
+        // Who takes something back reaches the rows before or afterwards: rights may have gone.
+        let after = reached(cx, &concerned)?;
+        for ((entity, ..), seen) in concerned.iter().zip(before.into_iter().zip(after)) {
+            if seen == (false, false) {
                 return Err(not_found(entity));
             }
         }
@@ -101,31 +101,40 @@ fn entity_of(cx: &Context<'_>, change: &ChangeLog) -> Result<&'static EntityMeta
     known.or_error(&codes::NOTHING_TO_UNDO)
 }
 
-/// The changed rows that the caller sees now, or on which he may do what the command did where
-/// its operation is one of their entity.
-fn reached(
+/// The rows that one must reach to take a command back, and with what reach: those of the
+/// entity that its operation is about, or else whatever it changed that can be seen at all.
+fn concerned(
     cx: &Context<'_>,
     log: &CommandLog,
     changes: &[ChangeLog],
-) -> Result<BTreeSet<RecordId>> {
+) -> Result<Vec<(&'static EntityMeta, Uuid, Visibility)>> {
     let operation = log.operation.as_deref().map(Operation::by_code).transpose()?;
-    let mut reached = BTreeSet::new();
+    let (mut own, mut others) = (Vec::new(), Vec::new());
     for change in changes {
-        let entity = entity_of(cx, change)?;
-        let of = |o: &&Operation| o.code.split('.').next() == Some(entity.name);
-        let reach = match operation.filter(of) {
-            Some(operation) => cx.sight.reach(entity, operation),
-            None => cx.sight.visibility(entity),
-        };
-        let reach = reach.unwrap_or(Visibility::Nothing);
-        let id = change.record_id.0;
-        if cx.writer.get(entity, id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
-            || cx.sight.sees_pool(cx.writer.reader(), entity, pool_of(cx, entity, id)?)?
-        {
-            reached.insert(change.record_id);
+        let (entity, id) = (entity_of(cx, change)?, change.record_id.0);
+        let about = |o: &&Operation| o.code.split('.').next() == Some(entity.name);
+        match operation.filter(about) {
+            Some(operation) => own.push((entity, id, cx.sight.reach(entity, operation)?)),
+            None if entity.read == ReadRule::Internal => {}
+            None => {
+                let reach = cx.sight.visibility(entity).unwrap_or(Visibility::Nothing);
+                others.push((entity, id, reach));
+            }
         }
     }
-    Ok(reached)
+    Ok(if own.is_empty() { others } else { own })
+}
+
+/// Whether each of the rows is there and in reach.
+fn reached(
+    cx: &Context<'_>,
+    rows: &[(&'static EntityMeta, Uuid, Visibility)],
+) -> Result<Vec<bool>> {
+    let found = rows.iter().map(|(entity, id, reach)| {
+        Ok(cx.writer.get(entity, *id, &[], reach, Bin::Any, &mut |_| Ok(()))?
+            || cx.sight.sees_pool(cx.writer.reader(), entity, pool_of(cx, entity, *id)?)?)
+    });
+    found.collect()
 }
 
 /// The pool in which a row lies.

@@ -1,0 +1,109 @@
+//! A command that was made for another revision of its record is refused.
+
+use crate::common::{World, worlds};
+use crate::{customer, lead, pool, remark};
+use crmkit::admin::field::DefineField;
+use crmkit::admin::option::CreateOption;
+use crmkit::commands::COMMANDS;
+use crmkit::org::*;
+use crmkit::query::Query;
+use crmkit::sales::follow_up::NewFollowUp;
+use crmkit::sales::lead::UpdateLead;
+use crmkit::session::RunOptions;
+use serde_json::{Value as Json, json};
+
+/// For every command that takes a revision: who changes what, and how.
+fn cases(w: &World) -> Vec<(&'static str, Json)> {
+    let lead = lead(&w.admin, "甲");
+    let new = NewFollowUp { lead_id: Some(lead), content: "电话".into(), ..Default::default() };
+    let follow_up = w.admin.follow_ups().add(new).unwrap().value;
+    let option =
+        NewOptionItem { list: "source".into(), label: "展会".into(), ..Default::default() };
+    let option = w.admin.run(CreateOption { option }).unwrap().value;
+    let field = NewFieldDefinition {
+        entity: "lead".into(),
+        key: "x".into(),
+        label: "x".into(),
+        ..Default::default()
+    };
+    let field = w.admin.run(DefineField { field, options: None }).unwrap().value;
+    let role = w.role("电销", DataScope::Own, &[]);
+    vec![
+        ("lead.update", json!({"lead": lead, "patch": {"remark": "x"}})),
+        (
+            "customer.update",
+            json!({"customer": customer(&w.admin, "甲").value, "patch": {"remark": "x"}}),
+        ),
+        ("follow_up.update", json!({"follow_up": follow_up, "patch": {"content": "x"}})),
+        ("pool.update", json!({"pool": pool(w, "公海"), "patch": {"remark": "x"}})),
+        ("department.update", json!({"department": w.department, "patch": {"name": "x"}})),
+        ("employee.update", json!({"employee": w.ids[1], "patch": {"post": "x"}})),
+        ("role.update", json!({"role": role, "patch": {"remark": "x"}})),
+        ("option.update", json!({"option": option, "patch": {"label": "x"}})),
+        ("field.update", json!({"field": field, "patch": {"label": "y"}})),
+        ("settings.update", json!({"patch": {"company": "x"}})),
+    ]
+}
+
+#[test]
+fn every_command_with_a_patch_takes_a_revision() {
+    for w in worlds() {
+        let cases = cases(&w);
+        let takes = |name: &str| {
+            COMMANDS
+                .iter()
+                .filter(|c| c.meta.arguments.iter().any(|a| a.name == name))
+                .map(|c| c.meta.name)
+                .collect::<Vec<_>>()
+        };
+        let mut named: Vec<_> = cases.iter().map(|(name, _)| *name).collect();
+        named.sort_unstable();
+        for argument in ["patch", "expect_rev"] {
+            let mut found = takes(argument);
+            found.sort_unstable();
+            assert_eq!(found, named, "{argument}");
+        }
+        for (name, mut arguments) in cases {
+            let run = |arguments: &Json| {
+                w.admin.run_named(name, arguments.clone(), RunOptions::default())
+            };
+            let before = w.digest();
+            arguments["expect_rev"] = json!(77);
+            let refused = run(&arguments).unwrap_err();
+            assert_eq!(refused.code(), "record.stale", "{name}");
+            assert_eq!(w.digest(), before, "{name}");
+            let rev: i64 = refused.params()["rev"].parse().unwrap();
+            arguments["expect_rev"] = json!(rev);
+            let done = run(&arguments).unwrap();
+            assert_eq!(done["changes"][0]["rev"], json!(rev + 1), "{name}");
+            assert_eq!(run(&arguments).unwrap_err().code(), "record.stale", "{name}: done twice");
+        }
+    }
+}
+
+#[test]
+fn without_a_revision_fields_merge() {
+    for w in worlds() {
+        let id = lead(&w.wang, "甲");
+        let rev = w.wang.leads().get(id).unwrap().rev;
+        w.manager
+            .leads()
+            .update(
+                id,
+                crmkit::sales::lead::LeadPatch {
+                    address: Some("武汉".into()),
+                    ..Default::default()
+                },
+            )
+            .unwrap();
+        let late = UpdateLead { lead: id, patch: remark("晚"), expect_rev: Some(rev) };
+        assert_eq!(w.wang.run(late.clone()).unwrap_err().code(), "record.stale");
+        w.wang.run(UpdateLead { expect_rev: None, ..late }).unwrap();
+        let read = w.wang.leads().get(id).unwrap();
+        assert_eq!(
+            (read.address.as_deref(), read.remark.as_deref(), read.rev),
+            (Some("武汉"), Some("晚"), rev + 2)
+        );
+        assert_eq!(w.wang.leads().list(&Query::default()).unwrap().rows.len(), 1);
+    }
+}

@@ -1,0 +1,194 @@
+//! Taking back: what may be, by whom, until when, and the reasons when not.
+
+use crate::common::{World, code, role, worlds};
+use crate::{customer, id, lead, new_lead, pool, remark};
+use crmkit::ErrorKind;
+use crmkit::admin::employee::{DisableEmployee, SetRoles};
+use crmkit::model::CommandId;
+use crmkit::org::DataScope;
+use crmkit::sales::customer::{CustomerPatch, LeaveTeam, NewCustomer, TeamAccess};
+use crmkit::sales::follow_up::NewFollowUp;
+use crmkit::sales::lead::{Lead, LeadPatch};
+use crmkit::sales::pool::{ClaimCustomers, DeletePool, ReleaseCustomers};
+use crmkit::session::Session;
+use crmkit_testkit::oracle::business;
+
+/// Refused, and nothing was touched.
+fn refused(w: &World, session: &Session, command: CommandId, want: &str) {
+    let before = w.digest();
+    assert_eq!(code(session.undo(command)), Some(want));
+    assert_eq!(w.digest(), before, "{want}");
+}
+
+fn roles(w: &World, roles: Vec<crmkit::org::RoleId>) {
+    w.admin.run(SetRoles { employee: w.ids[1], roles }).unwrap();
+}
+
+#[test]
+fn a_command_is_taken_back_once() {
+    for w in worlds() {
+        let made = lead(&w.wang, "甲");
+        let before = business(&**w.crm.store());
+        let done = w.wang.leads().update(made, remark("x")).unwrap();
+        let undone = w.wang.undo(done.command_id).unwrap();
+        assert_eq!((undone.value.command.as_str(), undone.value.changes), ("lead.update", 1));
+        assert_eq!(business(&**w.crm.store()), before);
+        refused(&w, &w.wang, done.command_id, "undo.already");
+        // Taking back is no command that can be taken back: do it again instead.
+        refused(&w, &w.wang, undone.command_id, "undo.not_undoable");
+        let history = w.wang.history::<Lead>(made, None, 9).unwrap();
+        let commands: Vec<_> = history.iter().map(|h| h.command.as_str()).collect();
+        assert_eq!(commands, ["command.undo", "lead.update", "lead.create"]);
+        assert_eq!(w.wang.leads().get(made).unwrap().rev, 3, "a change like any other");
+    }
+}
+
+#[test]
+fn what_was_changed_since_is_not_taken_back() {
+    for w in worlds() {
+        let made = lead(&w.wang, "甲");
+        let first = w.wang.leads().update(made, remark("一")).unwrap().command_id;
+        let address = LeadPatch { address: Some("武汉".into()), ..Default::default() };
+        w.manager.leads().update(made, address).unwrap();
+        refused(&w, &w.wang, first, "undo.touched_since");
+        let error = w.wang.undo(first).unwrap_err();
+        assert_eq!((error.kind(), error.entity_name()), (ErrorKind::Conflict, Some("lead")));
+        // One of many rows is enough.
+        let others = vec![lead(&w.wang, "乙"), lead(&w.wang, "丙")];
+        let moved = w.manager.leads().transfer(others.clone(), w.ids[2]).unwrap().command_id;
+        let new =
+            NewFollowUp {
+                lead_id: Some(others[1]), content: "电话".into(), ..Default::default()
+            };
+        w.li.follow_ups().add(new).unwrap();
+        refused(&w, &w.manager, moved, "undo.touched_since");
+    }
+}
+
+#[test]
+fn what_somebody_else_did_is_his_to_take_back_and_the_super_administrator_s() {
+    for w in worlds() {
+        let made = w.wang.leads().create(new_lead("甲")).unwrap();
+        for session in [&w.li, &w.manager] {
+            refused(&w, session, made.command_id, "undo.unknown");
+            refused(&w, session, id(99), "undo.unknown");
+        }
+        w.admin.undo(made.command_id).unwrap();
+        assert_eq!(code(w.wang.leads().get(made.value)), Some("record.not_found"));
+    }
+}
+
+#[test]
+fn what_cannot_be_taken_back_says_so() {
+    for w in worlds() {
+        let role = w.admin.run(crate::common::new_role("电销", DataScope::Own, &[])).unwrap();
+        refused(&w, &w.admin, role.command_id, "undo.not_undoable");
+        let error = w.admin.undo(role.command_id).unwrap_err();
+        assert_eq!(error.params()["command"], "role.create");
+        let password = w.wang.set_password(w.ids[1], "long enough").unwrap();
+        refused(&w, &w.wang, password.command_id, "undo.not_undoable");
+    }
+}
+
+#[test]
+fn rights_that_are_gone_are_not_used_to_take_back() {
+    for w in worlds() {
+        let own = lead(&w.wang, "甲");
+        let theirs = lead(&w.li, "乙");
+        let all = w.role("全部", DataScope::All, &["lead.read", "lead.edit"]);
+        let read = w.role("只看", DataScope::All, &["lead.read"]);
+        let sales = role(&w.admin, "salesperson");
+        roles(&w, vec![all]);
+        let mine = w.wang.leads().update(own, remark("x")).unwrap().command_id;
+        let other = w.wang.leads().update(theirs, remark("x")).unwrap().command_id;
+        roles(&w, vec![read]);
+        refused(&w, &w.wang, mine, "right.missing");
+        roles(&w, vec![sales]);
+        refused(&w, &w.wang, other, "record.not_found");
+        roles(&w, vec![sales, read]);
+        refused(&w, &w.wang, other, "record.not_found");
+        w.wang.undo(mine).unwrap();
+        w.admin.run(DisableEmployee { employee: w.ids[1] }).unwrap();
+        refused(&w, &w.wang, other, "session.disabled");
+    }
+}
+
+#[test]
+fn who_gave_something_away_may_take_it_back() {
+    for w in worlds() {
+        let pool = pool(&w, "公海");
+        let made = customer(&w.wang, "甲").value;
+        let before = business(&**w.crm.store());
+        let back = |session: &Session, command| {
+            assert_eq!(code(w.wang.customers().get(made)), Some("record.not_found"));
+            session.undo(command).unwrap();
+            assert_eq!(business(&**w.crm.store()), before);
+        };
+        let given = w.wang.customers().transfer(vec![made], w.ids[2]).unwrap();
+        back(&w.wang, given.command_id);
+        let released = w.wang.run(ReleaseCustomers { pool, customers: vec![made] }).unwrap();
+        back(&w.wang, released.command_id);
+        w.wang.customers().add_member(made, w.ids[2], TeamAccess::Write, None).unwrap();
+        let left = w.li.run(LeaveTeam { customer: made }).unwrap();
+        assert_eq!(code(w.li.customers().get(made)), Some("record.not_found"));
+        w.li.undo(left.command_id).unwrap();
+        assert_eq!(code(w.li.customers().get(made)), None, "a member again");
+    }
+}
+
+#[test]
+fn of_a_batch_what_was_done_is_taken_back() {
+    for w in worlds() {
+        let (own, theirs) = (lead(&w.wang, "甲"), lead(&w.li, "乙"));
+        let before = business(&**w.crm.store());
+        let done = w.manager.leads().transfer(vec![own, theirs], w.ids[2]).unwrap();
+        assert_eq!(done.value.done(), 1);
+        assert_eq!(w.manager.undo(done.command_id).unwrap().value.changes, 1);
+        assert_eq!(business(&**w.crm.store()), before);
+    }
+}
+
+#[test]
+fn what_was_given_to_another_meanwhile_is_not_taken_from_him() {
+    for w in worlds() {
+        let made = customer(&w.wang, "独一").value;
+        let deleted = w.manager.customers().delete(vec![made]).unwrap().command_id;
+        let other = customer(&w.li, "独一").value;
+        refused(&w, &w.manager, deleted, "record.duplicate");
+        let rename = CustomerPatch { name: Some("另一".into()), ..Default::default() };
+        w.li.customers().update(other, rename).unwrap();
+        w.manager.undo(deleted).unwrap();
+        let taken = NewCustomer { name: "独一".into(), ..Default::default() };
+        assert_eq!(
+            code(w.li.customers().create(taken)),
+            Some("record.duplicate"),
+            "it is his again"
+        );
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+
+#[test]
+fn nothing_goes_back_to_somebody_who_has_left() {
+    for w in worlds() {
+        let made = customer(&w.wang, "甲").value;
+        let moved = w.manager.customers().transfer(vec![made], w.ids[2]).unwrap().command_id;
+        w.admin.run(DisableEmployee { employee: w.ids[1] }).unwrap();
+        refused(&w, &w.manager, moved, "owner.inactive");
+    }
+}
+
+#[test]
+fn nothing_goes_back_into_a_pool_that_is_gone() {
+    for w in worlds() {
+        let pool = pool(&w, "公海");
+        let made = customer(&w.wang, "甲").value;
+        w.wang.run(ReleaseCustomers { pool, customers: vec![made] }).unwrap();
+        let claimed = w.li.run(ClaimCustomers { pool, customers: vec![made] }).unwrap().command_id;
+        let gone = w.admin.run(DeletePool { pool }).unwrap().command_id;
+        refused(&w, &w.li, claimed, "undo.touched_since");
+        w.admin.undo(gone).unwrap();
+        w.li.undo(claimed).unwrap();
+        assert_eq!(w.wang.pool(pool).list(&Default::default()).unwrap().rows[0].id, made);
+    }
+}
