@@ -5,7 +5,7 @@
 //!   compares with its last run.
 //! - `cargo bench --bench foundation -- --test` only shows, at 20 000 customers, that both sides
 //!   yield the same and write the same rows.
-//! - With a name, criterion measures what has it, and no table is written.
+//! - With a name, only what has it is measured, and no table is written.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -185,16 +185,20 @@ fn main() {
     }
     same::rows(&by_product, &by_hand);
     println!("product and hand-written code yield the same and write the same rows");
-    if arguments.is_empty() {
+    let name = arguments.iter().find(|a| !a.starts_with("--"));
+    if arguments.is_empty() || arguments.len() == name.iter().len() {
         let lines: Vec<_> = pairs
             .iter_mut()
+            .filter(|pair| name.is_none_or(|name| pair.name().contains(name)))
             .map(|pair| {
                 let line = in_turns(&mut **pair, CHECKS, 301);
                 println!("{}", report::line(&line));
                 line
             })
             .collect();
-        report::write(rows, &lines);
+        if name.is_none() {
+            report::write(rows, &lines);
+        }
         same::rows(&by_product, &by_hand);
     }
 

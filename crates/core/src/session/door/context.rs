@@ -3,7 +3,9 @@
 
 use super::CommandMeta;
 use crate::error::{Error, Result, codes};
-use crate::model::{CommandId, Entity, EntityMeta, Registry, Timestamp, TypedId, Zone, derive_id};
+use crate::model::{
+    CommandId, Entity, EntityMeta, Raw, Registry, Timestamp, TypedId, Zone, derive_id,
+};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Visibility};
 use crate::session::company::Company;
@@ -187,6 +189,7 @@ impl<'a> Context<'a> {
         let visible = self.sight.visibility(entity).unwrap_or(Visibility::Nothing);
         let found = self.fetch(id, &visible, bin)?.ok_or_else(|| not_found(entity))?;
         let within = reach == visible
+            || owned(&found, &reach)
             || self.writer.get(entity, id.uuid(), &[], &reach, bin, &mut |_| Ok(()))?;
         if within { Ok(found) } else { Err(operation.not_on_row()) }
     }
@@ -292,6 +295,16 @@ impl<'a> Context<'a> {
             self.warnings.truncate(warnings);
         }
         result
+    }
+}
+
+/// Whether a record belongs to one of the owners whose records are reached.
+fn owned<E: Entity>(record: &E, reach: &Visibility) -> bool {
+    match reach {
+        Visibility::Keys(keys) => {
+            matches!(record.raw(keys.owner), Raw::Id(owner) if keys.owners.contains(owner))
+        }
+        _ => false,
     }
 }
 

@@ -86,9 +86,9 @@ fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
 /// Reverses one change. `newest` says that it is the command's last on this row: the row must
 /// then still be as the command left it.
 fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()> {
-    let entities = cx.sight.entities.clone();
-    let entity = entities
-        .into_iter()
+    let registry = cx.registry();
+    let entity = registry
+        .iter()
         .find(|e| i64::from(e.no) == change.entity)
         .or_error(&codes::NOTHING_TO_UNDO)?;
     let present = present(cx, entity, change.record_id.0)?;
