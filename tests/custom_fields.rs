@@ -403,7 +403,7 @@ fn the_history_tells_every_change_in_words_and_undo_takes_it_back() {
             [
                 ("custom.budget", "字段budget", Some("100.5"), Some("7")),
                 ("custom.size", "字段size", Some("大"), Some("小")),
-                ("custom.vip", "字段vip", Some("true"), None),
+                ("custom.vip", "字段vip", Some("是"), None),
             ]
         );
         w.wang.undo(done.command_id).unwrap();

@@ -370,8 +370,8 @@ fn who_loses_a_customer_is_told_that_it_is_gone() {
         assert_eq!(li.of(b), [true], "left");
         let pool = w.pool("公海");
         w.wang.run(crmkit::sales::pool::ReleaseCustomers { pool, customers: vec![d] }).unwrap();
-        assert_eq!(li.of(d), [true], "its team went with its owner");
-        assert_eq!(wang.of(d), [true]);
+        assert_eq!(li.of(d), [false], "its team went with its owner; he sees it in the pool");
+        assert_eq!(wang.of(d), [false]);
         w.clock.advance_days(1);
         w.crm.tick().unwrap();
         assert_eq!(li.of(c), [true], "ended");

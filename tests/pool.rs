@@ -214,6 +214,7 @@ fn of_two_who_claim_at_once_one_gets_it() {
 #[test]
 fn a_pool_is_disabled_and_deleted_when_empty() {
     for w in worlds() {
+        w.pool("另一个");
         let pool = w.pool("公海");
         let id = customer(&w.wang, "甲");
         release(&w.wang, pool, &[id]);

@@ -71,11 +71,11 @@ fn story_a_day_in_the_field(w: World) {
 }
 
 #[test]
-fn the_pool_is_claimed_once_and_undone() {
-    worlds().into_iter().for_each(story_the_pool_is_claimed_once_and_undone);
+fn the_pool_is_claimed_once_and_put_back() {
+    worlds().into_iter().for_each(story_the_pool_is_claimed_once_and_put_back);
 }
 
-fn story_the_pool_is_claimed_once_and_undone(w: World) {
+fn story_the_pool_is_claimed_once_and_put_back(w: World) {
     let pool = w
         .admin
         .run(CreatePool {
@@ -107,12 +107,17 @@ fn story_the_pool_is_claimed_once_and_undone(w: World) {
         "pool.claim.taken"
     );
     assert_eq!(w.li.customers().get(customer).unwrap().previous_owner_id, Some(w.ids[1]));
-    w.li.undo(claimed.command_id).unwrap();
+    let undo = w.li.undo(claimed.command_id);
+    assert_eq!(undo.unwrap_err().code(), "undo.not_undoable", "a claim counts");
+    let back = w.li.run(ReleaseCustomers { pool, customers: vec![customer] }).unwrap();
+    w.li.undo(back.command_id).unwrap();
+    assert_eq!(w.li.customers().get(customer).unwrap().owner_id, Some(w.ids[2]));
+    assert_eq!(w.li.undo(back.command_id).unwrap_err().code(), "undo.already");
+    w.li.run(ReleaseCustomers { pool, customers: vec![customer] }).unwrap();
     assert_eq!(
         w.li.pool(pool).list(&Query::default()).unwrap().total,
         Some(Total::Exact { count: 1 })
     );
-    assert_eq!(w.li.undo(claimed.command_id).unwrap_err().code(), "undo.already");
 }
 
 #[test]

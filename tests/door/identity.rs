@@ -132,15 +132,17 @@ fn a_repetition_shows_only_what_may_be_seen_now() {
 }
 
 #[test]
-fn undo_and_claim_are_done_once_too() {
+fn undo_claim_and_release_are_done_once_too() {
     for w in worlds() {
         let pool = pool(&w, "公海");
         let customers = vec![customer(&w.wang, "甲").value];
-        w.wang.run(ReleaseCustomers { pool, customers: customers.clone() }).unwrap();
+        let release = ReleaseCustomers { pool, customers: customers.clone() };
+        w.wang.run(release.clone()).unwrap();
         let claim = ClaimCustomers { pool, customers };
         let first = w.li.run_with(claim.clone(), with(1)).unwrap();
         same(&first, &w.li.run_with(claim.clone(), with(1)).unwrap());
-        let undo = UndoCommand { of: id(1) };
+        w.li.run_with(release, with(3)).unwrap();
+        let undo = UndoCommand { of: id(3) };
         let undone = w.li.run_with(undo.clone(), with(2)).unwrap();
         let before = w.digest();
         let again = w.li.run_with(undo, with(2)).unwrap();

@@ -20,6 +20,17 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
     let option =
         NewOptionItem { list: "source".into(), label: "展会".into(), ..Default::default() };
     let option = w.admin.run(CreateOption { option }).unwrap().value;
+    let rule = NewCapacityRule { name: "x".into(), cap: 5, ..Default::default() };
+    let rule = CreateCapacityRule { rule, employees: vec![w.ids[0]], departments: vec![] };
+    let capacity = w.admin.run(rule).unwrap().value;
+    let customer_id = customer(&w.admin, "乙").value;
+    let invoice_title = NewInvoiceTitle {
+        customer_id,
+        title: "x".into(),
+        kind: Some(TitleKind::Person),
+        ..Default::default()
+    };
+    let title = w.admin.run(CreateInvoiceTitle { invoice_title }).unwrap().value;
     let field = NewFieldDefinition {
         entity: "lead".into(),
         key: "x".into(),
@@ -41,6 +52,8 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("role.update", json!({"role": role, "patch": {"remark": "x"}})),
         ("option.update", json!({"option": option, "patch": {"label": "x"}})),
         ("field.update", json!({"field": field, "patch": {"label": "y"}})),
+        ("capacity_rule.update", json!({"rule": capacity, "patch": {"cap": 9}})),
+        ("invoice_title.update", json!({"invoice_title": title, "patch": {"bank": "x"}})),
         ("settings.update", json!({"patch": {"company": "x"}})),
     ]
 }

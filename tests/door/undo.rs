@@ -184,11 +184,13 @@ fn nothing_goes_back_into_a_pool_that_is_gone() {
         let pool = pool(&w, "公海");
         let made = customer(&w.wang, "甲").value;
         w.wang.run(ReleaseCustomers { pool, customers: vec![made] }).unwrap();
-        let claimed = w.li.run(ClaimCustomers { pool, customers: vec![made] }).unwrap().command_id;
+        w.pool("另一个");
+        let assign = AssignCustomers { pool, customers: vec![made], to: w.ids[2] };
+        let claimed = w.manager.run(assign).unwrap().command_id;
         let gone = w.admin.run(DeletePool { pool }).unwrap().command_id;
-        refused(&w, &w.li, claimed, "undo.touched_since");
+        refused(&w, &w.manager, claimed, "undo.touched_since");
         w.admin.undo(gone).unwrap();
-        w.li.undo(claimed).unwrap();
+        w.manager.undo(claimed).unwrap();
         assert_eq!(w.wang.pool(pool).list(&Default::default()).unwrap().rows[0].id, made);
     }
 }

@@ -94,8 +94,9 @@ fn it_stands_still_for_everything_else() {
             };
             let pool = w.admin.run(pool).unwrap().value;
             w.wang.run(ReleaseCustomers { pool, customers: vec![customer] }).unwrap();
-            let claimed = w.li.pool(pool).claim(vec![customer]).unwrap();
-            w.li.undo(claimed.command_id).unwrap();
+            w.li.pool(pool).claim(vec![customer]).unwrap();
+            let back = w.li.run(ReleaseCustomers { pool, customers: vec![customer] }).unwrap();
+            w.li.undo(back.command_id).unwrap();
         });
         still("another password", &|| drop(w.wang.set_password(wang, "another one").unwrap()));
         still("a login and a failed one", &|| {

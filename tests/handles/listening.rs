@@ -80,7 +80,7 @@ fn a_member_of_the_team_is_told_and_no_longer_when_he_has_left() {
         let new = NewCustomer { name: "甲".into(), ..Default::default() };
         let customer = w.wang.customers().create(new).unwrap().value;
         let (li, _l) = Ear::at(&w.li);
-        let gone = [("customer".to_owned(), ChangeKind::Removed, true)];
+        let gone = [("customer".to_owned(), ChangeKind::Updated, true)];
         let touch = |text: &str| {
             let patch = crmkit::sales::customer::CustomerPatch {
                 remark: Some(text.into()),

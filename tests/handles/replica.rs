@@ -8,7 +8,7 @@ use crmkit::admin::employee::DisableEmployee;
 use crmkit::admin::settings::UpdateSettings;
 use crmkit::admin::setup::CompanySetup;
 use crmkit::commands::COMMANDS;
-use crmkit::data::ImportPlan;
+use crmkit::data::{ColumnMapping, ImportPlan};
 use crmkit::model::{CommandId, EntityKind, EntityMeta, Raw};
 use crmkit::org::NewDepartment;
 use crmkit::query::{Bin, BoundQuery};
@@ -118,7 +118,9 @@ fn only_what_is_marked_runs_on_a_replica() {
         let department = NewDepartment { name: "x".into(), ..Default::default() };
         let member =
             AddMember { customer, employee: w.ids[2], access: TeamAccess::Read, expires_at: None };
-        let plan = ImportPlan { entity: "lead".into(), ..Default::default() };
+        let column = ColumnMapping { column: "名称".into(), field: "name".into() };
+        let plan =
+            ImportPlan { entity: "lead".into(), columns: vec![column], ..Default::default() };
         let refused = [
             code(wang.leads().convert(vec![first])),
             code(wang.leads().transfer(vec![first], w.ids[2])),

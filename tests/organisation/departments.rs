@@ -175,6 +175,7 @@ fn a_department_listed_by_a_pool_or_a_role_is_not_deleted() {
             members: vec![],
             departments: vec![north],
         };
+        w.pool("另一个");
         let pool = w.admin.run(pool).unwrap().value;
         assert_eq!(code(delete(&w, north)), Some("department.listed"));
         w.admin.run(DeletePool { pool }).unwrap();

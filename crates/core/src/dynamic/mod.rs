@@ -48,6 +48,8 @@ macro_rules! records {
             capacity_target: CapacityTarget;
             pool: Pool;
             pool_member: PoolMember;
+            pool_rule: PoolRule;
+            pool_hidden_field: PoolHiddenField;
             follow_up: FollowUp;
             invoice_title: InvoiceTitle;
             import_job: ImportJob;

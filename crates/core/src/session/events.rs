@@ -146,6 +146,9 @@ impl Session {
                     seen.push(EventChange { change: lost, gone: true });
                 }
             }
+            // What is still to be seen some way is not gone.
+            let there: Vec<Uuid> = seen.iter().filter(|s| !s.gone).map(|s| s.change.id).collect();
+            seen.retain(|s| !s.gone || !there.contains(&s.change.id));
             Ok(seen)
         })
     }

@@ -58,8 +58,8 @@ impl Command for UpdatePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
         if self.patch.as_ref().and_then(|p| p.enabled) == Some(false) {
-            another(cx, self.pool)?;
             empty(cx, self.pool)?;
+            another(cx, self.pool)?;
         }
         let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
         check(&new)?;
@@ -90,8 +90,8 @@ command! {
 impl Command for DeletePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
-        another(cx, self.pool)?;
         empty(cx, self.pool)?;
+        another(cx, self.pool)?;
         cx.delete(&old)?;
         Ok(self.pool)
     }
