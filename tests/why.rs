@@ -149,12 +149,9 @@ fn a_membership_is_a_reason_while_it_lasts() {
         assert_eq!(told(w.li.why_visible::<Customer>(id)), "record.not_found");
         let until = Some(at("2026-03-03T01:00:00Z"));
         w.wang.customers().add_member(id, w.ids[2], TeamAccess::Read, until).unwrap();
-        let reasons = why::<Customer>(&w.li, id);
-        assert_eq!(reasons.len(), 1);
-        assert_eq!(
-            (reasons[0].reason, reasons[0].until, &reasons[0].role),
-            (Reason::Team, until, &None)
-        );
+        let seen = why::<Customer>(&w.li, id);
+        assert_eq!(seen.len(), 1);
+        assert_eq!((seen[0].reason, seen[0].until, &seen[0].role), (Reason::Team, until, &None));
         w.clock.advance_days(1);
         assert_eq!(told(w.li.why_visible::<Customer>(id)), "record.not_found");
         assert!(
@@ -224,9 +221,9 @@ fn the_remaining_reasons() {
         let id = customer(&w.wang, "甲");
         let said = NewFollowUp { customer_id: Some(id), content: "x".into(), ..Default::default() };
         let said = w.wang.follow_ups().add(said).unwrap().value;
-        let reasons = why::<FollowUp>(&w.wang, said);
+        let seen = why::<FollowUp>(&w.wang, said);
         assert_eq!(
-            (reasons.len(), reasons[0].reason, reasons[0].root.as_deref()),
+            (seen.len(), seen[0].reason, seen[0].root.as_deref()),
             (1, Reason::Root, Some("customer"))
         );
         assert_eq!(told(w.li.why_visible::<FollowUp>(said)), "record.not_found");

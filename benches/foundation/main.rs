@@ -1,2 +1,232 @@
-//! x
-fn main() {}
+//! The product beside hand-written rusqlite: the same work on two copies of one file, in turns.
+//!
+//! - `cargo bench --bench foundation` measures at 200 000 customers (`ROWS` says otherwise) and
+//!   writes the table of `docs/performance.md`; then criterion measures each side for itself and
+//!   compares with its last run.
+//! - `cargo bench --bench foundation -- --test` only shows, at 20 000 customers, that both sides
+//!   yield the same and write the same rows.
+//! - With a name, only what has it is measured, and no table is written.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "measures, and prints what it finds"
+)]
+
+mod data;
+mod hand;
+mod hand_writes;
+mod measure;
+mod report;
+mod same;
+
+use criterion::Criterion;
+use crmkit::model::id::SeededIds;
+use crmkit::model::time::ManualClock;
+use crmkit::model::value::time_from_micros;
+use crmkit::model::{Clock, CommandId, IdSource};
+use crmkit::query::{Query, Totals};
+use crmkit::sales::customer::{CustomerId, CustomerPatch, NewCustomer};
+use crmkit::session::{Crm, CrmOptions, Session};
+use data::Viewer;
+use hand::Hand;
+use measure::{Pair, ThreadCpu, in_turns, pair};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Both sides, each on its own copy of the file.
+struct Sides {
+    crm: Crm,
+    clock: Arc<ManualClock>,
+    /// Who writes.
+    session: Session,
+    hand: Hand,
+    /// The ids that the product makes for its commands.
+    ids: SeededIds,
+    /// Customers of the one who writes, in no order.
+    mine: Vec<CustomerId>,
+    viewers: Vec<(Viewer, Session, Hand)>,
+}
+
+impl Sides {
+    fn open(by_product: &std::path::Path, by_hand: &std::path::Path) -> Self {
+        let clock = Arc::new(ManualClock::new(time_from_micros(data::NOW).unwrap()));
+        let ids = Arc::new(SeededIds::new(1));
+        let crm = CrmOptions { clock: clock.clone(), ids, deadline: None };
+        let options = crmkit::FileOptions { must_exist: true, crm, ..Default::default() };
+        let crm = crmkit::open_with(by_product, options).unwrap();
+        let ids = SeededIds::new(1);
+        ids.next(clock.now()); // the product took one to open the file
+        let viewer = |viewer: Viewer| {
+            let session = crm.session(viewer.id).unwrap();
+            let hand = Hand::open(by_hand, &viewer);
+            (viewer, session, hand)
+        };
+        let viewers: Vec<_> = data::viewers().into_iter().map(viewer).collect();
+        let writer = &viewers[2];
+        let hand = Hand::open(by_hand, &writer.0);
+        let mine = hand.some_of_mine(5000);
+        Self { session: writer.1.clone(), crm, clock, hand, ids, mine, viewers }
+    }
+
+    /// The time of the n-th write.
+    fn at(&self, n: usize) -> i64 {
+        let now = data::NOW + n as i64;
+        self.clock.set(time_from_micros(now).unwrap());
+        now
+    }
+
+    fn next_id(&self) -> CommandId {
+        CommandId(self.ids.next(self.clock.now()))
+    }
+
+    fn reads(&self) -> Vec<Box<dyn Pair + '_>> {
+        let one = |n: usize| self.mine[n % self.mine.len()];
+        let mut pairs = Vec::new();
+        for (viewer, session, hand) in self.viewers.iter().filter(|v| v.0.owners.len() != 1) {
+            if ["all", "50 owners, dense", "2 000 owners, dense"].contains(&viewer.sees) {
+                pairs.push(pair(
+                    format!("get, seeing {}", viewer.sees),
+                    1.2,
+                    100,
+                    move |n| session.customers().get(one(n)).ok(),
+                    move |n| hand.get(one(n), data::NOW),
+                ));
+            }
+        }
+        for (viewer, session, hand) in &self.viewers {
+            let query = Query::default().totals(Totals::None);
+            pairs.push(pair(
+                format!("first page, seeing {}", viewer.sees),
+                1.25,
+                5,
+                move |_| {
+                    let page = session.customers().list(&query).unwrap();
+                    (page.rows, page.next.is_some())
+                },
+                move |_| hand.page(data::NOW),
+            ));
+        }
+        pairs
+    }
+
+    fn writes(&self) -> Vec<Box<dyn Pair + '_>> {
+        let new = |n: usize| NewCustomer {
+            name: format!("新客户{n}贸易有限公司"),
+            mobile: Some(format!("137{n:08}")),
+            address: Some(format!("人民路{n}号")),
+            ..Default::default()
+        };
+        let remark = |n: usize| CustomerPatch {
+            remark: Some(format!("回访第{n}次")),
+            ..Default::default()
+        };
+        let name = |n: usize| CustomerPatch {
+            name: Some(format!("改名{n}科技有限公司")),
+            ..Default::default()
+        };
+        let one = |n: usize| self.mine[n % self.mine.len()];
+        let customers = || self.session.customers();
+        let update = move |what: &str, patch: fn(usize) -> CustomerPatch| {
+            pair(
+                what,
+                1.25,
+                5,
+                move |n| {
+                    self.at(n);
+                    customers().update(one(n), patch(n)).unwrap().value
+                },
+                move |n| {
+                    let now = self.at(n);
+                    self.hand.update(one(n), patch(n), self.next_id(), now)
+                },
+            )
+        };
+        vec![
+            pair(
+                "create",
+                1.25,
+                5,
+                move |n| {
+                    self.at(n);
+                    customers().create(new(n)).unwrap().value
+                },
+                move |n| {
+                    let now = self.at(n);
+                    self.hand.create(new(n), self.next_id(), now)
+                },
+            ),
+            update("update of a field that is not searched", remark),
+            update("update of the name", name),
+        ]
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let test = arguments.iter().any(|a| a == "--test");
+    let small = if test { 20_000 } else { 200_000 };
+    let rows: u64 = std::env::var("ROWS").map_or(small, |rows| rows.parse().unwrap());
+    let file = data::file(rows);
+    let copies = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let (by_product, by_hand) = (copies.path().join("product.crm"), copies.path().join("hand.crm"));
+    for copy in [&by_product, &by_hand] {
+        std::fs::copy(&file, copy).unwrap();
+    }
+    let sides = Sides::open(&by_product, &by_hand);
+    let mut pairs = sides.reads();
+    pairs.extend(sides.writes());
+
+    const CHECKS: usize = 40;
+    for pair in &mut pairs {
+        (0..CHECKS).for_each(|n| pair.check(n));
+    }
+    same::rows(&by_product, &by_hand);
+    println!("product and hand-written code yield the same and write the same rows");
+    let name = arguments.iter().find(|a| !a.starts_with("--"));
+    if arguments.is_empty() || arguments.len() == name.iter().len() {
+        let lines: Vec<_> = pairs
+            .iter_mut()
+            .filter(|pair| name.is_none_or(|name| pair.name().contains(name)))
+            .map(|pair| {
+                let line = in_turns(&mut **pair, CHECKS, 301);
+                println!("{}", report::line(&line));
+                line
+            })
+            .collect();
+        if name.is_none() {
+            report::write(rows, &lines);
+        }
+        same::rows(&by_product, &by_hand);
+    }
+
+    let mut criterion = Criterion::default()
+        .with_measurement(ThreadCpu)
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1))
+        .configure_from_args();
+    let mut n = 1_000_000;
+    for pair in &mut pairs {
+        let mut group = criterion.benchmark_group(pair.name());
+        group.bench_function("product", |b| {
+            b.iter(|| {
+                n += 1;
+                pair.product(n);
+            });
+        });
+        group.bench_function("by hand", |b| {
+            b.iter(|| {
+                n += 1;
+                pair.hand(n);
+            });
+        });
+        group.finish();
+    }
+    criterion.final_summary();
+    drop(pairs);
+    sides.crm.close().unwrap();
+}

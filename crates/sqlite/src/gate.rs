@@ -123,6 +123,9 @@ impl Gate {
 
     fn give_back(&self, conn: Option<Conn>, purpose: Purpose) {
         let mut inner = self.lock();
+        // Nobody waits otherwise, and telling nobody would be a system call.
+        let awaited =
+            inner.state != State::Open || (purpose == Purpose::Write && !inner.waiting.is_empty());
         // Dropped after the lock: closing a connection can take time.
         let mut surplus = None;
         match purpose {
@@ -142,7 +145,9 @@ impl Gate {
             }
         }
         drop(inner);
-        self.changed.notify_all();
+        if awaited {
+            self.changed.notify_all();
+        }
         drop(surplus);
     }
 

@@ -5,15 +5,16 @@
 
 use super::EntityMeta;
 use crate::error::{Error, Result, codes};
+use std::sync::Arc;
 
-/// The entities that a store holds.
+/// The entities that a store holds. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Registry(Vec<&'static EntityMeta>);
+pub struct Registry(Arc<[&'static EntityMeta]>);
 
 impl Registry {
     /// A registry of these entities.
     pub fn new(entities: &[&'static EntityMeta]) -> Self {
-        Self(entities.to_vec())
+        Self(entities.into())
     }
 
     /// All entities, in declaration order.

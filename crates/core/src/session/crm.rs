@@ -5,7 +5,7 @@ use super::events::Listeners;
 use super::rights::Rights;
 use crate::error::{Error, Result, codes};
 use crate::model::id::RandomIds;
-use crate::model::{Clock, EntityMeta, IdSource, Locale, SystemClock, Timestamp};
+use crate::model::{Clock, EntityMeta, IdSource, Locale, Registry, SystemClock, Timestamp};
 use crate::org::EmployeeId;
 use crate::store::{FileRole, Problem, Reader, State, Store, read};
 use std::collections::BTreeSet;
@@ -261,7 +261,7 @@ pub(crate) struct Sight {
     pub(crate) rights: Option<Arc<Rights>>,
     pub(crate) who: Who,
     pub(crate) now: Timestamp,
-    pub(crate) entities: Vec<&'static EntityMeta>,
+    pub(crate) registry: Registry,
     /// Fields of an entity that the place hides through which it is looked at.
     pub(crate) veiled: Option<(&'static EntityMeta, BTreeSet<String>)>,
 }
@@ -309,7 +309,7 @@ impl Session {
     pub(crate) fn see(&self, reader: &dyn Reader, now: Timestamp) -> Result<Sight> {
         let company = self.crm.company(reader)?;
         let rights = self.who.employee().map(|id| company.rights(id)).transpose()?;
-        let entities = self.crm.store().registry().iter().collect();
-        Ok(Sight { company, rights, who: self.who, now, entities, veiled: None })
+        let registry = self.crm.store().registry().clone();
+        Ok(Sight { company, rights, who: self.who, now, registry, veiled: None })
     }
 }

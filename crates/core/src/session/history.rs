@@ -93,7 +93,7 @@ impl Session {
                 filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
             }
             let readable = sight
-                .entities
+                .registry
                 .iter()
                 .filter(|e| sight.visibility(e).is_ok_and(|reach| reach != Visibility::Nothing));
             let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
@@ -150,7 +150,7 @@ fn root(reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid) -> Result<Op
 
 impl Sight {
     fn entry(&self, reader: &dyn Reader, change: &ChangeLog) -> Result<HistoryEntry> {
-        let entity = self.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
+        let entity = self.registry.iter().find(|e| i64::from(e.no) == change.entity);
         let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
         let locale = self.company.locale();
         let actor = change

@@ -42,7 +42,7 @@ pub struct Table {
 
 impl Sight {
     pub(crate) fn find(&self, name: &str) -> Option<&'static EntityMeta> {
-        self.entities.iter().copied().find(|e| e.name == name)
+        self.registry.iter().find(|e| e.name == name)
     }
 
     /// The error with what people call the entity and field in it, where it does not say yet.
@@ -117,14 +117,16 @@ impl Sight {
     /// masked, whether or not there is a value.
     pub(crate) fn present<T: Record>(&self, record: &mut T) {
         let entity = T::META;
-        let reads = |key: &str| self.readable(entity, &format!("custom.{key}"));
+        let restricted =
+            self.veiled.is_some() || self.rights.as_ref().is_some_and(|r| r.restricted());
+        let reads = |key: &str| !restricted || self.readable(entity, &format!("custom.{key}"));
         let own = || self.company.fields.iter().filter(|f| f.entity == entity.name);
         let Some(custom) = record.custom_mut() else { return };
         if !custom.is_empty() {
             let shown = own().filter(|f| reads(&f.key));
             present(custom, shown.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
         }
-        if self.veiled.is_some() || self.rights.as_ref().is_some_and(|r| r.restricted()) {
+        if restricted {
             let hidden = own().filter(|f| !reads(&f.key)).map(|f| format!("custom.{}", f.key));
             record.masked_mut().extend(hidden);
         }
@@ -142,7 +144,7 @@ impl Sight {
         let masked = places(T::COLUMNS, &hidden);
         let mut found = None;
         reader.get(T::META, id, T::COLUMNS, reach, bin, &mut |row| {
-            found = Some(T::read(&MaskedRow::new(row, &masked))?);
+            found = Some(MaskedRow::read(row, &masked)?);
             Ok(())
         })?;
         if let Some(record) = &mut found {
@@ -173,7 +175,7 @@ impl Sight {
                 next = last.take();
                 return Ok(());
             }
-            rows.push(T::read(&MaskedRow::new(row, &masked))?);
+            rows.push(MaskedRow::read(row, &masked)?);
             if rows.len() + 1 == bound.limit {
                 last = Some(position(row, &bound, &sorts)?);
             }
@@ -232,7 +234,7 @@ fn position(row: &dyn Row, bound: &BoundQuery, places: &[usize]) -> Result<(Vec<
 
 impl BindContext for Sight {
     fn entities(&self) -> Vec<&'static EntityMeta> {
-        self.entities.clone()
+        self.registry.iter().collect()
     }
 
     fn readable(&self, entity: &'static EntityMeta, field: &str) -> bool {

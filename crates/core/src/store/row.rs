@@ -1,7 +1,7 @@
 //! Values going in, and rows coming out with the caller's hidden fields blank.
 
 use crate::error::Result;
-use crate::model::{Entity, Raw, Row};
+use crate::model::{Entity, Raw, Record, Row};
 
 /// The values of a row to insert, by field position.
 pub trait Values {
@@ -22,9 +22,12 @@ pub struct MaskedRow<'a> {
 }
 
 impl<'a> MaskedRow<'a> {
-    /// Hides columns, given by their place in the row.
-    pub fn new(row: &'a dyn Row, masked: &'a [usize]) -> Self {
-        Self { row, masked }
+    /// Reads a record with columns hidden that are given by their place in the row.
+    ///
+    /// # Errors
+    /// As [`Record::read`].
+    pub fn read<T: Record>(row: &'a dyn Row, masked: &'a [usize]) -> Result<T> {
+        if masked.is_empty() { T::read(row) } else { T::read(&Self { row, masked }) }
     }
 }
 

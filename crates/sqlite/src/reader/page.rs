@@ -13,7 +13,7 @@ use crate::error::storage;
 use crate::reader::Tx;
 use crmkit_core::error::codes;
 use crmkit_core::model::Value;
-use crmkit_core::query::{Bin, Bound, BoundQuery, Keys, Owners, Position, Visibility};
+use crmkit_core::query::{Bin, Bound, BoundQuery, Keys, OwnerSet, Owners, Position, Visibility};
 use crmkit_core::store::OnRow;
 use crmkit_core::{Error, Result};
 use crmkit_sql::Sql;
@@ -29,7 +29,12 @@ impl Tx<'_> {
             return Ok(());
         }
         if let Some(keys) = pinned(query) {
-            let places = self.places(query, keys, after)?;
+            let after = place(query, after)?;
+            let Owners::Set(set) = &keys.owners else {
+                let sql = list::newest(query, keys, after, &mut Held::new(self.conn))?;
+                return self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row))).map(drop);
+            };
+            let places = self.places(query, keys, set, after)?;
             return self.fetch(query, &places, on_row);
         }
         let most =
@@ -55,16 +60,14 @@ impl Tx<'_> {
     }
 
     /// The places of a page of the default list, newest first.
-    fn places(&self, query: &BoundQuery, keys: &Keys, row: Option<i64>) -> Result<Vec<Place>> {
-        let updated = query.after.as_ref().and_then(|p| p.values.first());
-        let after = match (row, updated) {
-            (Some(row), Some(Value::Time(updated))) => {
-                Some(Place { updated: updated.timestamp_micros(), row })
-            }
-            (None, _) => None,
-            _ => return Err(Error::new(&codes::BAD_CURSOR)),
-        };
-        let mut places = self.owners_places(query, keys, after)?;
+    fn places(
+        &self,
+        query: &BoundQuery,
+        keys: &Keys,
+        set: &OwnerSet,
+        after: Option<Place>,
+    ) -> Result<Vec<Place>> {
+        let mut places = self.owners_places(query, keys, set, after)?;
         if let Some(member) = &keys.member {
             places.extend(self.collect(&list::team(
                 query,
@@ -83,14 +86,12 @@ impl Tx<'_> {
         &self,
         query: &BoundQuery,
         keys: &Keys,
+        set: &OwnerSet,
         after: Option<Place>,
     ) -> Result<Vec<Place>> {
         let sets = &mut Held::new(self.conn);
-        let Owners::Set(set) = &keys.owners else {
-            return self.collect(&list::scan(query, keys, None, after, sets)?);
-        };
         if let Some(budget) = scan_budget(self.conn.load(query.entity.no, set)?, query.limit) {
-            let found = self.collect(&list::scan(query, keys, Some(budget), after, sets)?)?;
+            let found = self.collect(&list::scan(query, keys, budget, after, sets)?)?;
             if found.len() >= query.limit {
                 return Ok(found);
             }
@@ -127,8 +128,19 @@ impl Tx<'_> {
     }
 }
 
-/// Whether a query is the default list of some keys. Everybody's needs no plan of its own, and a
-/// condition that has an index is a better start.
+/// Where the page before ended, in the default order.
+fn place(query: &BoundQuery, row: Option<i64>) -> Result<Option<Place>> {
+    match (row, query.after.as_ref().and_then(|p| p.values.first())) {
+        (Some(row), Some(Value::Time(updated))) => {
+            Ok(Some(Place { updated: updated.timestamp_micros(), row }))
+        }
+        (None, _) => Ok(None),
+        _ => Err(Error::new(&codes::BAD_CURSOR)),
+    }
+}
+
+/// Whether a query is the default list of some keys, or of anybody's rows. A condition that has
+/// an index is a better start.
 fn pinned(query: &BoundQuery) -> Option<&Keys> {
     let default = query.by_update()
         && query.bin == Bin::Live
@@ -137,6 +149,7 @@ fn pinned(query: &BoundQuery) -> Option<&Keys> {
         && !list::selective(&query.filter, query.entity)
         && query.after.as_ref().is_none_or(|p| matches!(p.values.as_slice(), [Value::Time(_)]));
     match &query.visibility {
+        Visibility::Keys(Keys { owners: Owners::Anyone, member: Some(_), .. }) => None,
         Visibility::Keys(keys) if default => Some(keys),
         _ => None,
     }

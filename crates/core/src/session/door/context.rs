@@ -4,8 +4,8 @@
 use super::CommandMeta;
 use crate::error::{Error, Result, codes};
 use crate::model::{
-    CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Registry, Timestamp,
-    TypedId, Value, Zone, derive_id,
+    CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Raw, Registry,
+    Timestamp, TypedId, Value, Zone, derive_id,
 };
 use crate::org::{EmployeeId, FieldDefinition};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Visibility};
@@ -194,6 +194,7 @@ impl<'a> Context<'a> {
         let visible = self.sight.visibility(entity).unwrap_or(Visibility::Nothing);
         let found = self.fetch(id, &visible, bin)?.ok_or_else(|| not_found(entity))?;
         let within = reach == visible
+            || owned(&found, &reach)
             || self.writer.get(entity, id.uuid(), &[], &reach, bin, &mut |_| Ok(()))?;
         if within { Ok(found) } else { Err(operation.not_on_row()) }
     }
@@ -343,6 +344,16 @@ impl<'a> Context<'a> {
             self.warnings.truncate(warnings);
         }
         result.map_err(|e| self.sight.worded(e))
+    }
+}
+
+/// Whether a record belongs to one of the owners whose records are reached.
+fn owned<E: Entity>(record: &E, reach: &Visibility) -> bool {
+    match reach {
+        Visibility::Keys(keys) => {
+            matches!(record.raw(keys.owner), Raw::Id(owner) if keys.owners.contains(owner))
+        }
+        _ => false,
     }
 }
 

@@ -159,9 +159,7 @@ fn replay<T: serde::de::DeserializeOwned>(
     let stored: Stored<T> = serde_json::from_str(&first.outcome).map_err(internal)?;
     let mut changes = Vec::new();
     for change in changed_by(writer.reader(), first.command_id)? {
-        let Some(entity) =
-            sight.entities.iter().copied().find(|e| i64::from(e.no) == change.entity)
-        else {
+        let Some(entity) = sight.registry.iter().find(|e| i64::from(e.no) == change.entity) else {
             continue;
         };
         let reach = sight.visibility(entity).unwrap_or(crate::query::Visibility::Nothing);

@@ -97,7 +97,7 @@ fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
 }
 
 fn entity_of(cx: &Context<'_>, change: &ChangeLog) -> Result<&'static EntityMeta> {
-    let known = cx.sight.entities.iter().copied().find(|e| i64::from(e.no) == change.entity);
+    let known = cx.sight.registry.iter().find(|e| i64::from(e.no) == change.entity);
     known.or_error(&codes::NOTHING_TO_UNDO)
 }
 
