@@ -40,6 +40,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]
+    use crmkit::sales::pool::{ClaimPeriod, PoolRuleKind};
+    #[pymodule_export]
     use crmkit::session::log::ChangeKind;
     #[pymodule_export]
     use crmkit::session::{

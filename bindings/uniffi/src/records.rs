@@ -133,6 +133,8 @@ records! {
     capacity_targets: CapacityTargets, CapacityTargetPage, CapacityTarget, CapacityTarget, CapacityTargetId;
     pools: Pools, PoolPage, Pool, PoolSummary, PoolId;
     pool_members: PoolMembers, PoolMemberPage, PoolMember, PoolMember, PoolMemberId;
+    pool_rules: PoolRules, PoolRulePage, PoolRule, PoolRule, PoolRuleId;
+    pool_hidden_fields: PoolHiddenFields, PoolHiddenFieldPage, PoolHiddenField, PoolHiddenField, PoolHiddenFieldId;
     follow_ups: FollowUps, FollowUpPage, FollowUp, FollowUpSummary, FollowUpId;
     invoice_titles: InvoiceTitles, InvoiceTitlePage, InvoiceTitle, InvoiceTitleSummary, InvoiceTitleId;
     import_jobs: ImportJobs, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;

@@ -19,6 +19,7 @@ __all__ = [
     "CapacityTarget",
     "Change",
     "ChangeKind",
+    "ClaimPeriod",
     "Crm",
     "CustomKind",
     "Customer",
@@ -60,7 +61,10 @@ __all__ = [
     "Page",
     "PageIterator",
     "Pool",
+    "PoolHiddenField",
     "PoolMember",
+    "PoolRule",
+    "PoolRuleKind",
     "PoolSummary",
     "Problem",
     "Reason",
@@ -176,6 +180,38 @@ class ChangeKind:
     UPDATED: Final[ChangeKind]
     """
     Updated
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class ClaimPeriod:
+    """
+    The period of a claim limit, in the company's days; weeks begin on Monday.
+    """
+    DAY: Final[ClaimPeriod]
+    """
+    A day.
+    """
+    MONTH: Final[ClaimPeriod]
+    """
+    A month.
+    """
+    WEEK: Final[ClaimPeriod]
+    """
+    A week.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -845,6 +881,38 @@ class PageIterator:
     """
     def __iter__(self, /) -> PageIterator: ...
     def __next__(self, /) -> Any: ...
+
+@final
+class PoolRuleKind:
+    """
+    For want of what a pool takes customers.
+    """
+    NO_DEAL: Final[PoolRuleKind]
+    """
+    They have not dealt.
+    """
+    NO_FOLLOW_UP: Final[PoolRuleKind]
+    """
+    Nobody followed them up.
+    """
+    NO_OPPORTUNITY: Final[PoolRuleKind]
+    """
+    No opportunity came of them.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class Problem:
@@ -2357,6 +2425,12 @@ class Customer:
     def deal_by_hand(self, /) -> bool | None:
         """What a person said, where it does not follow from the contracts. 手动成交状态"""
     @property
+    def pooled_why(self, /) -> str | None:
+        """Why its pool has it, when a rule brought it there. 进入公海原因"""
+    @property
+    def from_pool_id(self, /) -> UUID | None:
+        """The pool from which its owner has it. 来自公海"""
+    @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
     @property
@@ -2645,6 +2719,30 @@ class Pool:
     def remark(self, /) -> str | None:
         """What it is for. 说明"""
     @property
+    def claim_limit(self, /) -> int | None:
+        """How many customers one person may claim from it in a period; no limit when not said. 领取数量上限"""
+    @property
+    def claim_period(self, /) -> ClaimPeriod:
+        """The period. 领取周期"""
+    @property
+    def cool_down_days(self, /) -> int | None:
+        """For how many days who owned a customer before may not claim it. 前负责人领取间隔天数"""
+    @property
+    def held_limit(self, /) -> int | None:
+        """How many customers claimed from it one person may own at a time. 最多持有数"""
+    @property
+    def automatic(self, /) -> bool:
+        """Whether its rules take customers from its members. 自动回收"""
+    @property
+    def priority(self, /) -> int:
+        """Which of several pools takes a customer: the smallest. 优先级"""
+    @property
+    def remind_days(self, /) -> int | None:
+        """How many days before it takes a customer its owner is told. 提前提醒天数"""
+    @property
+    def keep_team(self, /) -> bool:
+        """Whether a customer keeps its team in the pool. 保留团队成员"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -2679,6 +2777,12 @@ class PoolSummary:
     @property
     def enabled(self, /) -> bool:
         """Whether it works. 启用"""
+    @property
+    def automatic(self, /) -> bool:
+        """Whether its rules take customers from its members. 自动回收"""
+    @property
+    def priority(self, /) -> int:
+        """Which of several pools takes a customer: the smallest. 优先级"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2720,6 +2824,88 @@ class PoolMember:
     @property
     def admin(self, /) -> bool:
         """Whether he may also assign from it and administer it. 管理员"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class PoolRule:
+    """When a pool takes customers from its members; one rule that fits is enough."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def pool_id(self, /) -> UUID:
+        """The pool. 公海"""
+    @property
+    def kind(self, /) -> PoolRuleKind:
+        """For want of what. 规则类型"""
+    @property
+    def days(self, /) -> int:
+        """It takes a customer on the day after so many days. 天数"""
+    @property
+    def level(self, /) -> UUID | None:
+        """Only customers of this level. 客户级别"""
+    @property
+    def dealt(self, /) -> bool:
+        """Whether it takes customers who have dealt. 回收成交客户"""
+    @property
+    def with_opportunity(self, /) -> bool:
+        """Whether it takes customers with a live opportunity. 回收有商机客户"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class PoolHiddenField:
+    """A field of customers that a pool does not show to its members."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def pool_id(self, /) -> UUID:
+        """The pool. 公海"""
+    @property
+    def field(self, /) -> str:
+        """The field's name, or `custom.key`. 字段"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

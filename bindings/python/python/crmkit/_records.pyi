@@ -244,6 +244,14 @@ class _NewPool(TypedDict, total=False):
     name: Required[str]
     enabled: bool | None
     remark: str | None
+    claim_limit: int | None
+    claim_period: ClaimPeriod | str | None
+    cool_down_days: int | None
+    held_limit: int | None
+    automatic: bool | None
+    priority: int | None
+    remind_days: int | None
+    keep_team: bool | None
     custom: Mapping[str, Any] | None
 
 class _NewRole(TypedDict, total=False):
@@ -264,6 +272,14 @@ class _PoolPatch(TypedDict, total=False):
     name: str | None
     enabled: bool | None
     remark: str | None
+    claim_limit: int | None
+    claim_period: ClaimPeriod | str | None
+    cool_down_days: int | None
+    held_limit: int | None
+    automatic: bool | None
+    priority: int | None
+    remind_days: int | None
+    keep_team: bool | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
@@ -410,19 +426,35 @@ class _CapacityTargetRecords(Records[CapacityTarget, CapacityTarget]):
 
 class _PoolRecords(Records[Pool, PoolSummary]):
     """A public pool (公海) of customers that nobody owns."""
-    def create(self, admins: Sequence[_Id], members: Sequence[_Id], departments: Sequence[_Id], *, name: str, enabled: bool | None = None, remark: str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, admins: Sequence[_Id], members: Sequence[_Id], departments: Sequence[_Id], *, name: str, enabled: bool | None = None, remark: str | None = None, claim_limit: int | None = None, claim_period: ClaimPeriod | str | None = None, cool_down_days: int | None = None, held_limit: int | None = None, automatic: bool | None = None, priority: int | None = None, remind_days: int | None = None, keep_team: bool | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes a pool. It needs an administrator and at least one member or member department."""
-    def update(self, pool: _Id, *, name: str | None = None, enabled: bool | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, pool: _Id, *, name: str | None = None, enabled: bool | None = None, remark: str | None = None, claim_limit: int | None = None, claim_period: ClaimPeriod | str | None = None, cool_down_days: int | None = None, held_limit: int | None = None, automatic: bool | None = None, priority: int | None = None, remind_days: int | None = None, keep_team: bool | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a pool; member lists that are given replace the old ones."""
     def delete(self, pool: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes an empty pool."""
+    def set_rules(self, pool: _Id, rules: Sequence[Mapping[str, Any]], *, command_id: UUID | None = None) -> Outcome:
+        """Says when a pool takes customers from its members; these rules replace the old ones."""
+    def set_hidden_fields(self, pool: _Id, fields: Sequence[str], *, command_id: UUID | None = None) -> Outcome:
+        """Says which fields of customers a pool does not show to its members, in place of those it did not show before. The name and one more field stay visible."""
     def claim(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Takes customers out of a pool for oneself; for its members."""
+        """Takes customers out of a pool for oneself; for its members. It is not undone but put back: whoever claims has seen what the pool hides, so the claim counts."""
+    def assign(self, pool: _Id, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Gives customers of a pool to somebody; for its administrators. The pool's limits on claiming do not hold."""
+    def move(self, from_: _Id, to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Moves customers of a pool to another that works; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
+    def delete_customers(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Puts customers of a pool into the recycle bin; for its administrators."""
     def release(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
 
 class _PoolMemberRecords(Records[PoolMember, PoolMember]):
     """Who may use a pool: an employee or the employees of a department."""
+
+class _PoolRuleRecords(Records[PoolRule, PoolRule]):
+    """When a pool takes customers from its members; one rule that fits is enough."""
+
+class _PoolHiddenFieldRecords(Records[PoolHiddenField, PoolHiddenField]):
+    """A field of customers that a pool does not show to its members."""
 
 class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
@@ -503,6 +535,12 @@ class _Commands:
     @property
     def pool_members(self) -> _PoolMemberRecords:
         """Who may use a pool: an employee or the employees of a department."""
+    @property
+    def pool_rules(self) -> _PoolRuleRecords:
+        """When a pool takes customers from its members; one rule that fits is enough."""
+    @property
+    def pool_hidden_fields(self) -> _PoolHiddenFieldRecords:
+        """A field of customers that a pool does not show to its members."""
     @property
     def follow_ups(self) -> _FollowUpRecords:
         """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
@@ -600,8 +638,18 @@ class _Commands:
         """Changes a pool; member lists that are given replace the old ones."""
     def delete_pool(self, *, pool: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes an empty pool."""
+    def set_pool_rules(self, *, pool: _Id, rules: Sequence[Mapping[str, Any]], command_id: UUID | None = None) -> Outcome:
+        """Says when a pool takes customers from its members; these rules replace the old ones."""
+    def set_pool_hidden_fields(self, *, pool: _Id, fields: Sequence[str], command_id: UUID | None = None) -> Outcome:
+        """Says which fields of customers a pool does not show to its members, in place of those it did not show before. The name and one more field stay visible."""
     def claim_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Takes customers out of a pool for oneself; for its members."""
+        """Takes customers out of a pool for oneself; for its members. It is not undone but put back: whoever claims has seen what the pool hides, so the claim counts."""
+    def assign_customers(self, *, pool: _Id, customers: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
+        """Gives customers of a pool to somebody; for its administrators. The pool's limits on claiming do not hold."""
+    def move_pooled(self, *, from_: _Id, to: _Id, command_id: UUID | None = None) -> Outcome:
+        """Moves customers of a pool to another that works; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
+    def delete_pooled(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Puts customers of a pool into the recycle bin; for its administrators."""
     def release_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
     def add_follow_up(self, *, follow_up: _NewFollowUp, command_id: UUID | None = None) -> Outcome:

@@ -19,7 +19,7 @@ pub use crate::sales::follow_up::FollowUp;
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::Lead;
 use crate::sales::pool::PoolId;
-pub use crate::sales::pool::{Pool, PoolMember};
+pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
 use crate::session::Session;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
