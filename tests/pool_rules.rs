@@ -184,6 +184,10 @@ fn a_pool_s_administrator_moves_and_deletes_its_customers() {
         assert_eq!(w.li.pool(from).list(&Query::default()).unwrap().rows.len(), 0);
         assert_eq!(w.li.pool(to).list(&Query::default()).unwrap().rows.len(), 2);
         let off = PoolPatch { enabled: Some(false), ..Default::default() };
+        assert_eq!(
+            rows(w.manager.pool(to).assign(given[1..].to_vec(), w.ids[1])),
+            ["done", "done"]
+        );
         change(&w, from, off.clone()).unwrap();
         assert_eq!(told(w.manager.run(MovePooled { from: to, to: from })), "pool.disabled");
         assert_eq!(told(change(&w, to, off)), "pool.last", "the last one that works");

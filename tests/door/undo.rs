@@ -9,7 +9,7 @@ use crmkit::org::DataScope;
 use crmkit::sales::customer::{CustomerPatch, LeaveTeam, NewCustomer, TeamAccess};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::{Lead, LeadPatch};
-use crmkit::sales::pool::{ClaimCustomers, DeletePool, ReleaseCustomers};
+use crmkit::sales::pool::{AssignCustomers, DeletePool, ReleaseCustomers};
 use crmkit::session::Session;
 use crmkit_testkit::oracle::business;
 
