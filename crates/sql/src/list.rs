@@ -439,6 +439,57 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
+    /// The scan as `k`, with the rows as `t0` where they are wanted.
+    fn scanned(
+        &mut self,
+        query: &'a BoundQuery,
+        keys: &'a Keys,
+        budget: i64,
+        after: Option<Place>,
+        rows: bool,
+    ) -> Result<()> {
+        let Owners::Set(set) = &keys.owners else {
+            return Err(internal("anybody's rows are not scanned for"));
+        };
+        let (entity, owner) = (query.entity, name(query.entity, keys.owner));
+        self.sql.push("(SELECT t0.updated_at,t0.rid,t0.").push(owner).push(" FROM ");
+        self.sql.push(entity.name).push(" t0 INDEXED BY ");
+        self.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
+        self.live_after(entity, 0, "updated_at", after);
+        self.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC LIMIT ").bind(Arg::Int(budget));
+        self.sql.push(") k");
+        if rows {
+            self.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.rid=k.rid");
+        }
+        self.sql.push(" WHERE k.").push(owner);
+        self.in_set(set)?;
+        self.filtered(query)?;
+        self.limit(query.limit);
+        Ok(())
+    }
+
+    fn gathered(
+        &mut self,
+        query: &'a BoundQuery,
+        keys: &'a Keys,
+        after: Option<Place>,
+    ) -> Result<()> {
+        let Owners::Set(set) = &keys.owners else {
+            return Err(internal("anybody's rows are not gathered"));
+        };
+        let (entity, owner) = (query.entity, name(query.entity, keys.owner));
+        self.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name);
+        self.sql.push(" t0 INDEXED BY ").push(&index_name(entity, &[owner, "updated_at"]));
+        self.sql.push(" WHERE t0.").push(owner);
+        self.in_set(set)?;
+        self.sql.push(" AND ");
+        self.live_after(entity, 0, "updated_at", after);
+        self.filtered(query)?;
+        self.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
+        self.limit(query.limit);
+        Ok(())
+    }
+
     fn filtered(&mut self, query: &'a BoundQuery) -> Result<()> {
         if query.filter != Bound::All {
             self.sql.push(" AND ");
@@ -458,19 +509,27 @@ pub fn gather<'a>(
     after: Option<Place>,
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
-    let Owners::Set(set) = &keys.owners else {
-        return Err(internal("anybody's rows are not gathered"));
-    };
-    let (entity, owner) = (query.entity, name(query.entity, keys.owner));
     let mut c = Compiler::new(sets);
-    c.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name).push(" t0 INDEXED BY ");
-    c.sql.push(&index_name(entity, &[owner, "updated_at"])).push(" WHERE t0.").push(owner);
-    c.in_set(set)?;
-    c.sql.push(" AND ");
-    c.live_after(entity, 0, "updated_at", after);
-    c.filtered(query)?;
-    c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
-    c.limit(query.limit);
+    c.gathered(query, keys, after)?;
+    Ok(c.sql)
+}
+
+/// The rows at those places, in one statement: where there is nothing to merge them with.
+///
+/// # Errors
+/// As [`select`].
+pub fn gather_rows<'a>(
+    query: &'a BoundQuery,
+    keys: &'a Keys,
+    after: Option<Place>,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
+    let mut c = Compiler::new(sets);
+    c.sql.push("SELECT ");
+    c.columns(query.entity, &query.columns)?;
+    c.sql.push(" FROM (");
+    c.gathered(query, keys, after)?;
+    c.sql.push(") k CROSS JOIN ").push(query.entity.name).push(" t0 ON t0.rid=k.rid");
     Ok(c.sql)
 }
 
@@ -501,7 +560,7 @@ pub fn newest<'a>(
 }
 
 /// The newest places of the owners' rows, by everybody's newest. It looks at no more index entries
-/// than the budget, and a page that is not full says nothing.
+/// than the budget, and a page that is not full says nothing of what comes after it.
 ///
 /// # Errors
 /// As [`select`].
@@ -512,29 +571,29 @@ pub fn scan<'a>(
     after: Option<Place>,
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
-    let Owners::Set(set) = &keys.owners else {
-        return Err(internal("anybody's rows are not scanned for"));
-    };
-    let (entity, owner) = (query.entity, name(query.entity, keys.owner));
     let mut c = Compiler::new(sets);
-    c.sql
-        .push("SELECT k.updated_at,k.rid FROM (SELECT t0.updated_at,t0.rid,t0.")
-        .push(owner)
-        .push(" FROM ");
-    c.sql.push(entity.name).push(" t0 INDEXED BY ");
-    c.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
-    c.live_after(entity, 0, "updated_at", after);
-    c.sql
-        .push(" ORDER BY t0.updated_at DESC,t0.rid DESC LIMIT ")
-        .bind(Arg::Int(budget))
-        .push(") k");
-    if query.filter != Bound::All {
-        c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.rid=k.rid");
-    }
-    c.sql.push(" WHERE k.").push(owner);
-    c.in_set(set)?;
-    c.filtered(query)?;
-    c.limit(query.limit);
+    c.sql.push("SELECT k.updated_at,k.rid FROM ");
+    c.scanned(query, keys, budget, after, query.filter != Bound::All)?;
+    Ok(c.sql)
+}
+
+/// The rows at those places, in one statement: where there is nothing to merge them with. The
+/// place of each stands behind its columns.
+///
+/// # Errors
+/// As [`select`].
+pub fn scan_rows<'a>(
+    query: &'a BoundQuery,
+    keys: &'a Keys,
+    budget: i64,
+    after: Option<Place>,
+    sets: &mut dyn Sets,
+) -> Result<Sql<'a>> {
+    let mut c = Compiler::new(sets);
+    c.sql.push("SELECT ");
+    c.columns(query.entity, &query.columns)?;
+    c.sql.push(",k.updated_at,k.rid FROM ");
+    c.scanned(query, keys, budget, after, true)?;
     Ok(c.sql)
 }
 

@@ -125,6 +125,7 @@ impl Kind {
     }
 }
 
+#[cold]
 fn damaged(kind: &Kind) -> Error {
     Error::new(&codes::DAMAGED).with("what", format!("a value that is not a {}", kind.name()))
 }
@@ -163,8 +164,9 @@ pub trait FieldType: Sized {
 ///
 /// # Errors
 /// As [`FieldType::from_raw`], and what the row itself reports.
-pub fn read<T: FieldType>(row: &dyn Row, column: usize) -> Result<T> {
-    if row.masked(column) { Ok(T::blank()) } else { T::from_raw(row.get(column)?) }
+#[inline]
+pub fn read<T: FieldType>(row: &dyn Row, column: usize, masks: bool) -> Result<T> {
+    if masks && row.masked(column) { Ok(T::blank()) } else { T::from_raw(row.get(column)?) }
 }
 
 use super::Row;
@@ -173,6 +175,7 @@ macro_rules! scalar {
     ($type:ty, $kind:expr, $blank:expr, $pattern:pat => $value:expr, |$self:ident| $raw:expr) => {
         impl FieldType for $type {
             const KIND: Kind = $kind;
+            #[inline]
             fn from_raw(raw: Raw<'_>) -> Result<Self> {
                 match raw {
                     $pattern => $value,
@@ -200,6 +203,7 @@ scalar!(Timestamp, Kind::Time, Timestamp::default(), Raw::Int(i) => time_from_mi
 
 impl<T: TypedId> FieldType for T {
     const KIND: Kind = Kind::Id(T::ENTITY);
+    #[inline]
     fn from_raw(raw: Raw<'_>) -> Result<Self> {
         match raw {
             Raw::Id(id) => Ok(id.into()),
@@ -217,6 +221,7 @@ impl<T: TypedId> FieldType for T {
 impl<T: FieldType> FieldType for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
+    #[inline]
     fn from_raw(raw: Raw<'_>) -> Result<Self> {
         match raw {
             Raw::Null => Ok(None),
