@@ -20,8 +20,8 @@ pub fn line(line: &Line) -> String {
     )
 }
 
-/// Replaces the table of this size in the page, or adds it at the end.
-pub fn write(rows: u64, lines: &[Line]) {
+/// Replaces the table of this size in the page, or adds it at the end; `imported` is rows a second.
+pub fn write(rows: u64, lines: &[Line], imported: f64) {
     let mut page = std::fs::read_to_string(PAGE).unwrap();
     let begin = format!("{BEGIN}ROWS={rows} -->");
     let mut table = format!(
@@ -39,6 +39,14 @@ pub fn write(rows: u64, lines: &[Line]) {
         )
         .unwrap();
     }
+    writeln!(
+        table,
+        "\nImport of {} leads (validated, logged, indexed, searchable; the product alone): \
+         {:.1} k rows a second of CPU time; bar 30 k.",
+        rows / 10,
+        imported / 1000.0
+    )
+    .unwrap();
     write!(table, "\n{END}").unwrap();
     match page.find(&begin) {
         Some(start) => {

@@ -468,6 +468,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    /// From the owners' rows, newest first.
     fn gathered(
         &mut self,
         query: &'a BoundQuery,
@@ -478,8 +479,8 @@ impl<'a> Compiler<'a, '_> {
             return Err(internal("anybody's rows are not gathered"));
         };
         let (entity, owner) = (query.entity, name(query.entity, keys.owner));
-        self.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name);
-        self.sql.push(" t0 INDEXED BY ").push(&index_name(entity, &[owner, "updated_at"]));
+        self.sql.push(" FROM ").push(entity.name).push(" t0 INDEXED BY ");
+        self.sql.push(&index_name(entity, &[owner, "updated_at"]));
         self.sql.push(" WHERE t0.").push(owner);
         self.in_set(set)?;
         self.sql.push(" AND ");
@@ -510,6 +511,7 @@ pub fn gather<'a>(
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
+    c.sql.push("SELECT t0.updated_at,t0.rid");
     c.gathered(query, keys, after)?;
     Ok(c.sql)
 }
@@ -527,7 +529,12 @@ pub fn gather_rows<'a>(
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT ");
     c.columns(query.entity, &query.columns)?;
-    c.sql.push(" FROM (");
+    if matches!(&keys.owners, Owners::Set(set) if set.ids().len() == 1) {
+        // His index has them in order: there is nothing to sort before the rows are read.
+        c.gathered(query, keys, after)?;
+        return Ok(c.sql);
+    }
+    c.sql.push(" FROM (SELECT t0.updated_at,t0.rid");
     c.gathered(query, keys, after)?;
     c.sql.push(") k CROSS JOIN ").push(query.entity.name).push(" t0 ON t0.rid=k.rid");
     Ok(c.sql)
