@@ -235,15 +235,23 @@ fn two_processes_claim_and_one_gets_it_and_neither_is_busy() {
             .iter_mut()
             .map(|(_, c)| BufReader::new(c.stderr.take().unwrap()).lines().map(Result::unwrap))
             .collect();
+        let mut orders: Vec<_> =
+            children.iter_mut().map(|(_, c)| c.stdin.take().unwrap()).collect();
         for line in &mut lines {
             assert_eq!(line.next().as_deref(), Some("ready"));
         }
-        let ids: String = rush.customers.iter().map(|c| format!("{c}\n")).collect();
-        for (_, child) in &mut children {
-            child.stdin.take().unwrap().write_all(ids.as_bytes()).unwrap();
+        // One customer after the other, each told to both at once; the first to hear takes turns.
+        for (n, customer) in rush.customers.iter().enumerate() {
+            for child in [n % 2, 1 - n % 2] {
+                orders[child].write_all(format!("{customer}\n").as_bytes()).unwrap();
+            }
+            for ((person, _), lines) in children.iter().zip(&mut lines) {
+                let codes: &mut Vec<String> = results.entry(*person).or_default();
+                codes.push(lines.next().unwrap());
+            }
         }
-        for ((person, mut child), lines) in children.into_iter().zip(lines) {
-            results.insert(person, lines.collect::<Vec<_>>());
+        drop(orders);
+        for (person, mut child) in children {
             assert!(child.wait().unwrap().success(), "{:?}", results[&person]);
         }
     });
