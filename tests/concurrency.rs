@@ -235,28 +235,33 @@ fn two_processes_claim_and_one_gets_it_and_neither_is_busy() {
             .iter_mut()
             .map(|(_, c)| BufReader::new(c.stderr.take().unwrap()).lines().map(Result::unwrap))
             .collect();
+        let mut orders: Vec<_> =
+            children.iter_mut().map(|(_, c)| c.stdin.take().unwrap()).collect();
         for line in &mut lines {
             assert_eq!(line.next().as_deref(), Some("ready"));
         }
-        let mut inputs: Vec<_> =
-            children.iter_mut().map(|(_, child)| child.stdin.take().unwrap()).collect();
-        // Customer by customer, so that the two meet at each.
-        for customer in &rush.customers {
-            for input in &mut inputs {
-                writeln!(input, "{customer}").unwrap();
+        // One customer after the other, each told to both at once; the first to hear takes turns.
+        for (n, customer) in rush.customers.iter().enumerate() {
+            for child in [n % 2, 1 - n % 2] {
+                orders[child].write_all(format!("{customer}\n").as_bytes()).unwrap();
             }
             for ((person, _), lines) in children.iter().zip(&mut lines) {
-                results.entry(*person).or_insert_with(Vec::new).push(lines.next().unwrap());
+                let codes: &mut Vec<String> = results.entry(*person).or_default();
+                codes.push(lines.next().unwrap());
             }
         }
-        drop(inputs);
-        for (person, child) in &mut children {
-            assert!(child.wait().unwrap().success(), "{:?}", results[person]);
+        drop(orders);
+        for (person, mut child) in children {
+            assert!(child.wait().unwrap().success(), "{:?}", results[&person]);
         }
     });
     assert!(moments > 0, "the reader was shut out: {moments}");
     let winners = rush.winners(&results);
     rush.settled(&winners);
+    for person in &rush.people {
+        let won = winners.iter().filter(|(_, w)| w == person).count();
+        assert!(won > 0, "the two did not meet: one of them won everything");
+    }
 }
 
 #[test]

@@ -211,7 +211,7 @@ const SYLLABLES: &str = "鑫源盛达恒通瑞华嘉信宏图立天博远东方�
 const TRADES: [&str; 8] = ["贸易", "科技", "机械", "建材", "食品", "物流", "医药器械", "信息技术"];
 
 /// The name of the n-th company; no two are equal.
-fn company_name(n: u64) -> String {
+pub fn company_name(n: u64) -> String {
     let syllables: Vec<char> = SYLLABLES.chars().collect();
     let all = 16 * 8 * (syllables.len() as u64).pow(3);
     let mut rest = n.wrapping_mul(7919) % all;

@@ -3,8 +3,8 @@
 //! - `cargo bench --bench foundation` measures at 200 000 customers (`ROWS` says otherwise) and
 //!   writes the table of `docs/performance.md`; then criterion measures each side for itself and
 //!   compares with its last run.
-//! - `cargo bench --bench foundation -- --test` only shows, at 20 000 customers, that both sides
-//!   yield the same and write the same rows.
+//! - `cargo test --bench foundation` only shows, at 20 000 customers, that both sides yield the
+//!   same and write the same rows.
 //! - With a name, only what has it is measured, and no table is written.
 #![allow(
     missing_docs,
@@ -24,16 +24,17 @@ mod report;
 mod same;
 
 use criterion::Criterion;
+use crmkit::data::ImportPlan;
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
 use crmkit::model::value::time_from_micros;
 use crmkit::model::{Clock, CommandId, IdSource};
 use crmkit::query::{Query, Totals};
 use crmkit::sales::customer::{CustomerId, CustomerPatch, NewCustomer};
-use crmkit::session::{Crm, CrmOptions, Session};
+use crmkit::session::{Crm, CrmOptions, RunOptions, Session};
 use data::Viewer;
 use hand::Hand;
-use measure::{Pair, ThreadCpu, in_turns, pair};
+use measure::{Pair, ThreadCpu, cpu, in_turns, pair};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -165,9 +166,27 @@ impl Sides {
     }
 }
 
+impl Sides {
+    /// Brings in leads from a file, by the product alone; how many a second of CPU time.
+    fn import(&self, leads: u64) -> f64 {
+        let mut file = String::from("线索名称,手机,联系人,地址\n");
+        for n in 0..leads {
+            file += &format!("{},136{n:08},张{n},人民路{n}号\n", data::company_name(n));
+        }
+        let plan = ImportPlan { entity: "lead".into(), ..Default::default() };
+        let start = cpu();
+        let options = RunOptions::default();
+        let report = self.session.import(&mut file.as_bytes(), &plan, options, &mut |_| true);
+        let took = cpu() - start;
+        assert_eq!(report.unwrap().counts.created as u64, leads);
+        leads as f64 / took.as_secs_f64()
+    }
+}
+
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    let test = arguments.iter().any(|a| a == "--test");
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let test = !arguments.iter().any(|a| a == "--bench") || arguments.iter().any(|a| a == "--test");
+    arguments.retain(|a| a != "--bench");
     let small = if test { 20_000 } else { 200_000 };
     let rows: u64 = std::env::var("ROWS").map_or(small, |rows| rows.parse().unwrap());
     let file = data::file(rows);
@@ -187,7 +206,7 @@ fn main() {
     same::rows(&by_product, &by_hand);
     println!("product and hand-written code yield the same and write the same rows");
     let name = arguments.iter().find(|a| !a.starts_with("--"));
-    if arguments.is_empty() || arguments.len() == name.iter().len() {
+    if !test && arguments.len() == name.iter().len() {
         let lines: Vec<_> = pairs
             .iter_mut()
             .filter(|pair| name.is_none_or(|name| pair.name().contains(name)))
@@ -197,10 +216,14 @@ fn main() {
                 line
             })
             .collect();
-        if name.is_none() {
-            report::write(rows, &lines);
-        }
         same::rows(&by_product, &by_hand);
+        if name.is_none_or(|name| name == "import") {
+            let imported = sides.import(rows / 10);
+            println!("import                 {imported:>9.0} leads a second of CPU time");
+            if name.is_none() {
+                report::write(rows, &lines, imported);
+            }
+        }
     }
 
     let mut criterion = Criterion::default()

@@ -554,8 +554,9 @@ fn shape(
             const META: &'static crate::model::EntityMeta = #entity::META;
             const COLUMNS: &'static [usize] = &[#(#positions),*];
             fn read(row: &dyn crate::model::Row) -> crate::Result<Self> {
+                let masks = row.masks();
                 Ok(Self {
-                    #( #names: crate::model::field::read(row, #columns)?, )*
+                    #( #names: crate::model::field::read(row, #columns, masks)?, )*
                     masked: crate::model::entity::masked(row, &[#(#texts),*]),
                 })
             }

@@ -205,8 +205,12 @@ impl<'a, 's> Compiler<'a, 's> {
         Ok(())
     }
 
-    /// ` IN (the set)`.
+    /// ` IN (the set)`. One owner is the commonest set, and an index then has his rows in order.
     pub(crate) fn in_set(&mut self, set: &'a OwnerSet) -> Result<()> {
+        if let [owner] = set.ids() {
+            self.sql.push("=").bind(Arg::Id(*owner));
+            return Ok(());
+        }
         match self.sets.table(set)? {
             Some(n) => self.sql.push(" IN (SELECT u FROM temp.scope_").number(n).push(")"),
             None => self.sql.push(" IN rarray(").bind(Arg::Ids(set.ids())).push(")"),

@@ -12,6 +12,10 @@
 //!
 //! Which one is decided in Rust from counters; SQLite's own choice took up to 1.6 s.
 
+mod newest;
+
+pub use newest::{Place, gather, gather_rows, newest, scan, scan_rows, team};
+
 use crate::compile::{Compiler, Sets};
 use crate::schema::{index_name, indexed, name, row_number};
 use crate::sql::{Arg, Sql};
@@ -33,15 +37,6 @@ pub enum Access {
     Direct,
     /// By the owners and the team first; only for live rows seen by [`Keys`] of some owners.
     Narrow,
-}
-
-/// A row number and the sort value before it, where a page ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The instant of the last update.
-    pub updated: i64,
-    /// The row number.
-    pub row: i64,
 }
 
 /// What all three kinds of statement have in common.
@@ -422,152 +417,6 @@ pub fn selective(filter: &Bound, entity: &EntityMeta) -> bool {
         Bound::And(of) => of.iter().any(|f| selective(f, entity)),
         _ => false,
     }
-}
-
-impl<'a> Compiler<'a, '_> {
-    /// `AND` live, after the place.
-    fn live_after(&mut self, entity: &EntityMeta, alias: u32, time: &str, after: Option<Place>) {
-        self.bin(entity, 0, Bin::Live);
-        if let Some(Place { updated, row }) = after {
-            self.sql.push(" AND (");
-            self.at(alias, time)
-                .push(",t0.rid)<(")
-                .bind(Arg::Int(updated))
-                .push(",")
-                .bind(Arg::Int(row))
-                .push(")");
-        }
-    }
-
-    fn filtered(&mut self, query: &'a BoundQuery) -> Result<()> {
-        if query.filter != Bound::All {
-            self.sql.push(" AND ");
-            self.bound(&query.filter, query.entity, 0)?;
-        }
-        Ok(())
-    }
-}
-
-/// The newest places of the owners' rows, owner by owner.
-///
-/// # Errors
-/// As [`select`].
-pub fn gather<'a>(
-    query: &'a BoundQuery,
-    keys: &'a Keys,
-    after: Option<Place>,
-    sets: &mut dyn Sets,
-) -> Result<Sql<'a>> {
-    let Owners::Set(set) = &keys.owners else {
-        return Err(internal("anybody's rows are not gathered"));
-    };
-    let (entity, owner) = (query.entity, name(query.entity, keys.owner));
-    let mut c = Compiler::new(sets);
-    c.sql.push("SELECT t0.updated_at,t0.rid FROM ").push(entity.name).push(" t0 INDEXED BY ");
-    c.sql.push(&index_name(entity, &[owner, "updated_at"])).push(" WHERE t0.").push(owner);
-    c.in_set(set)?;
-    c.sql.push(" AND ");
-    c.live_after(entity, 0, "updated_at", after);
-    c.filtered(query)?;
-    c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
-    c.limit(query.limit);
-    Ok(c.sql)
-}
-
-/// The newest rows that anybody owns. Nothing that is read is passed over, so that there is no
-/// gain in finding the places first: that took 1.5×.
-///
-/// # Errors
-/// As [`select`].
-pub fn newest<'a>(
-    query: &'a BoundQuery,
-    keys: &'a Keys,
-    after: Option<Place>,
-    sets: &mut dyn Sets,
-) -> Result<Sql<'a>> {
-    let entity = query.entity;
-    let mut c = Compiler::new(sets);
-    c.sql.push("SELECT ");
-    c.columns(entity, &query.columns)?;
-    c.sql.push(" FROM ").push(entity.name).push(" t0 INDEXED BY ");
-    c.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
-    c.live_after(entity, 0, "updated_at", after);
-    c.sql.push(" AND ");
-    c.owned(keys, entity, 0)?;
-    c.filtered(query)?;
-    c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
-    c.limit(query.limit);
-    Ok(c.sql)
-}
-
-/// The newest places of the owners' rows, by everybody's newest. It looks at no more index entries
-/// than the budget, and a page that is not full says nothing.
-///
-/// # Errors
-/// As [`select`].
-pub fn scan<'a>(
-    query: &'a BoundQuery,
-    keys: &'a Keys,
-    budget: i64,
-    after: Option<Place>,
-    sets: &mut dyn Sets,
-) -> Result<Sql<'a>> {
-    let Owners::Set(set) = &keys.owners else {
-        return Err(internal("anybody's rows are not scanned for"));
-    };
-    let (entity, owner) = (query.entity, name(query.entity, keys.owner));
-    let mut c = Compiler::new(sets);
-    c.sql
-        .push("SELECT k.updated_at,k.rid FROM (SELECT t0.updated_at,t0.rid,t0.")
-        .push(owner)
-        .push(" FROM ");
-    c.sql.push(entity.name).push(" t0 INDEXED BY ");
-    c.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
-    c.live_after(entity, 0, "updated_at", after);
-    c.sql
-        .push(" ORDER BY t0.updated_at DESC,t0.rid DESC LIMIT ")
-        .bind(Arg::Int(budget))
-        .push(") k");
-    if query.filter != Bound::All {
-        c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.rid=k.rid");
-    }
-    c.sql.push(" WHERE k.").push(owner);
-    c.in_set(set)?;
-    c.filtered(query)?;
-    c.limit(query.limit);
-    Ok(c.sql)
-}
-
-/// The newest places of the rows whose team has the member. It relies on `touched_at` being the
-/// row's `updated_at`.
-///
-/// # Errors
-/// As [`select`].
-pub fn team<'a>(
-    query: &'a BoundQuery,
-    member: &'a Member,
-    after: Option<Place>,
-    sets: &mut dyn Sets,
-) -> Result<Sql<'a>> {
-    let entity = query.entity;
-    let index = index_name(member.team, &["employee_id", "touched_at", "record_id"]);
-    let mut c = Compiler::new(sets);
-    c.sql
-        .push("SELECT t99.touched_at,t0.rid FROM ")
-        .push(member.team.name)
-        .push(" t99 INDEXED BY ")
-        .push(&index);
-    c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
-    c.admits(member, 99);
-    c.sql.push(" AND ");
-    if let Some(Place { updated, .. }) = after {
-        c.sql.push("t99.touched_at<=").bind(Arg::Int(updated)).push(" AND ");
-    }
-    c.live_after(entity, 99, "touched_at", after);
-    c.filtered(query)?;
-    c.sql.push(" ORDER BY t99.touched_at DESC,t0.rid DESC");
-    c.limit(query.limit);
-    Ok(c.sql)
 }
 
 /// The number of the row at a position: given for a log, looked up by id elsewhere.

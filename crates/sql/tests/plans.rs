@@ -80,7 +80,7 @@ fn keys() -> Keys {
     };
     Keys {
         owner: e.owner().unwrap(),
-        owners: Owners::Set(OwnerSet::new(vec![Uuid::nil()])),
+        owners: Owners::Set(OwnerSet::new(vec![Uuid::nil(), Uuid::max()])),
         member: Some(member),
     }
 }
@@ -97,9 +97,21 @@ fn phase_one_reads_covering_indexes_and_scans_without_sorting() {
     for after in PLACES {
         let gather = list::gather(&q, &keys, after, &mut One).unwrap();
         has(&gather, "USING COVERING INDEX ix_customer_owner_id_updated_at (owner_id=?");
+        let rows = list::gather_rows(&q, &keys, after, &mut One).unwrap();
+        has(&rows, "USING COVERING INDEX ix_customer_owner_id_updated_at (owner_id=?");
+        has(&rows, "SEARCH t0 USING INTEGER PRIMARY KEY (rowid=?)");
+        let one = Owners::Set(OwnerSet::new(vec![Uuid::nil()]));
+        let one = Keys { owners: one, ..keys.clone() };
+        let one = list::gather_rows(&q, &one, after, &mut One).unwrap();
+        has(&one, "USING INDEX ix_customer_owner_id_updated_at (owner_id=?");
+        has_not(&one, "TEMP B-TREE");
         let scan = list::scan(&q, &keys, 5000, after, &mut One).unwrap();
         has(&scan, "USING COVERING INDEX ix_customer_updated_at");
         has_not(&scan, "TEMP B-TREE");
+        let rows = list::scan_rows(&q, &keys, 5000, after, &mut One).unwrap();
+        has(&rows, "USING COVERING INDEX ix_customer_updated_at");
+        has(&rows, "SEARCH t0 USING INTEGER PRIMARY KEY (rowid=?)");
+        has_not(&rows, "TEMP B-TREE");
         let anybody = Keys { owners: Owners::Anyone, member: None, ..keys.clone() };
         let newest = list::newest(&q, &anybody, after, &mut One).unwrap();
         has(&newest, "USING INDEX ix_customer_updated_at");

@@ -6,6 +6,7 @@ use crmkit_core::model::EntityMeta;
 use rusqlite::{ErrorCode, ffi};
 
 /// The error of a statement that is no commit.
+#[cold]
 pub(crate) fn storage(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::new(&codes::BUSY),

@@ -192,7 +192,7 @@ fn a_statement_is_prepared_once() {
     let identity = Identity { role: FileRole::Standalone, device: Uuid::nil() };
     let store =
         SqliteStore::open(dir.path().join("a"), OpenOptions::new(registry, identity)).unwrap();
-    let owners = Owners::Set(OwnerSet::new(vec![Uuid::nil()]));
+    let owners = Owners::Set(OwnerSet::new(vec![Uuid::nil(), Uuid::max()]));
     let keys = Keys { owner: customer.owner().unwrap(), owners, member: None };
     let by_name = |n: usize| {
         BoundQuery::all(customer).order_by(customer.position("name"), Direction::Asc).limit(n)
@@ -217,10 +217,9 @@ fn a_statement_is_prepared_once() {
     let conn = lease.conn().unwrap();
     let held = &mut Held::new(conn);
     for sql in [
-        list::gather(&by_update(1), &keys, None, held).unwrap().text,
+        list::gather_rows(&by_update(1), &keys, None, held).unwrap().text,
         list::select(&by_name(1), None, Access::Direct, held).unwrap().text,
         list::count(&by_name(1), None, Access::Direct, held).unwrap().text,
-        list::fetch(customer, &by_name(1).columns).unwrap(),
     ] {
         let statement = conn.db.prepare_cached(&sql).unwrap();
         let status = |which| statement.get_status(which);

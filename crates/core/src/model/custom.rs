@@ -84,27 +84,26 @@ pub fn stored_map(raw: &Raw<'_>) -> BTreeMap<String, Value> {
 
 /// The typed value of a field number in a stored JSON.
 pub fn stored(json: &str, no: u32, kind: Kind) -> Value {
-    let map = serde_json::from_str::<BTreeMap<String, Value>>(json).unwrap_or_default();
-    map.get(&no.to_string()).map_or(Value::Null, |v| typed(v, kind))
+    let mut map = serde_json::from_str::<BTreeMap<String, Value>>(json).unwrap_or_default();
+    map.remove(&no.to_string()).map_or(Value::Null, |v| typed(v, kind))
 }
 
 /// A stored value as its kind.
-fn typed(stored: &Value, kind: Kind) -> Value {
+fn typed(stored: Value, kind: Kind) -> Value {
     match (stored, kind) {
-        (Value::Text(text), Kind::Id(_)) => Uuid::parse_str(text).map_or(Value::Null, Value::Id),
+        (text @ Value::Text(_), Kind::Text) => text,
+        (Value::Text(text), Kind::Id(_)) => Uuid::parse_str(&text).map_or(Value::Null, Value::Id),
         (value, kind) => kind.read(value.raw()).unwrap_or_default(),
     }
 }
 
 /// Shows stored values by key and kind; numbers without a definition disappear.
-pub fn present<'a>(custom: &mut Custom, definitions: impl Iterator<Item = (i64, &'a str, Kind)>) {
-    let mut shown = BTreeMap::new();
-    for (number, key, kind) in definitions {
-        if let Some(value) = custom.0.get(&number.to_string()) {
-            shown.insert(key.to_owned(), typed(value, kind));
-        }
-    }
-    custom.0 = shown;
+pub fn present<'a>(custom: &mut Custom, definition: impl Fn(i64) -> Option<(&'a str, Kind)>) {
+    let shown = std::mem::take(&mut custom.0).into_iter().filter_map(|(number, value)| {
+        let (key, kind) = definition(number.parse().ok()?)?;
+        Some((key.to_owned(), typed(value, kind)))
+    });
+    custom.0 = shown.collect();
 }
 
 impl From<&str> for Value {

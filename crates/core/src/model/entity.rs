@@ -287,6 +287,9 @@ pub trait Patch<E: Entity>: Clone + Send + Sync + 'static {
 
 /// The names of the masked columns of a row.
 pub fn masked(row: &dyn Row, names: &[&str]) -> Vec<String> {
+    if !row.masks() {
+        return Vec::new();
+    }
     names.iter().enumerate().filter(|(i, _)| row.masked(*i)).map(|(_, n)| (*n).to_owned()).collect()
 }
 

@@ -138,6 +138,7 @@ impl Kind {
     }
 }
 
+#[cold]
 fn damaged(kind: &Kind) -> Error {
     Error::new(&codes::DAMAGED).with("what", format!("a value that is not a {}", kind.name()))
 }
@@ -176,8 +177,9 @@ pub trait FieldType: Sized {
 ///
 /// # Errors
 /// As [`FieldType::from_raw`], and what the row itself reports.
-pub fn read<T: FieldType>(row: &dyn Row, column: usize) -> Result<T> {
-    if row.masked(column) { Ok(T::blank()) } else { T::from_raw(row.get(column)?) }
+#[inline]
+pub fn read<T: FieldType>(row: &dyn Row, column: usize, masks: bool) -> Result<T> {
+    if masks && row.masked(column) { Ok(T::blank()) } else { T::from_raw(row.get(column)?) }
 }
 
 use super::Row;
@@ -186,6 +188,7 @@ macro_rules! scalar {
     ($type:ty, $kind:expr, $blank:expr, $pattern:pat => $value:expr, |$self:ident| $raw:expr) => {
         impl FieldType for $type {
             const KIND: Kind = $kind;
+            #[inline]
             fn from_raw(raw: Raw<'_>) -> Result<Self> {
                 match raw {
                     $pattern => $value,
@@ -213,6 +216,7 @@ scalar!(Timestamp, Kind::Time, Timestamp::default(), Raw::Int(i) => time_from_mi
 
 impl<T: TypedId> FieldType for T {
     const KIND: Kind = Kind::Id(T::ENTITY);
+    #[inline]
     fn from_raw(raw: Raw<'_>) -> Result<Self> {
         match raw {
             Raw::Id(id) => Ok(id.into()),
@@ -230,6 +234,7 @@ impl<T: TypedId> FieldType for T {
 impl<T: FieldType> FieldType for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
+    #[inline]
     fn from_raw(raw: Raw<'_>) -> Result<Self> {
         match raw {
             Raw::Null => Ok(None),

@@ -10,6 +10,7 @@ pub mod field;
 pub mod id;
 pub mod number;
 pub mod phone;
+pub mod region;
 pub mod registry;
 pub mod time;
 pub mod value;

@@ -197,7 +197,7 @@ impl Sight {
         let Ok(reach) = self.visibility(root) else { return Ok(None) };
         let seen = |reach: &Visibility, rev: &mut i64| {
             reader.get(root, id, &[system::REV], reach, Bin::Any, &mut |row| {
-                *rev = read_field(row, 0)?;
+                *rev = read_field(row, 0, false)?;
                 Ok(())
             })
         };

@@ -120,14 +120,16 @@ impl Sight {
         let restricted =
             self.veiled.is_some() || self.rights.as_ref().is_some_and(|r| r.restricted());
         let reads = |key: &str| !restricted || self.readable(entity, &format!("custom.{key}"));
-        let own = || self.company.fields.iter().filter(|f| f.entity == entity.name);
         let Some(custom) = record.custom_mut() else { return };
         if !custom.is_empty() {
-            let shown = own().filter(|f| reads(&f.key));
-            present(custom, shown.map(|f| (f.number, f.key.as_str(), f.kind.kind())));
+            present(custom, |number| {
+                let field = self.company.field_no(entity.name, number)?;
+                reads(&field.key).then(|| (field.key.as_str(), field.kind.kind()))
+            });
         }
         if restricted {
-            let hidden = own().filter(|f| !reads(&f.key)).map(|f| format!("custom.{}", f.key));
+            let own = self.company.fields.iter().filter(|f| f.entity == entity.name);
+            let hidden = own.filter(|f| !reads(&f.key)).map(|f| format!("custom.{}", f.key));
             record.masked_mut().extend(hidden);
         }
     }
@@ -169,7 +171,8 @@ impl Sight {
         let sorts = sort_columns(&mut bound);
         let masked = places(&bound.columns, &self.hidden(entity));
         bound.limit += 1;
-        let (mut rows, mut last, mut next) = (Vec::new(), None, None);
+        let (mut last, mut next) = (None, None);
+        let mut rows = Vec::with_capacity(bound.limit.min(64));
         reader.query(&bound, &mut |row| {
             if rows.len() + 1 == bound.limit {
                 next = last.take();

@@ -159,6 +159,13 @@ pub trait Reader {
 }
 
 /// Writing inside a transaction.
+///
+/// # Behavior
+/// What derives from rows is written by the caller and trusted by the backend, which may answer
+/// from it: the counters of [`Writer::add_owned`] are the totals of lists and choose between their
+/// plans, a team link's `touched_at` is the `updated_at` of its record and orders the lists of its
+/// members. Whoever writes rows keeps both in step in the same transaction, as the write path of
+/// [`crate::session`] does; [`Store::check`] finds what is not.
 pub trait Writer: Reader {
     /// The reading half.
     fn reader(&self) -> &dyn Reader;
@@ -220,6 +227,9 @@ pub trait Writer: Reader {
     fn set_key(&self, kind: &str, key: &str, row: Option<Uuid>) -> Result<()>;
 
     /// Adds to the number of live rows of an owner.
+    ///
+    /// # Behavior
+    /// Rows do not count themselves: insertion, deletion and a change of owner each need this.
     ///
     /// # Errors
     /// Storage errors.

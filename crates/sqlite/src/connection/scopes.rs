@@ -13,7 +13,7 @@ use crmkit_sql::Sets;
 pub(crate) const TABLES: u32 = 8;
 
 /// How often counters are used before they are looked up again.
-const USES: u32 = 64;
+const USES: u32 = 256;
 
 /// Counters of the live rows of a scope.
 #[derive(Debug, Clone, Copy, Default)]

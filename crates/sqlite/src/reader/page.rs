@@ -29,13 +29,12 @@ impl Tx<'_> {
             return Ok(());
         }
         if let Some(keys) = pinned(query) {
-            let after = place(query, after)?;
+            let after = ended(query, after)?;
             let Owners::Set(set) = &keys.owners else {
                 let sql = list::newest(query, keys, after, &mut Held::new(self.conn))?;
                 return self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row))).map(drop);
             };
-            let places = self.places(query, keys, set, after)?;
-            return self.fetch(query, &places, on_row);
+            return self.owned(query, keys, set, after, on_row);
         }
         let most =
             (query.search.is_none() && query.filter == Bound::All).then_some(query.limit as u64);
@@ -59,56 +58,81 @@ impl Tx<'_> {
         self.conn.first(&text, [position.id.as_bytes()])?.ok_or_else(bad)
     }
 
-    /// The places of a page of the default list, newest first.
-    fn places(
+    /// Streams a page of the default list of some owners' rows and of those a team opens.
+    fn owned(
         &self,
         query: &BoundQuery,
         keys: &Keys,
         set: &OwnerSet,
         after: Option<Place>,
-    ) -> Result<Vec<Place>> {
-        let mut places = self.owners_places(query, keys, set, after)?;
-        if let Some(member) = &keys.member {
-            places.extend(self.collect(&list::team(
-                query,
-                member,
-                after,
-                &mut Held::new(self.conn),
-            )?)?);
-            places.sort_unstable_by_key(|p| std::cmp::Reverse((p.updated, p.row)));
-            places.dedup();
-            places.truncate(query.limit);
+        on_row: OnRow<'_>,
+    ) -> Result<()> {
+        let sets = || Held::new(self.conn);
+        let team = match &keys.member {
+            Some(member) => self.collect(&list::team(query, member, after, &mut sets())?)?,
+            None => Vec::new(),
+        };
+        let load = self.conn.load(query.entity.no, set)?;
+        let budget = scan_budget(load, query.limit);
+        if team.is_empty() {
+            return self.owned_only(query, keys, set, after, budget, on_row);
         }
-        Ok(places)
+        let mut places = Vec::new();
+        if let Some(budget) = budget {
+            places = self.collect(&list::scan(query, keys, budget, after, &mut sets())?)?;
+            self.scanned(query, set, places.len());
+        }
+        if places.len() < query.limit {
+            places = self.collect(&list::gather(query, keys, after, &mut sets())?)?;
+        }
+        places.extend(team);
+        places.sort_unstable_by_key(|p| std::cmp::Reverse((p.updated, p.row)));
+        places.dedup();
+        places.truncate(query.limit);
+        self.fetch(query, &places, on_row)
     }
 
-    fn owners_places(
+    /// The same where nothing is to be merged: rows at once. What a scan has not reached when its
+    /// budget ends is gathered.
+    fn owned_only(
         &self,
         query: &BoundQuery,
         keys: &Keys,
         set: &OwnerSet,
-        after: Option<Place>,
-    ) -> Result<Vec<Place>> {
-        let sets = &mut Held::new(self.conn);
-        if let Some(budget) = scan_budget(self.conn.load(query.entity.no, set)?, query.limit) {
-            let found = self.collect(&list::scan(query, keys, budget, after, sets)?)?;
-            if found.len() >= query.limit {
-                return Ok(found);
-            }
-            if query.filter == Bound::All {
-                self.conn.scan_failed(query.entity.no, set);
-            }
+        mut after: Option<Place>,
+        budget: Option<i64>,
+        on_row: OnRow<'_>,
+    ) -> Result<()> {
+        let sets = || Held::new(self.conn);
+        let Some(budget) = budget else {
+            let sql = list::gather_rows(query, keys, after, &mut sets())?;
+            return self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row))).map(drop);
+        };
+        let sql = list::scan_rows(query, keys, budget, after, &mut sets())?;
+        let columns = query.columns.len().max(1);
+        let found = self.conn.stream(&sql, &mut |row| {
+            after = Some(place(row, columns)?);
+            on_row(&SqliteRow(row))
+        })?;
+        self.scanned(query, set, found);
+        if found < query.limit {
+            let rest = BoundQuery { limit: query.limit - found, ..query.clone() };
+            self.owned_only(&rest, keys, set, after, None, on_row)?;
         }
-        self.collect(&list::gather(query, keys, after, sets)?)
+        Ok(())
+    }
+
+    /// Remembers a scan that did not fill its page.
+    fn scanned(&self, query: &BoundQuery, set: &OwnerSet, found: usize) {
+        if found < query.limit && query.filter == Bound::All {
+            self.conn.scan_failed(query.entity.no, set);
+        }
     }
 
     fn collect(&self, sql: &Sql<'_>) -> Result<Vec<Place>> {
         let mut places = Vec::new();
         self.conn.stream(sql, &mut |row| {
-            places.push(Place {
-                updated: row.get(0).map_err(storage)?,
-                row: row.get(1).map_err(storage)?,
-            });
+            places.push(place(row, 0)?);
             Ok(())
         })?;
         Ok(places)
@@ -128,8 +152,14 @@ impl Tx<'_> {
     }
 }
 
+/// The place that stands in two columns.
+fn place(row: &rusqlite::Row<'_>, column: usize) -> Result<Place> {
+    let number = |column| row.get(column).map_err(storage);
+    Ok(Place { updated: number(column)?, row: number(column + 1)? })
+}
+
 /// Where the page before ended, in the default order.
-fn place(query: &BoundQuery, row: Option<i64>) -> Result<Option<Place>> {
+fn ended(query: &BoundQuery, row: Option<i64>) -> Result<Option<Place>> {
     match (row, query.after.as_ref().and_then(|p| p.values.first())) {
         (Some(row), Some(Value::Time(updated))) => {
             Ok(Some(Place { updated: updated.timestamp_micros(), row }))

@@ -8,6 +8,7 @@ use crate::model::{
     Timestamp, TypedId, Value, Zone, derive_id,
 };
 use crate::org::{EmployeeId, FieldDefinition};
+use crate::query::search::SearchText;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Visibility};
 use crate::session::company::Company;
 use crate::session::crm::{Crm, Sight, Who};
@@ -45,6 +46,9 @@ pub struct Context<'a> {
     pub(crate) command_id: CommandId,
     pub(crate) meta: &'static CommandMeta,
     pub(crate) changes: Vec<Recorded>,
+    /// Search texts, written when the handler is done: with texts pending, every savepoint makes
+    /// FTS5 write its index, which was a third of an import.
+    pub(crate) texts: Vec<(&'static EntityMeta, Uuid, SearchText)>,
     pub(crate) warnings: Vec<Error>,
     pub(crate) stale: bool,
     pub(crate) undoes: Option<CommandId>,
@@ -67,6 +71,7 @@ impl<'a> Context<'a> {
             command_id,
             meta,
             changes: Vec::new(),
+            texts: Vec::new(),
             warnings: Vec::new(),
             stale: false,
             undoes: None,
@@ -336,11 +341,13 @@ impl<'a> Context<'a> {
     /// What the part returns.
     pub fn part(&mut self, work: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let (changes, warnings, writer) = (self.changes.len(), self.warnings.len(), self.writer);
+        let texts = self.texts.len();
         let mut work = Some(work);
         let result = writer.savepoint(&mut || work.take().map_or(Ok(()), |work| work(self)));
         if result.is_err() {
             self.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
             self.changes.truncate(changes);
+            self.texts.truncate(texts);
             self.warnings.truncate(warnings);
         }
         result.map_err(|e| self.sight.worded(e))

@@ -185,7 +185,8 @@ fn finish<T: super::Output>(
 ) -> Result<(Outcome<T>, Vec<Recorded>)> {
     let identity = cx.identity();
     let (id, meta, now, who) = (cx.command_id, cx.meta, cx.now(), cx.who());
-    let Context { writer, changes, warnings, undoes, .. } = cx;
+    let Context { writer, changes, texts, warnings, undoes, .. } = cx;
+    texts.iter().try_for_each(|(entity, row, text)| writer.set_text(entity, *row, text))?;
     if changes.iter().any(|c| c.entity.epoch) {
         writer.set_state(State::Epoch, writer.state(State::Epoch)? + 1)?;
     }

@@ -47,11 +47,8 @@ impl Context<'_> {
             && (moved || fields.iter().any(found))
             && let Some(row) = new
         {
-            writer.set_text(
-                entity,
-                row.uuid(),
-                &if row.live() { search_text(row) } else { SearchText::new() },
-            )?;
+            let text = if row.live() { search_text(row) } else { SearchText::new() };
+            self.texts.push((entity, row.uuid(), text));
         }
         if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
             && old.raw(system::UPDATED) != new.raw(system::UPDATED)
