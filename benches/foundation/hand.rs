@@ -286,7 +286,8 @@ fn customer(row: &Row<'_>) -> Customer {
         deal_by_hand: None,
         pooled_why: text(row, 34),
         from_pool_id: id(row, 35).map(PoolId),
-        import_id: id(row, 36).map(ImportJobId),
+        region: text(row, 36),
+        import_id: id(row, 37).map(ImportJobId),
         masked: Vec::new(),
     }
 }
@@ -312,6 +313,7 @@ fn summary(row: &Row<'_>) -> CustomerSummary {
         last_follow_at: time(row, 15),
         locked: int(row, 16) != 0,
         dealt: int(row, 17) != 0,
+        region: text(row, 18),
         masked: Vec::new(),
     }
 }

@@ -20,6 +20,8 @@ use crmkit::sales::import::ImportRows;
 use crmkit::sales::invoice_title::*;
 use crmkit::sales::lead::*;
 use crmkit::sales::pool::*;
+use crmkit::sales::todo::{HandleTodos, TodoKind};
+use crmkit::session::log::RecordId;
 use crmkit::session::{Command, RunOptions, Session, UndoCommand};
 use crmkit::{Durability, FileOptions, Result};
 use crmkit_testkit::oracle::{Loaded, Person, Role as OracleRole, Scope, World, options};
@@ -424,6 +426,17 @@ fn sales(name: &str, c: &Company) -> Case {
         }),
         "invoice_title.delete" => {
             of(DeleteInvoiceTitle { invoice_title: c.do_it(c.new_invoice_title()) })
+        }
+        "todo.handle" => {
+            c.do_it(TransferLeads { leads: vec![c.lead()], to: people[5] });
+            let plan = NewLead {
+                name: c.name(),
+                next_contact_at: Some(c.loaded.crm.clock().now()),
+                ..Default::default()
+            };
+            let lead = c.do_it(CreateLead { lead: plan });
+            let records = vec![RecordId(lead.0)];
+            of(HandleTodos { kind: TodoKind::LeadsToday, records }).told("record.not_found")
         }
         "import.start" => of(StartImport { entity: "lead".into(), file_name: None, header: None }),
         "import.rows" => of(ImportRows {

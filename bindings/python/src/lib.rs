@@ -32,6 +32,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::data::{ImportCounts, ImportIssue, ImportReport, ImportState, RowOutcome};
     #[pymodule_export]
+    use crmkit::model::region::Region;
+    #[pymodule_export]
     use crmkit::org::{CustomKind, DataScope, EmployeeStatus, FieldAccess, Sex};
     #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
@@ -40,7 +42,9 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]
-    use crmkit::sales::pool::{ClaimPeriod, PoolRuleKind};
+    use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
+    #[pymodule_export]
+    use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
     #[pymodule_export]
     use crmkit::session::log::ChangeKind;
     #[pymodule_export]
@@ -49,6 +53,14 @@ mod _crmkit {
     };
     #[pymodule_export]
     use crmkit::store::Problem;
+
+    /// The administrative divisions of China right below one, by code; the provinces when none is
+    /// given.
+    #[pyfunction]
+    #[pyo3(signature = (above = None))]
+    fn regions(above: Option<&str>) -> Vec<Region> {
+        crmkit::model::region::regions(above)
+    }
 
     /// What crmkit declares (entities, choices, commands, operations, errors), as JSON.
     #[pyfunction]

@@ -9,7 +9,9 @@ use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
-use crmkit::sales::pool::PoolId;
+use crmkit::sales::customer::CustomerId;
+use crmkit::sales::pool::{DaysToPool, PoolId};
+use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit::session::{
     Command, Declared, Due, Event, HistoryEntry, Listener, Outcome as CoreOutcome, RunOptions,
     Session as Core, Subscription as CoreSubscription, Table, Why, WhySeen,
@@ -249,6 +251,28 @@ impl Session {
         let leaver = id(leaver, "leaver");
         let to = to_json(to, "to").and_then(from_json);
         self.outcome(py, |session| session.hand_over(leaver?.into(), to?, CommandId(command_id)))
+    }
+
+    /// How many days customers have before a pool takes them, one entry for each that a rule
+    /// concerns.
+    fn days_to_pool(
+        &self,
+        py: Python<'_>,
+        customers: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<DaysToPool>> {
+        let customers = to_json(customers, "customers").and_then(from_json::<Vec<CustomerId>>);
+        self.call(py, |session| session.days_to_pool(&customers?))
+    }
+
+    /// One of one's own to-do lists, the most urgent first.
+    fn todos(&self, py: Python<'_>, kind: &Bound<'_, PyAny>) -> PyResult<Vec<Todo>> {
+        let kind = to_json(kind, "kind").and_then(from_json::<TodoKind>);
+        self.call(py, |session| session.todos(kind?))
+    }
+
+    /// How many items each of one's own to-do lists has.
+    fn todo_counts(&self, py: Python<'_>) -> PyResult<Vec<TodoCount>> {
+        self.call(py, Core::todo_counts)
     }
 
     /// What timed work would do now, and why.

@@ -4,6 +4,7 @@ use crate::{Outcome, Result, Session};
 use crmkit_core::admin::setup::CompanySetup;
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::id::SeededIds;
+use crmkit_core::model::region::Region;
 use crmkit_core::model::{Timestamp, time};
 use crmkit_core::org::EmployeeId;
 use crmkit_core::session::{CrmOptions, Due};
@@ -218,6 +219,13 @@ impl Crm {
 #[uniffi::export]
 pub fn hash_password(password: String) -> Result<String> {
     Ok(crmkit_core::session::hash_password(&password)?)
+}
+
+/// The administrative divisions of China right below one, by code; the provinces when none is
+/// given.
+#[uniffi::export(default(above = None))]
+pub fn regions(above: Option<String>) -> Vec<Region> {
+    crmkit_core::model::region::regions(above.as_deref())
 }
 
 /// What crmkit declares, as JSON: entities, choices, commands, operations, errors, each with its

@@ -14,6 +14,7 @@ use crmkit_core::sales::follow_up::*;
 use crmkit_core::sales::invoice_title::*;
 use crmkit_core::sales::lead::*;
 use crmkit_core::sales::pool::*;
+use crmkit_core::sales::todo::{TodoMark, TodoMarkId};
 use crmkit_core::session::{self, HistoryEntry, Why, WhySeen};
 use std::sync::Arc;
 
@@ -131,6 +132,7 @@ records! {
     customer_members: CustomerMembers, CustomerMemberPage, CustomerMember, CustomerMember, CustomerMemberId;
     capacity_rules: CapacityRules, CapacityRulePage, CapacityRule, CapacityRuleSummary, CapacityRuleId;
     capacity_targets: CapacityTargets, CapacityTargetPage, CapacityTarget, CapacityTarget, CapacityTargetId;
+    todo_marks: TodoMarks, TodoMarkPage, TodoMark, TodoMark, TodoMarkId;
     pools: Pools, PoolPage, Pool, PoolSummary, PoolId;
     pool_members: PoolMembers, PoolMemberPage, PoolMember, PoolMember, PoolMemberId;
     pool_rules: PoolRules, PoolRulePage, PoolRule, PoolRule, PoolRuleId;

@@ -7,6 +7,9 @@ use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
+use crmkit_core::sales::customer::CustomerId;
+use crmkit_core::sales::pool::DaysToPool;
+use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
 use std::fs::File;
 use std::io::Read;
@@ -171,6 +174,22 @@ impl Session {
     pub fn set_password(&self, employee: EmployeeId, password: String) -> Result<Outcome> {
         let done = self.told(self.core.set_password(employee, &password))?;
         Ok(Outcome::new(done, self.locale))
+    }
+
+    /// How many days customers have before a pool takes them, one entry for each that a rule
+    /// concerns.
+    pub fn days_to_pool(&self, customers: Vec<CustomerId>) -> Result<Vec<DaysToPool>> {
+        self.told(self.core.days_to_pool(&customers))
+    }
+
+    /// One of one's own to-do lists, the most urgent first.
+    pub fn todos(&self, kind: TodoKind) -> Result<Vec<Todo>> {
+        self.told(self.core.todos(kind))
+    }
+
+    /// How many items each of one's own to-do lists has.
+    pub fn todo_counts(&self) -> Result<Vec<TodoCount>> {
+        self.told(self.core.todo_counts())
     }
 
     /// What timed work would do now, and why.

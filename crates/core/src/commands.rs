@@ -34,6 +34,7 @@ pub use crate::sales::pool::{
     AssignCustomers, ClaimCustomers, CreatePool, DeletePool, DeletePooled, MovePooled, Recycle,
     RecycleCustomers, ReleaseCustomers, SetPoolHiddenFields, SetPoolRules, UpdatePool,
 };
+pub use crate::sales::todo::HandleTodos;
 pub use crate::session::UndoCommand;
 use crate::session::{
     BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
@@ -106,6 +107,7 @@ macro_rules! commands {
             create_invoice_title: CreateInvoiceTitle;
             update_invoice_title: UpdateInvoiceTitle;
             delete_invoice_title: DeleteInvoiceTitle;
+            handle_todos: HandleTodos;
             start_import: StartImport;
             import_rows: ImportRows;
             finish_import: FinishImport;

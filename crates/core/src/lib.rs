@@ -50,6 +50,7 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::pool::PoolHiddenField::META,
     sales::pool::PoolEvent::META,
     sales::follow_up::FollowUp::META,
+    sales::todo::TodoMark::META,
     sales::invoice_title::InvoiceTitle::META,
     data::ImportJob::META,
     data::ImportProblem::META,

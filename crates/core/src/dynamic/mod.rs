@@ -20,6 +20,7 @@ pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::Lead;
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
+pub use crate::sales::todo::TodoMark;
 use crate::session::Session;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,7 @@ macro_rules! records {
             pool_rule: PoolRule;
             pool_hidden_field: PoolHiddenField;
             follow_up: FollowUp;
+            todo_mark: TodoMark;
             invoice_title: InvoiceTitle;
             import_job: ImportJob;
         }

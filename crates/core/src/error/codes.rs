@@ -37,6 +37,7 @@ errors! {
     CONTROL_CHARACTER: Invalid = "value.control_character", "{field}含有控制字符", "{field} contains a control character";
     BAD_PHONE: Invalid = "value.phone", "{field}不是有效的电话号码", "{field} is not a telephone number";
     BAD_EMAIL: Invalid = "value.email", "{field}不是有效的邮箱地址", "{field} is not an e-mail address";
+    BAD_REGION: Invalid = "value.region", "{field}不是有效的省市区", "{field} is not a province, city or district";
     TOO_MANY_PLACES: Invalid = "value.too_many_places", "小数最多 {max} 位", "at most {max} decimal places are kept";
     OUT_OF_RANGE: Invalid = "value.out_of_range", "{field}超出范围", "{field} is out of range";
     UNKNOWN_CHOICE: Invalid = "value.unknown_choice", "{field}没有选项“{value}”", "{field} has no option '{value}'";

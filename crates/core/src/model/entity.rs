@@ -80,6 +80,8 @@ impl FieldFlags {
     pub const INDEXED: u32 = 1 << 13;
     /// The pool in which an unowned row lies.
     pub const POOL: u32 = 1 << 14;
+    /// The code of an administrative division; a division's names are taken for it.
+    pub const REGION: u32 = 1 << 15;
 
     /// Whether a flag is set.
     pub const fn has(self, flag: u32) -> bool {

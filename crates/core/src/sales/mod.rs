@@ -8,3 +8,4 @@ pub mod import;
 pub mod invoice_title;
 pub mod lead;
 pub mod pool;
+pub mod todo;

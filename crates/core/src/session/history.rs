@@ -6,6 +6,7 @@ use super::log::{ChangeKind, ChangeLog};
 use super::read::not_found;
 use crate::error::{Error, Result, codes, internal};
 use crate::model::entity::Record;
+use crate::model::region::region;
 use crate::model::{
     ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Label, Locale, Raw, Timestamp, TypedId, Value,
 };
@@ -187,10 +188,13 @@ impl Sight {
         old: &Value,
         new: &Value,
     ) -> Result<FieldChange> {
-        let Described { field, label, kind } = described;
+        let Described { field, label, kind, region } = described;
         let masked = self.rights.as_ref().is_some_and(|r| !r.reads(entity.name, &field));
-        let text =
-            |value: &Value| if masked { Ok(None) } else { self.readable(reader, value, kind) };
+        let text = |value: &Value| match value {
+            _ if masked => Ok(None),
+            Value::Text(code) if region => Ok(Some(named(code))),
+            value => self.readable(reader, value, kind),
+        };
         Ok(FieldChange { old: text(old)?, new: text(new)?, field, label, masked })
     }
 
@@ -256,6 +260,12 @@ struct Described {
     field: String,
     label: String,
     kind: Kind,
+    region: bool,
+}
+
+/// The full name of a division.
+fn named(code: &str) -> String {
+    region(code).map_or_else(|| code.to_owned(), |r| r.full_name)
 }
 
 /// The field of a logged number; secrets have none.
@@ -267,6 +277,7 @@ fn describe(entity: &EntityMeta, no: u32, company: &Company) -> Option<Described
             field: field.name.into(),
             label: field.label.get(locale).into(),
             kind: field.kind,
+            region: field.is(FieldFlags::REGION),
         });
     }
     let custom = company.field_no(entity.name, i64::from(no))?;
@@ -278,6 +289,7 @@ fn describe(entity: &EntityMeta, no: u32, company: &Company) -> Option<Described
         field: format!("custom.{}", custom.key),
         label: label.clone(),
         kind: custom.kind.kind(),
+        region: false,
     })
 }
 

@@ -122,6 +122,8 @@ entity! {
         46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255);
         /// The pool from which its owner has it.
         47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
+        /// Province, city or district, by its code.
+        55 region: Option<String> = "地区", "Region", LIST REGION, MAX(64), PII(Location);
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

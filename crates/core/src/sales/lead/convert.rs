@@ -69,6 +69,7 @@ fn convert(cx: &mut Context<'_>, lead: &Lead) -> Result<CustomerId> {
         source: lead.source,
         industry: lead.industry,
         level: lead.level,
+        region: lead.region.clone(),
         address: lead.address.clone(),
         remark: lead.remark.clone(),
         next_contact_at: lead.next_contact_at,

@@ -45,6 +45,8 @@ entity! {
         27 level: Option<OptionItemId> = "客户级别", "Level", LIST, OPTION("level");
         /// Address.
         28 address: Option<String> = "地址", "Address", MAX(500), PII(Location);
+        /// Province, city or district, by its code.
+        39 region: Option<String> = "地区", "Region", REGION, MAX(64), PII(Location);
         /// Anything else.
         29 remark: Option<String> = "备注", "Remark", LONG, MAX(4000), PII(Content);
         /// When to get in touch next.

@@ -11,6 +11,7 @@ mod view;
 pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, UpdatePool};
 pub use claim::{AssignCustomers, ClaimCustomers};
 pub use manage::{DeletePooled, MovePooled};
+pub(crate) use recycle::entering;
 pub use recycle::{DaysToPool, Recycle, RecycleCustomers};
 pub use release::ReleaseCustomers;
 pub use rules::RecycleRule;

@@ -13,6 +13,7 @@ use crate::model::{Entity, Locale, TypedId, Zone};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Keys, OwnerSet, Owners, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
+use crate::session::crm::Sight;
 use crate::session::tick::Now;
 use crate::session::{Command, Company, Context, Due, Job, Session};
 use crate::store::Reader;
@@ -242,25 +243,33 @@ impl Session {
     pub fn entering_pool(&self) -> Result<Vec<DaysToPool>> {
         let me = self.employee()?;
         self.sight(|reader, sight| {
-            let takers = takers(reader, &sight.company)?;
-            let days = (sight.company.zone(), sight.company.zone().date(sight.now));
-            let mut found: BTreeMap<CustomerId, DaysToPool> = BTreeMap::new();
-            for taker in &takers {
-                let Some(remind) = taker.pool.remind_days else { continue };
-                for customer in taker.near(reader, std::iter::once(me), remind, days)? {
-                    let entry = days_to_pool(&takers, reader, &customer, &Now(sight))?;
-                    if let Some(entry) = entry.filter(|e| e.days <= remind) {
-                        found.insert(customer.id, entry);
-                    }
-                }
-            }
-            let mut found: Vec<DaysToPool> = found.into_values().collect();
-            found.sort_by_key(|entry| entry.days);
-            Ok(found)
+            Ok(entering(reader, sight, me)?.into_iter().map(|(_, entry)| entry).collect())
         })
     }
 }
 
+/// The customers of somebody of which a pool reminds him, the most urgent first.
+pub(crate) fn entering(
+    reader: &dyn Reader,
+    sight: &Sight,
+    me: EmployeeId,
+) -> Result<Vec<(Customer, DaysToPool)>> {
+    let takers = takers(reader, &sight.company)?;
+    let days = (sight.company.zone(), sight.company.zone().date(sight.now));
+    let mut found = BTreeMap::new();
+    for taker in &takers {
+        let Some(remind) = taker.pool.remind_days else { continue };
+        for customer in taker.near(reader, std::iter::once(me), remind, days)? {
+            let entry = days_to_pool(&takers, reader, &customer, &Now(sight))?;
+            if let Some(entry) = entry.filter(|e| e.days <= remind) {
+                found.insert(customer.id, (customer, entry));
+            }
+        }
+    }
+    let mut found: Vec<_> = found.into_values().collect();
+    found.sort_by_key(|(_, entry)| entry.days);
+    Ok(found)
+}
 fn days_to_pool(
     takers: &[Taker],
     reader: &dyn Reader,

@@ -2,8 +2,8 @@
 
 use super::record::AnyRecord;
 use crate::error::{Error, Result, codes};
-use crate::model::phone;
 use crate::model::{EntityMeta, FieldFlags, FieldMeta, Kind, Raw};
+use crate::model::{phone, region};
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::{Bin, Visibility};
 use crate::session::door::Context;
@@ -71,6 +71,8 @@ impl Context<'_> {
             let phone = phone::normalise(trimmed, company.country())
                 .ok_or_else(|| Error::new(&codes::BAD_PHONE))?;
             phone.to_string()
+        } else if field.is(FieldFlags::REGION) {
+            region::parse(trimmed).ok_or_else(|| Error::new(&codes::BAD_REGION))?
         } else if field.is(FieldFlags::EMAIL) {
             email(trimmed).ok_or_else(|| Error::new(&codes::BAD_EMAIL))?
         } else if trimmed.len() == text.len() {

@@ -1,0 +1,307 @@
+//! To-do lists (待办事项, B1.23): what of one's own waits today.
+//!
+//! A list is not stored but asked for; what is stored is that somebody has marked an item as
+//! handled. A mark holds until the record changes.
+
+use crate::error::{Result, internal};
+use crate::model::{Entity, EntityMeta, Raw, Timestamp, TypedId, Value};
+use crate::org::EmployeeId;
+use crate::query::{Bound, BoundQuery, Cmp, Column, Keys, OwnerSet, Owners, Visibility};
+use crate::sales::customer::Customer;
+use crate::sales::lead::Lead;
+use crate::sales::pool::entering;
+use crate::session::crm::Sight;
+use crate::session::log::RecordId;
+use crate::session::read::not_found;
+use crate::session::{BatchReport, Command, Context, Session};
+use crate::store::Reader;
+use crate::{choice, command, entity};
+use serde::Serialize;
+use uuid::Uuid;
+
+choice! {
+    /// A to-do list.
+    pub enum TodoKind = "todo_kind" {
+        /// Customers to get in touch with today.
+        CustomersToday = "customers_today", "今日需联系客户", "Customers for today";
+        /// Customers whose contact is overdue.
+        CustomersOverdue = "customers_overdue", "逾期未联系客户", "Overdue customers";
+        /// Customers given to one and not yet followed up.
+        CustomersAssigned = "customers_assigned", "分配给我的客户", "Customers assigned to me";
+        /// Customers that a pool takes soon.
+        EnteringPool = "entering_pool", "待进入公海的客户", "Customers entering the pool";
+        /// Leads to get in touch with today.
+        LeadsToday = "leads_today", "今日需联系线索", "Leads for today";
+        /// Leads whose contact is overdue.
+        LeadsOverdue = "leads_overdue", "逾期未联系线索", "Overdue leads";
+        /// Leads given to one and not yet followed up.
+        LeadsAssigned = "leads_assigned", "分配给我的线索", "Leads assigned to me";
+    }
+}
+
+/// Every list, in the order of a menu.
+const LISTS: [TodoKind; 7] = [
+    TodoKind::CustomersToday,
+    TodoKind::CustomersOverdue,
+    TodoKind::CustomersAssigned,
+    TodoKind::EnteringPool,
+    TodoKind::LeadsToday,
+    TodoKind::LeadsOverdue,
+    TodoKind::LeadsAssigned,
+];
+
+entity! {
+    /// That somebody marked an item of a to-do list as handled, without acting.
+    pub link TodoMark = 41, "todo_mark", "待办标记", "To-do mark";
+    read author;
+    index (employee_id, kind);
+    {
+        /// Who.
+        20 employee_id: EmployeeId = "员工", "Employee";
+        /// In which list.
+        21 kind: TodoKind = "待办类型", "Kind";
+        /// Which record.
+        22 record_id: RecordId = "记录", "Record", READONLY;
+        /// The record's revision then; a changed record waits again.
+        23 seen_rev: i64 = "版本", "Revision";
+    }
+}
+
+/// An item of a to-do list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
+pub struct Todo {
+    /// The entity's name.
+    pub entity: String,
+    /// The record.
+    pub id: Uuid,
+    /// Its revision.
+    pub rev: i64,
+    /// Its name; empty for who may not read it.
+    pub name: String,
+    /// When the contact is or was due.
+    pub at: Option<Timestamp>,
+    /// Days until a pool takes it.
+    pub days: Option<i64>,
+}
+
+/// How many items a to-do list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
+pub struct TodoCount {
+    /// Which list.
+    pub kind: TodoKind,
+    /// How many.
+    pub count: u64,
+}
+
+impl Session {
+    /// One of the caller's to-do lists, the most urgent first, without what he marked as handled.
+    ///
+    /// # Errors
+    /// `right.system_only` for the system; storage errors.
+    pub fn todos(&self, kind: TodoKind) -> Result<Vec<Todo>> {
+        let me = self.employee()?;
+        self.sight(|reader, sight| open(reader, sight, me, kind))
+    }
+
+    /// How many items each of the caller's to-do lists has.
+    ///
+    /// # Errors
+    /// `right.system_only` for the system; storage errors.
+    pub fn todo_counts(&self) -> Result<Vec<TodoCount>> {
+        let me = self.employee()?;
+        self.sight(|reader, sight| {
+            let count = |kind| {
+                let count = open(reader, sight, me, kind)?.len() as u64;
+                Ok(TodoCount { kind, count })
+            };
+            LISTS.into_iter().map(count).collect()
+        })
+    }
+}
+
+command! {
+    /// Marks items of one's own to-do list as handled. They wait again when they change.
+    pub struct HandleTodos = "todo.handle", 1, "标记待办已处理", "Mark to-dos as handled" {
+        /// Which list.
+        kind: TodoKind,
+        /// Which records.
+        records: Vec<RecordId>,
+    } -> BatchReport; Anyone UNDOABLE
+}
+
+impl Command for HandleTodos {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let me = cx.me()?;
+        let waiting = open(cx.writer.reader(), &cx.sight, me, self.kind)?;
+        cx.each(&self.records, |cx, id| {
+            let entity = entity_of(self.kind);
+            let item = waiting.iter().find(|t| t.id == id.uuid());
+            let item = item.ok_or_else(|| not_found(entity))?;
+            let old = marks(cx.writer.reader(), me, self.kind)?;
+            let old = old.into_iter().find(|mark| mark.record_id == id);
+            match old {
+                Some(mark) => cx.update(&mark, |mark| mark.seen_rev = item.rev).map(|_| ()),
+                None => {
+                    let (kind, seen_rev) = (self.kind, item.rev);
+                    let record_id = id;
+                    let mark = TodoMark {
+                        employee_id: me,
+                        kind,
+                        record_id,
+                        seen_rev,
+                        ..TodoMark::blank()
+                    };
+                    cx.insert(mark).map(|_| ())
+                }
+            }
+        })
+    }
+}
+
+/// The items that wait: those of the list that no mark holds for.
+fn open(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo>> {
+    let marks = marks(reader, me, kind)?;
+    let mut items = items(reader, sight, me, kind)?;
+    items.retain(|t| {
+        !marks.iter().any(|mark| mark.record_id.uuid() == t.id && mark.seen_rev == t.rev)
+    });
+    Ok(items)
+}
+
+fn marks(reader: &dyn Reader, me: EmployeeId, kind: TodoKind) -> Result<Vec<TodoMark>> {
+    use crate::model::Choice;
+    let entity = TodoMark::META;
+    let query = BoundQuery::all(entity).filter(Bound::And(vec![
+        is(entity, "employee_id", Value::Id(me.uuid())),
+        is(entity, "kind", Value::Text(kind.code().into())),
+    ]));
+    let mut marks = Vec::new();
+    reader.query(&query, &mut |row| {
+        marks.push(TodoMark::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(marks)
+}
+
+fn entity_of(kind: TodoKind) -> &'static EntityMeta {
+    match kind {
+        TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => Lead::META,
+        _ => Customer::META,
+    }
+}
+
+/// What is in a list by rule.
+fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo>> {
+    let entity = entity_of(kind);
+    // Who may not read such records, or the date that a list goes by, has nothing in it.
+    if sight.visibility(entity).is_err() {
+        return Ok(Vec::new());
+    }
+    let readable = |field: &str| crate::query::BindContext::readable(sight, entity, field);
+    let zone = sight.company.zone();
+    let today = zone.date(sight.now);
+    let start = zone.start_of(today);
+    let tomorrow = zone.start_of(today.succ_opt().unwrap_or(today));
+    let column = |field: &str| Column::field(entity, entity.position(field));
+    let next_before =
+        |end: Timestamp| Bound::Range(column("next_contact_at"), None, Some(Value::Time(end)));
+    let filter = match kind {
+        TodoKind::EnteringPool => return entering_pool(reader, sight, me),
+        TodoKind::CustomersToday | TodoKind::LeadsToday if readable("next_contact_at") => {
+            Bound::And(vec![
+                next_before(tomorrow),
+                Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
+            ])
+        }
+        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue if readable("next_contact_at") => {
+            next_before(start)
+        }
+        TodoKind::CustomersAssigned => Bound::And(vec![
+            is(entity, "received", Value::Text("assigned".into())),
+            is(entity, "followed", Value::Bool(false)),
+        ]),
+        TodoKind::LeadsAssigned => Bound::And(vec![
+            is(entity, "assigned", Value::Bool(true)),
+            is(entity, "followed", Value::Bool(false)),
+        ]),
+        _ => return Ok(Vec::new()),
+    };
+    let open = match kind {
+        TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => {
+            Bound::And(vec![filter, Bound::IsNull(column("converted_at"))])
+        }
+        _ => filter,
+    };
+    let mut query = BoundQuery::all(entity).filter(open);
+    query.columns = ["id", "rev", "name", "next_contact_at", "last_follow_at", "followed"]
+        .map(|field| entity.position(field))
+        .to_vec();
+    query.visibility = mine(entity, me);
+    let shown = readable("name");
+    let mut items = Vec::new();
+    reader.query(&query, &mut |row| {
+        let time = |at: usize| -> Result<Option<Timestamp>> {
+            Ok(match row.get(at)? {
+                Raw::Int(micros) => crate::model::value::time_from_micros(micros),
+                _ => None,
+            })
+        };
+        let (next, last) = (time(3)?, time(4)?);
+        let followed = row.get(5)? == Raw::Int(1);
+        // A follow-up of today answers today's plan, one after the plan an overdue one.
+        let answered = match kind {
+            TodoKind::CustomersToday | TodoKind::LeadsToday => {
+                followed && last.is_some_and(|last| last >= start)
+            }
+            TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => {
+                followed && last.zip(next).is_some_and(|(last, next)| last >= next)
+            }
+            _ => false,
+        };
+        let (Raw::Id(id), Raw::Int(rev)) = (row.get(0)?, row.get(1)?) else {
+            return Err(internal("a record without an id"));
+        };
+        if !answered {
+            let name = match row.get(2)? {
+                Raw::Text(name) if shown => name.into_owned(),
+                _ => String::new(),
+            };
+            items.push(Todo { entity: entity.name.into(), id, rev, name, at: next, days: None });
+        }
+        Ok(())
+    })?;
+    items.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
+    Ok(items)
+}
+
+/// The customers of which a pool reminds their owner.
+fn entering_pool(reader: &dyn Reader, sight: &Sight, me: EmployeeId) -> Result<Vec<Todo>> {
+    let entity = Customer::META;
+    let shown = crate::query::BindContext::readable(sight, entity, "name");
+    let mut items = Vec::new();
+    for (customer, entry) in entering(reader, sight, me)? {
+        items.push(Todo {
+            entity: entity.name.into(),
+            id: customer.id.uuid(),
+            rev: customer.rev,
+            name: if shown { customer.name } else { String::new() },
+            at: None,
+            days: Some(entry.days),
+        });
+    }
+    Ok(items)
+}
+
+/// The rows that somebody owns.
+fn mine(entity: &'static EntityMeta, me: EmployeeId) -> Visibility {
+    let owners = Owners::Set(OwnerSet::new(vec![me.uuid()]));
+    Visibility::Keys(Keys { owner: entity.position("owner_id"), owners, member: None })
+}
+
+fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Bound {
+    Bound::Cmp(Column::field(entity, entity.position(field)), Cmp::Eq, value)
+}

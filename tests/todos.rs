@@ -1,0 +1,214 @@
+//! To-do lists (B1.23) and regions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::{World, at, customer, lead, rows, told, worlds};
+use crmkit::model::TypedId;
+use crmkit::query::Query;
+use crmkit::sales::customer::*;
+use crmkit::sales::follow_up::NewFollowUp;
+use crmkit::sales::lead::LeadPatch;
+use crmkit::sales::pool::*;
+use crmkit::sales::todo::*;
+use crmkit::session::Session;
+use crmkit::session::log::RecordId;
+
+const NONE: [uuid::Uuid; 0] = [];
+
+fn ids(by: &Session, kind: TodoKind) -> Vec<uuid::Uuid> {
+    by.todos(kind).unwrap().iter().map(|t| t.id).collect()
+}
+
+fn plan(by: &Session, id: CustomerId, time: &str) {
+    let patch = CustomerPatch { next_contact_at: Some(at(time)), ..Default::default() };
+    by.customers().update(id, patch).unwrap();
+}
+
+fn follow(by: &Session, id: CustomerId, next: Option<&str>) {
+    let follow_up = NewFollowUp {
+        customer_id: Some(id),
+        content: "电话".into(),
+        next_contact_at: next.map(at),
+        ..Default::default()
+    };
+    by.follow_ups().add(follow_up).unwrap();
+}
+
+fn handle(by: &Session, kind: TodoKind, ids: &[uuid::Uuid]) -> Vec<&'static str> {
+    let records = ids.iter().map(|id| RecordId(*id)).collect();
+    rows(by.run(HandleTodos { kind, records }))
+}
+
+fn counts(by: &Session) -> Vec<u64> {
+    by.todo_counts().unwrap().iter().map(|c| c.count).collect()
+}
+
+#[test]
+fn today_is_a_day_of_the_company() {
+    for w in worlds() {
+        let [a, b, c] = ["甲", "乙", "丙"].map(|name| customer(&w.wang, name));
+        // The second of March in Shanghai ends at 16:00 UTC.
+        plan(&w.wang, a, "2026-03-02T15:59:59Z");
+        plan(&w.wang, b, "2026-03-02T16:00:00Z");
+        plan(&w.wang, c, "2026-03-02T05:00:00Z");
+        let names =
+            |kind| w.wang.todos(kind).unwrap().into_iter().map(|t| t.name).collect::<Vec<_>>();
+        assert_eq!(names(TodoKind::CustomersToday), ["丙", "甲"], "by time");
+        assert_eq!(names(TodoKind::CustomersOverdue), Vec::<String>::new());
+        w.clock.set(at("2026-03-02T16:00:00Z"));
+        assert_eq!(names(TodoKind::CustomersToday), ["乙"]);
+        assert_eq!(names(TodoKind::CustomersOverdue), ["丙", "甲"]);
+        assert_eq!(counts(&w.wang), [1, 2, 0, 0, 0, 0, 0]);
+        assert_eq!(counts(&w.manager), [0; 7], "one's own, not one's subordinates'");
+    }
+}
+
+#[test]
+fn a_follow_up_clears_it_and_the_next_plan_brings_it_back() {
+    for w in worlds() {
+        let id = customer(&w.wang, "甲");
+        plan(&w.wang, id, "2026-03-02T08:00:00Z");
+        assert_eq!(ids(&w.wang, TodoKind::CustomersToday), [id.uuid()], "made today, not yet met");
+        follow(&w.wang, id, None);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersToday), NONE);
+        w.clock.advance_days(1);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersOverdue), [id.uuid()], "met before the hour");
+        follow(&w.wang, id, Some("2026-03-05T01:00:00Z"));
+        assert_eq!(counts(&w.wang), [0; 7]);
+        w.clock.advance_days(2);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersToday), [id.uuid()]);
+        w.clock.advance_days(1);
+        follow(&w.wang, id, None);
+        assert_eq!(counts(&w.wang), [0; 7], "late, but met");
+    }
+}
+
+#[test]
+fn what_was_assigned_waits_until_it_is_followed_up() {
+    for w in worlds() {
+        let (c, l) = (customer(&w.manager, "甲"), lead(&w.manager, "线索"));
+        w.manager.customers().transfer(vec![c], w.ids[1]).unwrap();
+        w.manager.leads().transfer(vec![l], w.ids[1]).unwrap();
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), [c.uuid()]);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsAssigned), [l.uuid()]);
+        follow(&w.wang, c, None);
+        w.wang.leads().convert(vec![l]).unwrap();
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), NONE);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsAssigned), NONE, "a converted lead is history");
+    }
+}
+
+#[test]
+fn a_mark_holds_until_the_record_changes() {
+    for w in worlds() {
+        let l = lead(&w.wang, "线索");
+        let patch =
+            LeadPatch { next_contact_at: Some(at("2026-03-02T08:00:00Z")), ..Default::default() };
+        w.wang.leads().update(l, patch).unwrap();
+        let today = TodoKind::LeadsToday;
+        assert_eq!(handle(&w.wang, TodoKind::LeadsOverdue, &[l.uuid()]), ["record.not_found"]);
+        assert_eq!(handle(&w.li, today, &[l.uuid()]), ["record.not_found"], "not on his list");
+        assert_eq!(handle(&w.wang, today, &[l.uuid()]), ["done"]);
+        assert_eq!(ids(&w.wang, today), NONE);
+        assert_eq!(handle(&w.wang, today, &[l.uuid()]), ["record.not_found"], "no longer waits");
+        let patch = LeadPatch { remark: Some("改".into()), ..Default::default() };
+        w.wang.leads().update(l, patch).unwrap();
+        assert_eq!(ids(&w.wang, today), [l.uuid()], "it changed");
+        let done =
+            w.wang.run(HandleTodos { kind: today, records: vec![RecordId(l.uuid())] }).unwrap();
+        assert_eq!(ids(&w.wang, today), NONE);
+        w.wang.undo(done.command_id).unwrap();
+        assert_eq!(ids(&w.wang, today), [l.uuid()], "taken back");
+    }
+}
+
+#[test]
+fn what_a_pool_takes_soon_stands_on_the_list() {
+    for w in worlds() {
+        let pool = w.pool("华东");
+        let kind = PoolRuleKind::NoDeal;
+        let rule =
+            RecycleRule { kind, days: 3, level: None, dealt: false, with_opportunity: false };
+        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
+        let patch = PoolPatch { automatic: Some(true), remind_days: Some(1), ..Default::default() };
+        let (admins, members, departments) = (None, None, None);
+        let patch = Some(patch);
+        w.admin
+            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
+            .unwrap();
+        let id = customer(&w.wang, "甲");
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+        w.clock.advance_days(2);
+        let item = w.wang.todos(TodoKind::EnteringPool).unwrap().remove(0);
+        assert_eq!((item.id, item.days), (id.uuid(), Some(1)));
+        assert_eq!(handle(&w.wang, TodoKind::EnteringPool, &[id.uuid()]), ["done"]);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE, "marked");
+        assert_eq!(w.wang.entering_pool().unwrap().len(), 1, "it goes all the same");
+    }
+}
+
+#[test]
+fn a_region_is_one_of_the_tree_however_it_is_written() {
+    for w in worlds() {
+        let set = |text: &str| {
+            let customer = NewCustomer {
+                name: format!("客户{text}"),
+                region: Some(text.into()),
+                ..Default::default()
+            };
+            w.wang.customers().create(customer)
+        };
+        let read = |text: &str| {
+            let id = set(text).unwrap().value;
+            w.wang.customers().get(id).unwrap().region.unwrap()
+        };
+        assert_eq!(read("湖北省武汉市洪山区"), "420111");
+        assert_eq!(read("湖北 武汉"), "420100");
+        assert_eq!(read("420000"), "420000");
+        assert_eq!(told(set("火星")), "value.region");
+        let error = set("火星").unwrap_err();
+        assert_eq!(error.message(crmkit::model::Locale::ZhCn), "地区不是有效的省市区");
+        let within = |code: &str| {
+            let filter = Customer::region().starts_with(code);
+            w.wang.customers().list(&Query::new(filter)).unwrap().rows.len()
+        };
+        assert_eq!((within("42"), within("4201"), within("420111")), (3, 2, 1));
+        let id = set("北京市东城区").unwrap().value;
+        let entry = w.wang.history::<Customer>(id, None, 1).unwrap().remove(0);
+        let field = entry.fields.iter().find(|f| f.field == "region").unwrap();
+        assert_eq!(field.new.as_deref(), Some("北京市东城区"), "people read its name");
+    }
+}
+
+/// Whoever may not read the date has no list by it; whoever may not read the name gets none.
+#[test]
+fn lists_keep_hidden_fields() {
+    use crmkit::admin::role::{FieldRight, UpdateRole};
+    use crmkit::org::FieldAccess;
+    for w in worlds() {
+        let id = customer(&w.wang, "甲");
+        plan(&w.wang, id, "2026-03-02T08:00:00Z");
+        hide(&w, "name");
+        assert_eq!(w.wang.todos(TodoKind::CustomersToday).unwrap()[0].name, "");
+        hide(&w, "next_contact_at");
+        assert_eq!(ids(&w.wang, TodoKind::CustomersToday), NONE);
+    }
+    fn hide(w: &World, field: &str) {
+        let right = FieldRight {
+            entity: "customer".into(),
+            field: field.into(),
+            access: FieldAccess::Hidden,
+        };
+        let update = UpdateRole {
+            role: common::role(&w.admin, "salesperson"),
+            patch: None,
+            operations: None,
+            departments: None,
+            employees: None,
+            fields: Some(vec![right]),
+            expect_rev: None,
+        };
+        w.admin.run(update).unwrap();
+    }
+}
