@@ -287,7 +287,10 @@ fn customer(row: &Row<'_>) -> Customer {
         pooled_why: text(row, 34),
         from_pool_id: id(row, 35).map(PoolId),
         region: text(row, 36),
-        import_id: id(row, 37).map(ImportJobId),
+        latitude: None,
+        longitude: None,
+        geo_cell: None,
+        import_id: id(row, 40).map(ImportJobId),
         masked: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
-use crmkit::sales::customer::CustomerId;
+use crmkit::sales::customer::{CustomerId, Nearby, NearbyQuery};
 use crmkit::sales::pool::{DaysToPool, PoolId};
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit::session::{
@@ -262,6 +262,28 @@ impl Session {
     ) -> PyResult<Vec<DaysToPool>> {
         let customers = to_json(customers, "customers").and_then(from_json::<Vec<CustomerId>>);
         self.call(py, |session| session.days_to_pool(&customers?))
+    }
+
+    /// The customers near a place, the nearest first; the radius is in metres.
+    #[pyo3(signature = (latitude, longitude, radius, *, kind = None, limit = None))]
+    fn nearby(
+        &self,
+        py: Python<'_>,
+        latitude: &Bound<'_, PyAny>,
+        longitude: &Bound<'_, PyAny>,
+        radius: i64,
+        kind: Option<&Bound<'_, PyAny>>,
+        limit: Option<u32>,
+    ) -> PyResult<Vec<Nearby>> {
+        let number = |value: &Bound<'_, PyAny>, name: &str| {
+            to_json(value, name).and_then(from_json::<crmkit::model::Number>)
+        };
+        let (latitude, longitude) = (number(latitude, "latitude"), number(longitude, "longitude"));
+        let kind = kind.map(|kind| to_json(kind, "kind").and_then(from_json)).transpose();
+        self.call(py, |session| {
+            let (latitude, longitude) = (latitude?, longitude?);
+            session.nearby(&NearbyQuery { latitude, longitude, radius, kind: kind?, limit })
+        })
     }
 
     /// One of one's own to-do lists, the most urgent first.

@@ -7,7 +7,7 @@ use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
-use crmkit_core::sales::customer::CustomerId;
+use crmkit_core::sales::customer::{CustomerId, Nearby, NearbyQuery};
 use crmkit_core::sales::pool::DaysToPool;
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
@@ -180,6 +180,11 @@ impl Session {
     /// concerns.
     pub fn days_to_pool(&self, customers: Vec<CustomerId>) -> Result<Vec<DaysToPool>> {
         self.told(self.core.days_to_pool(&customers))
+    }
+
+    /// The customers near a place, the nearest first.
+    pub fn nearby(&self, query: NearbyQuery) -> Result<Vec<Nearby>> {
+        self.told(self.core.nearby(&query))
     }
 
     /// One of one's own to-do lists, the most urgent first.

@@ -82,6 +82,12 @@ impl FieldFlags {
     pub const POOL: u32 = 1 << 14;
     /// The code of an administrative division; a division's names are taken for it.
     pub const REGION: u32 = 1 << 15;
+    /// Degrees north, −90 to 90; stands with a longitude.
+    pub const LATITUDE: u32 = 1 << 16;
+    /// Degrees east, −180 to 180.
+    pub const LONGITUDE: u32 = 1 << 17;
+    /// The cell of the map in which latitude and longitude lie.
+    pub const CELL: u32 = 1 << 18;
 
     /// Whether a flag is set.
     pub const fn has(self, flag: u32) -> bool {
@@ -206,6 +212,12 @@ impl EntityMeta {
     /// The column of the owner.
     pub fn owner(&self) -> Option<usize> {
         self.flagged(FieldFlags::OWNER)
+    }
+
+    /// The columns of latitude, longitude and map cell.
+    pub fn place(&self) -> Option<[usize; 3]> {
+        let at = |flag| self.flagged(flag);
+        Some([at(FieldFlags::LATITUDE)?, at(FieldFlags::LONGITUDE)?, at(FieldFlags::CELL)?])
     }
 
     /// The column of the pool in which a row may lie.

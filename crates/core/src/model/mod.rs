@@ -7,6 +7,7 @@ pub mod choice;
 pub mod custom;
 pub mod entity;
 pub mod field;
+pub mod geo;
 pub mod id;
 pub mod number;
 pub mod phone;

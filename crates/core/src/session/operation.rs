@@ -90,6 +90,7 @@ operations! {
     CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", No;
     CUSTOMER_LOCK = "customer.lock", "锁定解锁客户", "lock and unlock customers", No;
     CUSTOMER_DEAL = "customer.deal", "设置成交状态", "set customers' deal status", No;
+    CUSTOMER_NEARBY = "customer.nearby", "附近客户", "find customers near a place", No;
     CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;
 
     CAPACITY_MANAGE = "capacity.manage", "管理客户数限制", "manage capacity rules", No;

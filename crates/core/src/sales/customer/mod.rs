@@ -5,6 +5,7 @@ mod deal;
 mod delete;
 mod expire;
 mod lock;
+mod nearby;
 pub(crate) mod team;
 mod transfer;
 mod update;
@@ -16,6 +17,7 @@ pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use expire::ExpireTeam;
 pub use lock::{LockCustomers, UnlockCustomers};
+pub use nearby::{Nearby, NearbyKind, NearbyQuery};
 pub(crate) use team::clear as clear_team;
 pub use team::{AddMember, ExpireMembers, LeaveTeam, RemoveMember};
 pub use transfer::TransferCustomers;
@@ -23,7 +25,7 @@ pub(crate) use transfer::transfer;
 pub use update::UpdateCustomer;
 
 use crate::error::Result;
-use crate::model::Timestamp;
+use crate::model::{Number, Timestamp};
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::Query;
 use crate::sales::pool::PoolId;
@@ -124,6 +126,12 @@ entity! {
         47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
         /// Province, city or district, by its code.
         55 region: Option<String> = "地区", "Region", LIST REGION, MAX(64), PII(Location);
+        /// Where it is: degrees north.
+        56 latitude: Option<Number> = "纬度", "Latitude", LATITUDE, PII(Location);
+        /// Where it is: degrees east.
+        57 longitude: Option<Number> = "经度", "Longitude", LONGITUDE, PII(Location);
+        /// The cell of the map in which it lies; follows from the two.
+        58 geo_cell: Option<i64> = "地理网格", "Map cell", SECRET DERIVED CELL INDEXED;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

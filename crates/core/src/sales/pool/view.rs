@@ -3,9 +3,9 @@
 use super::manage::administers;
 use super::{AssignCustomers, ClaimCustomers, Pool, PoolHiddenField, PoolId, in_pool, of_pool};
 use crate::error::{Result, codes, require};
-use crate::model::TypedId;
+use crate::model::{Entity, TypedId};
 use crate::org::EmployeeId;
-use crate::query::{Bin, Query};
+use crate::query::{Bin, BoundQuery, Query, Visibility};
 use crate::sales::customer::{Customer, CustomerId, CustomerSummary};
 use crate::session::crm::Sight;
 use crate::session::read::not_found;
@@ -24,6 +24,29 @@ impl Session {
     pub fn pool(&self, pool: PoolId) -> PoolView<'_> {
         PoolView { session: self, pool }
     }
+}
+
+/// The pools whose customers the caller sees: how, and which.
+pub(crate) fn visible(reader: &dyn Reader, sight: &Sight) -> Result<Vec<(Sight, Visibility)>> {
+    let mut query = BoundQuery::all(Pool::META);
+    query.visibility = sight.visibility(Pool::META)?;
+    let mut pools = Vec::new();
+    reader.query(&query, &mut |row| {
+        pools.push(Pool::from_row(row)?.id);
+        Ok(())
+    })?;
+    let seen = pools.into_iter().map(|pool| Ok((veil(reader, sight, pool)?, in_pool(pool))));
+    seen.collect()
+}
+
+/// The sight of a member, without the fields that the pool hides from its members; its
+/// administrators see them.
+fn veil(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result<Sight> {
+    let hidden = match administers(reader, sight, pool)? {
+        true => Vec::new(),
+        false => of_pool::<PoolHiddenField>(reader, pool)?,
+    };
+    Ok(sight.veiled(Customer::META, hidden.into_iter().map(|h| h.field)))
 }
 
 impl PoolView<'_> {
@@ -70,17 +93,11 @@ impl PoolView<'_> {
         self.session.run(AssignCustomers { pool: self.pool, customers, to })
     }
 
-    /// The sight of a member, without the fields that the pool hides from its members; its
-    /// administrators see them.
     fn enter(&self, reader: &dyn Reader, sight: &Sight) -> Result<Sight> {
         let reach = sight.visibility(Pool::META)?;
         let seen =
             reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
         require(seen, &codes::NOT_FOUND).map_err(|_| not_found(Pool::META))?;
-        let hidden = match administers(reader, sight, self.pool)? {
-            true => Vec::new(),
-            false => of_pool::<PoolHiddenField>(reader, self.pool)?,
-        };
-        Ok(sight.veiled(Customer::META, hidden.into_iter().map(|h| h.field)))
+        veil(reader, sight, self.pool)
     }
 }

@@ -17,8 +17,9 @@ use super::door::Context;
 use super::log::{ChangeKind, ChangeLog, RecordId};
 use super::rights::Rights;
 use crate::error::{Error, Result, codes, internal};
-use crate::model::Custom;
 use crate::model::entity::{Patch, system};
+use crate::model::geo::Place;
+use crate::model::{Custom, Number};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
 use crate::org::{EmployeeId, FieldAccess};
 use crate::query::{Bound, Cmp, Column};
@@ -46,6 +47,7 @@ impl Context<'_> {
         record.set(system::CREATED_BY, self.author())?;
         record.set(system::UPDATED, stamp())?;
         record.set(system::UPDATED_BY, self.author())?;
+        locate(record)?;
         let fields = own_fields(entity);
         self.validate(record, None, &fields)?;
         self.writer.insert(entity, &AsValues(record))?;
@@ -77,6 +79,7 @@ impl Context<'_> {
         kind: ChangeKind,
     ) -> Result<()> {
         let entity = old.meta();
+        locate(new)?;
         let given = changed_fields(old, new);
         self.validate(new, Some(old), &given)?;
         let changed = changed_fields(old, new);
@@ -314,6 +317,26 @@ impl Context<'_> {
         }
         names
     }
+}
+
+/// Puts a record into the cell of the map in which it lies.
+fn locate(record: &mut dyn AnyRecord) -> Result<()> {
+    let entity = record.meta();
+    let Some([latitude, longitude, cell]) = entity.place() else { return Ok(()) };
+    let wrong = |code, at: usize| match entity.fields.get(at) {
+        Some(field) => Error::new(code).of(entity).at(field),
+        None => Error::new(code),
+    };
+    let found = match (record.raw(latitude), record.raw(longitude)) {
+        (Raw::Null, Raw::Null) => Raw::Null,
+        (Raw::Int(north), Raw::Int(east)) => {
+            let place = Place::new(Number::from_scaled(north), Number::from_scaled(east));
+            Raw::Int(place.ok_or_else(|| wrong(&codes::OUT_OF_RANGE, latitude))?.cell())
+        }
+        (Raw::Null, _) => return Err(wrong(&codes::REQUIRED, latitude)),
+        _ => return Err(wrong(&codes::REQUIRED, longitude)),
+    };
+    record.set(cell, found)
 }
 
 /// The positions that are not system columns; custom fields are not.
