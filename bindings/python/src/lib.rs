@@ -36,7 +36,7 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
-    use crmkit::sales::customer::{CustomerKind, Received, TeamAccess};
+    use crmkit::sales::customer::{Cascade, CustomerKind, DeleteBlock, Received, TeamAccess};
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]

@@ -1,14 +1,16 @@
 //! The recycle bin of customers.
 
+use super::children::none_left;
 use super::{Customer, CustomerId};
 use crate::command;
 use crate::error::Result;
 use crate::query::Bin;
 use crate::sales::capacity::CapacityKind;
+use crate::sales::contact;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
-    /// Puts customers into the recycle bin.
+    /// Puts customers into the recycle bin. One that has live contacts stays.
     pub struct DeleteCustomers = "customer.delete", 1, "删除客户", "Delete customers" {
         /// Which.
         customers: Vec<CustomerId>,
@@ -26,6 +28,7 @@ impl Command for DeleteCustomers {
 
 /// The effect of a deletion.
 pub(crate) fn delete(cx: &mut Context<'_>, customer: &Customer) -> Result<()> {
+    none_left(cx, customer.id)?;
     cx.delete(customer).map(|_| ())
 }
 
@@ -44,7 +47,14 @@ impl Command for RestoreCustomers {
             if let Some(owner) = customer.owner_id {
                 cx.room_for(CapacityKind::Owned, owner)?;
             }
-            cx.restore(&customer).map(|_| ())
+            restore(cx, &customer)
         })
     }
+}
+
+/// The effect of a restoration: the contacts that were deleted together with the customer come
+/// back with it.
+pub(crate) fn restore(cx: &mut Context<'_>, customer: &Customer) -> Result<()> {
+    cx.restore(customer)?;
+    contact::restore_with(cx, customer)
 }

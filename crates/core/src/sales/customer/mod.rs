@@ -1,22 +1,24 @@
 //! Customers (客户).
 
+mod children;
 mod create;
 mod deal;
 mod delete;
-mod expire;
 mod lock;
-pub(crate) mod team;
+mod primary;
+mod team;
 mod transfer;
 mod update;
 
+pub use children::{Cascade, DeleteBlock};
+pub(crate) use children::{Child, of_customer};
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;
-pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
-pub use expire::ExpireTeam;
+pub(crate) use delete::{delete, restore};
 pub use lock::{LockCustomers, UnlockCustomers};
-pub(crate) use team::clear as clear_team;
+pub use primary::SetPrimaryContact;
 pub use team::{AddMember, ExpireMembers, LeaveTeam, RemoveMember};
 pub use transfer::TransferCustomers;
 pub(crate) use transfer::transfer;
@@ -26,6 +28,7 @@ use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::Query;
+use crate::sales::contact::ContactId;
 use crate::sales::pool::PoolId;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
@@ -122,6 +125,8 @@ entity! {
         46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255);
         /// The pool from which its owner has it.
         47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
+        /// The contact to speak to first.
+        48 primary_contact_id: Option<ContactId> = "首要联系人", "Primary contact", READONLY;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }
@@ -196,7 +201,8 @@ impl Customers<'_> {
         self.0.list::<Customer>(query)
     }
 
-    /// Hands customers to another owner; the old one does not stay.
+    /// Hands customers to another owner; the old one does not stay, and their contacts do not go
+    /// along.
     ///
     /// # Errors
     /// As [`Session::run`].
@@ -205,7 +211,7 @@ impl Customers<'_> {
         customers: Vec<CustomerId>,
         to: EmployeeId,
     ) -> Result<Outcome<BatchReport>> {
-        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None })
+        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None, cascade: None })
     }
 
     /// Puts customers into the recycle bin.
@@ -251,6 +257,10 @@ impl Customers<'_> {
         access: TeamAccess,
         expires_at: Option<Timestamp>,
     ) -> Result<Outcome<CustomerId>> {
-        self.0.run(AddMember { customer, employee, access, expires_at })
+        let customers = vec![customer];
+        let add = AddMember { customers, employee, access, expires_at, cascade: None };
+        let outcome = self.0.run(add)?;
+        outcome.value.single()?;
+        Ok(outcome.map(|_| customer))
     }
 }
