@@ -191,7 +191,10 @@ impl Customers {
     /// Hands customers to another owner; the old one does not stay, and their contacts do not go
     /// along.
     pub fn transfer(&self, customers: Vec<CustomerId>, to: EmployeeId) -> Result<Outcome> {
-        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None, cascade: None }, None)
+        self.0.run(
+            TransferCustomers { customers, to, keep: None, keep_until: None, cascade: None },
+            None,
+        )
     }
 
     /// Puts customers into a pool.
