@@ -6,7 +6,6 @@ use crate::command;
 use crate::error::Result;
 use crate::query::Bin;
 use crate::sales::capacity::CapacityKind;
-use crate::sales::contact;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -47,14 +46,7 @@ impl Command for RestoreCustomers {
             if let Some(owner) = customer.owner_id {
                 cx.room_for(CapacityKind::Owned, owner)?;
             }
-            restore(cx, &customer)
+            cx.restore(&customer).map(|_| ())
         })
     }
-}
-
-/// The effect of a restoration: the contacts that were deleted together with the customer come
-/// back with it.
-pub(crate) fn restore(cx: &mut Context<'_>, customer: &Customer) -> Result<()> {
-    cx.restore(customer)?;
-    contact::restore_with(cx, customer)
 }

@@ -100,7 +100,8 @@ impl Command for RestorePooled {
         require_administrator(cx, pool.id)?;
         cx.each(&self.customers, |cx, id| {
             let customer = pooled(cx, pool.id, id, Bin::Deleted)?;
-            customer::restore(cx, &customer)
+            cx.restore(&customer)?;
+            contact::restore_with(cx, &customer)
         })
     }
 }
