@@ -12,6 +12,7 @@ mod follow_ups;
 mod import;
 mod leaks;
 mod pool;
+mod random;
 mod rules;
 
 use crmkit::org::EmployeeId;
