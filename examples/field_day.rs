@@ -429,6 +429,7 @@ fn transfer(team: &Team, customer: CustomerId) -> Result<()> {
         to,
         keep: Some(TeamAccess::Read),
         keep_until,
+        cascade: None,
     };
     let outcome = team.session("王芳")?.run(command)?;
     outcome.value.single()?;

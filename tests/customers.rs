@@ -23,6 +23,14 @@ fn team(w: &World, customer: CustomerId) -> Vec<(EmployeeId, TeamAccess)> {
     rows.iter().map(|m| (m.employee_id, m.access)).collect()
 }
 
+fn remove(customer: CustomerId, employee: EmployeeId) -> RemoveMember {
+    RemoveMember { customers: vec![customer], employee, cascade: None }
+}
+
+fn leave(customer: CustomerId) -> LeaveTeam {
+    LeaveTeam { customers: vec![customer] }
+}
+
 fn join(w: &World, customer: CustomerId, employee: EmployeeId, access: TeamAccess) {
     w.manager.customers().add_member(customer, employee, access, None).unwrap();
 }
@@ -163,6 +171,7 @@ fn a_transfer_gives_the_customer_and_can_keep_the_old_owner() {
             to: w.ids[2],
             keep: Some(TeamAccess::Write),
             keep_until: Some(until),
+            cascade: None,
         };
         let past = w.manager.run(keep(at("2026-03-03T01:00:00Z")));
         assert_eq!(refusal(past), ("value.in_the_past".into(), "expires_at".into()));
@@ -249,16 +258,16 @@ fn members_do_not_change_the_team_not_even_their_own_end() {
         assert_eq!(told(prolong), "right.row");
         let friend = w.li.customers().add_member(id, w.ids[0], TeamAccess::Read, None);
         assert_eq!(told(friend), "right.row");
-        assert_eq!(told(w.li.run(RemoveMember { customer: id, employee: w.ids[2] })), "right.row");
+        assert_eq!(rows(w.li.run(remove(id, w.ids[2]))), ["right.row"]);
         // The owner and who has his records in scope may.
         let mine = w.wang.customers().add_member(id, w.ids[2], TeamAccess::Read, None);
         assert_eq!(told(mine), "done");
         let above = w.manager.customers().add_member(id, w.ids[2], TeamAccess::Write, None);
         assert_eq!(told(above), "done");
         // And everybody may go.
-        assert_eq!(told(w.li.run(LeaveTeam { customer: id })), "done");
+        assert_eq!(rows(w.li.run(leave(id))), ["done"]);
         assert_eq!(told(w.li.customers().get(id)), "record.not_found");
-        assert_eq!(told(w.li.run(LeaveTeam { customer: id })), "team.not_member");
+        assert_eq!(rows(w.li.run(leave(id))), ["team.not_member"]);
     }
 }
 
@@ -275,9 +284,8 @@ fn who_cannot_be_or_is_no_member_is_refused() {
             ("value.in_the_past".into(), "expires_at".into())
         );
         assert_eq!(told(add(EmployeeId(id.uuid()), None)), "owner.inactive");
-        let remove = RemoveMember { customer: id, employee: w.ids[2] };
-        assert_eq!(told(w.wang.run(remove)), "team.not_member");
-        assert_eq!(told(w.wang.run(LeaveTeam { customer: id })), "team.not_member");
+        assert_eq!(rows(w.wang.run(remove(id, w.ids[2]))), ["team.not_member"]);
+        assert_eq!(rows(w.wang.run(leave(id))), ["team.not_member"]);
         w.admin.run(DisableEmployee { employee: w.ids[2] }).unwrap();
         assert_eq!(told(add(w.ids[2], None)), "owner.inactive");
         assert_eq!(team(&w, id), []);
@@ -363,10 +371,10 @@ fn who_loses_a_customer_is_told_that_it_is_gone() {
         let (wang, _wang) = Told::listen(&w.wang);
         let (manager, _manager) = Told::listen(&w.manager);
 
-        w.wang.run(RemoveMember { customer: a, employee: w.ids[2] }).unwrap();
+        w.wang.run(remove(a, w.ids[2])).unwrap();
         assert_eq!(li.of(a), [true], "removed");
         assert!(wang.of(a).iter().all(|gone| !gone), "the owner keeps it");
-        w.li.run(LeaveTeam { customer: b }).unwrap();
+        w.li.run(leave(b)).unwrap();
         assert_eq!(li.of(b), [true], "left");
         let pool = w.pool("公海");
         w.wang.run(crmkit::sales::pool::ReleaseCustomers { pool, customers: vec![d] }).unwrap();
@@ -393,7 +401,7 @@ fn a_member_who_becomes_owner_has_lost_nothing() {
         // Nor has who sees it anyway.
         join(&w, id, w.ids[0], TeamAccess::Read);
         let (manager, _manager) = Told::listen(&w.manager);
-        w.li.run(RemoveMember { customer: id, employee: w.ids[0] }).unwrap();
+        w.li.run(remove(id, w.ids[0])).unwrap();
         assert!(manager.of(id).iter().all(|gone| !gone));
     }
 }

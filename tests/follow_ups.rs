@@ -281,7 +281,8 @@ fn a_follow_up_is_corrected_by_its_author_and_by_who_edits_its_record() {
         assert_eq!(edit(&w.wang, lis), "done");
         assert_eq!(edit(&w.manager, lis), "done");
         // Out of the team, out of sight: one's own too.
-        w.wang.run(RemoveMember { customer: c, employee: w.ids[2] }).unwrap();
+        let (customers, employee) = (vec![c], w.ids[2]);
+        w.wang.run(RemoveMember { customers, employee, cascade: None }).unwrap();
         assert_eq!(edit(&w.li, lis), "record.not_found");
         assert_eq!(delete(&w.li, lis), "record.not_found");
         assert_eq!(delete(&w.wang, lis), "done");

@@ -104,6 +104,7 @@ fn of_commands(w: &World, errors: &mut Vec<Error>) {
         to: w.ids[2],
         keep: Some(TeamAccess::Read),
         keep_until: past,
+        cascade: None,
     };
     refused(errors, w.wang.run(keep));
     refused(errors, w.wang.customers().transfer(vec![c], EmployeeId(l.uuid())));

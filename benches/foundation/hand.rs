@@ -7,6 +7,7 @@ use crmkit::data::ImportJobId;
 use crmkit::model::value::time_from_micros;
 use crmkit::model::{Choice, Custom, Number, Record, Timestamp, Value};
 use crmkit::org::{EmployeeId, OptionItemId};
+use crmkit::sales::contact::ContactId;
 use crmkit::sales::customer::*;
 use crmkit::sales::pool::PoolId;
 use rusqlite::{Connection, Row};
@@ -286,11 +287,12 @@ fn customer(row: &Row<'_>) -> Customer {
         deal_by_hand: None,
         pooled_why: text(row, 34),
         from_pool_id: id(row, 35).map(PoolId),
-        region: text(row, 36),
+        primary_contact_id: id(row, 36).map(ContactId),
+        region: text(row, 37),
         latitude: None,
         longitude: None,
         geo_cell: None,
-        import_id: id(row, 40).map(ImportJobId),
+        import_id: id(row, 41).map(ImportJobId),
         masked: Vec::new(),
     }
 }

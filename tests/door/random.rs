@@ -175,11 +175,20 @@ impl Game {
             11 => act!(me, RestoreCustomers { customers }),
             12 | 13 => act!(
                 me,
-                TransferCustomers { customers, to, keep: on.then_some(access), keep_until: until }
+                TransferCustomers {
+                    customers,
+                    to,
+                    keep: on.then_some(access),
+                    keep_until: until,
+                    cascade: Some(vec![Cascade::Contacts])
+                }
             ),
-            14 => act!(me, AddMember { customer, employee: to, access, expires_at: until }),
-            15 => act!(me, RemoveMember { customer, employee: to }),
-            16 => act!(me, LeaveTeam { customer }),
+            14 => act!(
+                me,
+                AddMember { customers, employee: to, access, expires_at: until, cascade: None }
+            ),
+            15 => act!(me, RemoveMember { customers, employee: to, cascade: None }),
+            16 => act!(me, LeaveTeam { customers }),
             17 => act!(me, ReleaseCustomers { pool, customers }),
             18 => act!(me, ClaimCustomers { pool, customers }),
             19 => {

@@ -8,6 +8,7 @@ use crmkit::commands::COMMANDS;
 use crmkit::org::*;
 use crmkit::query::Query;
 use crmkit::sales::capacity::{CreateCapacityRule, NewCapacityRule};
+use crmkit::sales::contact::NewContact;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
@@ -26,6 +27,8 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
     let rule = CreateCapacityRule { rule, employees: vec![w.ids[0]], departments: vec![] };
     let capacity = w.admin.run(rule).unwrap().value;
     let customer_id = customer(&w.admin, "乙").value;
+    let contact = NewContact { customer_id, name: "x".into(), ..Default::default() };
+    let contact = w.admin.contacts().create(contact).unwrap().value;
     let invoice_title = NewInvoiceTitle {
         customer_id,
         title: "x".into(),
@@ -56,6 +59,7 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("field.update", json!({"field": field, "patch": {"label": "y"}})),
         ("capacity_rule.update", json!({"rule": capacity, "patch": {"cap": 9}})),
         ("invoice_title.update", json!({"invoice_title": title, "patch": {"bank": "x"}})),
+        ("contact.update", json!({"contact": contact, "patch": {"post": "x"}})),
         ("settings.update", json!({"patch": {"company": "x"}})),
     ]
 }

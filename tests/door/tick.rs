@@ -4,14 +4,13 @@ use crate::common::{World, code, file, memory, worlds};
 use crate::customer;
 use chrono::TimeDelta;
 use crmkit::org::SettingsPatch;
-use crmkit::sales::customer::{AddMember, Customer, CustomerId, TeamAccess};
+use crmkit::sales::customer::{Customer, CustomerId, TeamAccess};
 
 const MINUTE: i64 = 60_000_000;
 
 fn join(w: &World, customer: CustomerId, minutes: Option<i64>) {
     let expires_at = minutes.map(|m| w.crm.clock().now() + TimeDelta::minutes(m));
-    let add = AddMember { customer, employee: w.ids[2], access: TeamAccess::Read, expires_at };
-    w.wang.run(add).unwrap();
+    w.wang.customers().add_member(customer, w.ids[2], TeamAccess::Read, expires_at).unwrap();
 }
 
 #[test]

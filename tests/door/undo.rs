@@ -129,7 +129,7 @@ fn who_gave_something_away_may_take_it_back() {
         let released = w.wang.run(ReleaseCustomers { pool, customers: vec![made] }).unwrap();
         back(&w.wang, released.command_id);
         w.wang.customers().add_member(made, w.ids[2], TeamAccess::Write, None).unwrap();
-        let left = w.li.run(LeaveTeam { customer: made }).unwrap();
+        let left = w.li.run(LeaveTeam { customers: vec![made] }).unwrap();
         assert_eq!(code(w.li.customers().get(made)), Some("record.not_found"));
         w.li.undo(left.command_id).unwrap();
         assert_eq!(code(w.li.customers().get(made)), None, "a member again");

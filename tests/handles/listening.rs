@@ -94,7 +94,7 @@ fn a_member_of_the_team_is_told_and_no_longer_when_he_has_left() {
         assert_eq!(li.heard(), heard("customer_member", ChangeKind::Created));
         touch("2");
         assert_eq!(li.heard(), heard("customer", ChangeKind::Updated));
-        let leave = crmkit::sales::customer::LeaveTeam { customer };
+        let leave = crmkit::sales::customer::LeaveTeam { customers: vec![customer] };
         let left = w.li.run(leave).unwrap().command_id;
         assert_eq!(li.heard(), gone, "he left");
         w.li.undo(left).unwrap();

@@ -116,8 +116,13 @@ fn only_what_is_marked_runs_on_a_replica() {
         let admin = phone.session(w.admin.employee().unwrap()).unwrap();
         let before = digest(&**phone.store());
         let department = NewDepartment { name: "x".into(), ..Default::default() };
-        let member =
-            AddMember { customer, employee: w.ids[2], access: TeamAccess::Read, expires_at: None };
+        let member = AddMember {
+            customers: vec![customer],
+            employee: w.ids[2],
+            access: TeamAccess::Read,
+            expires_at: None,
+            cascade: None,
+        };
         let column = ColumnMapping { column: "名称".into(), field: "name".into() };
         let plan =
             ImportPlan { entity: "lead".into(), columns: vec![column], ..Default::default() };

@@ -1,10 +1,10 @@
 //! What may be done to records: every pair of a reading and a working role, every kind of
 //! record, against the oracle. Nothing is changed for good: edits are empty, transfers go to
-//! the owner, team changes end in the past, and what was deleted is restored.
+//! the owner, who cannot be a member either, and what was deleted is restored.
 
 use crate::support::{Tally, both, code};
-use chrono::TimeDelta;
-use crmkit::sales::customer::{AddMember, CustomerPatch, TeamAccess};
+use crmkit::sales::contact::{AddContactMember, ContactPatch};
+use crmkit::sales::customer::{CustomerPatch, TeamAccess};
 use crmkit::sales::follow_up::{FollowUpPatch, UpdateFollowUp};
 use crmkit::sales::lead::LeadPatch;
 use crmkit::sales::pool::ReleaseCustomers;
@@ -69,11 +69,13 @@ fn act(at: &str, world: &World, loaded: &Loaded, tally: &mut Tally) {
     let case = Case { at, world, loaded, me };
     case.leads(tally);
     case.customers(tally);
+    case.contacts(tally);
     case.follow_ups(tally);
 }
 
 /// Refusals that come only after the question of rights was answered with yes.
-const BEYOND: [&str; 3] = ["transfer.already_owner", "value.in_the_past", "pool.disabled"];
+const BEYOND: [&str; 4] =
+    ["transfer.already_owner", "team.owner", "pool.disabled", "customer.used"];
 
 impl Case<'_> {
     fn expect(&self, action: Action, record: Record, got: Option<&str>, tally: &mut Tally) {
@@ -124,17 +126,13 @@ impl Case<'_> {
 
     fn customers(&self, tally: &mut Tally) {
         let (me, loaded) = (self.me.customers(), self.loaded);
-        let past = loaded.crm.clock().now() - TimeDelta::minutes(1);
         for (n, id) in loaded.customers.iter().enumerate() {
             let got = code(me.update(*id, CustomerPatch::default()));
             self.expect(Action::Edit, Record::Customer(n), got, tally);
-            let add = AddMember {
-                customer: *id,
-                employee: loaded.people[0],
-                access: TeamAccess::Read,
-                expires_at: Some(past),
-            };
-            self.expect(Action::Team, Record::Customer(n), code(self.me.run(add)), tally);
+            // The owner cannot be a member, which is said last.
+            let owner = loaded.people[self.world.customers[n].owner];
+            let add = code(me.add_member(*id, owner, TeamAccess::Read, None));
+            self.expect(Action::Team, Record::Customer(n), add, tally);
         }
         for (owner, numbers) in by_owner(self.world.customers.iter().map(|c| c.owner)) {
             let ids = numbers.iter().map(|n| loaded.customers[*n]).collect();
@@ -158,6 +156,29 @@ impl Case<'_> {
         if let Some(command) = undo {
             loaded.admin.undo(command).unwrap();
         }
+    }
+
+    fn contacts(&self, tally: &mut Tally) {
+        let (me, loaded) = (self.me.contacts(), self.loaded);
+        for (n, id) in loaded.contacts.iter().enumerate() {
+            let got = code(me.update(*id, ContactPatch::default()));
+            self.expect(Action::Edit, Record::Contact(n), got, tally);
+        }
+        for (owner, numbers) in by_owner(self.world.contacts.iter().map(|c| c.owner)) {
+            let contacts: Vec<_> = numbers.iter().map(|n| loaded.contacts[*n]).collect();
+            let employee = loaded.people[owner];
+            let records: Vec<_> = numbers.into_iter().map(Record::Contact).collect();
+            let report = me.transfer(contacts.clone(), employee).map(|o| o.value);
+            self.batch(Action::Transfer, &records, report, tally);
+            let add =
+                AddContactMember { contacts, employee, access: TeamAccess::Read, expires_at: None };
+            self.batch(Action::Team, &records, self.me.run(add).map(|o| o.value), tally);
+        }
+        let records: Vec<_> = (0..loaded.contacts.len()).map(Record::Contact).collect();
+        let report = me.delete(loaded.contacts.clone()).map(|o| o.value);
+        let done = done(&report).map(Into::into).collect();
+        self.batch(Action::Delete, &records, report, tally);
+        loaded.admin.contacts().restore(done).unwrap();
     }
 
     fn follow_ups(&self, tally: &mut Tally) {

@@ -5,6 +5,7 @@ use crate::support::{HasId, Tally, as_int, both, code, compare, ids, numbered};
 use crmkit::model::TypedId;
 use crmkit::org::Employee;
 use crmkit::query::{Aggregate, Direction, Filter, Group, Measure, Order, Query, Total, Totals};
+use crmkit::sales::contact::Contact;
 use crmkit::sales::customer::{Customer, CustomerPatch};
 use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::lead::Lead;
@@ -48,6 +49,8 @@ fn filters() -> Vec<Filter> {
         "not owner_id in my_subordinates()",
         "has follow_ups (content contains \"电话\")",
         "owner.name contains \"3\"",
+        "has contacts (name contains \"2\")",
+        "primary_contact.owner_id = me()",
         "followed = true and name contains \"0\"",
         "last_follow_at is null or created_at > now(-1000)",
     ]
@@ -136,6 +139,10 @@ fn children(at: &str, world: &World, me: &Session, actor: usize) {
         let filter = FollowUp::lead_id().eq(lead.into());
         of_roots.extend(ids::<FollowUp>(me, &Query::new(filter)).unwrap());
     }
+    for contact in ids::<Contact>(me, &Query::default()).unwrap_or_default() {
+        let filter = FollowUp::contact_id().eq(contact.into());
+        of_roots.extend(ids::<FollowUp>(me, &Query::new(filter)).unwrap());
+    }
     let listed: BTreeSet<Uuid> = listed.into_iter().collect();
     assert_eq!(listed, of_roots, "{at}: {actor} M8");
     let seen = (0..world.follow_ups.len()).filter(|n| sees(world, actor, Record::FollowUp(*n)));
@@ -198,6 +205,9 @@ fn who_sees(world: &World, loaded: &Loaded) {
     };
     for (id, record) in numbered(&loaded.customers, Record::Customer) {
         check(loaded.admin.who_can_see::<Customer>(id.into()), record);
+    }
+    for (id, record) in numbered(&loaded.contacts, Record::Contact) {
+        check(loaded.admin.who_can_see::<Contact>(id.into()), record);
     }
     for (id, record) in numbered(&loaded.leads, Record::Lead) {
         check(loaded.admin.who_can_see::<Lead>(id.into()), record);

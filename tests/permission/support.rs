@@ -60,6 +60,7 @@ macro_rules! has_id {
 }
 has_id!(
     crmkit::sales::lead::LeadSummary,
+    crmkit::sales::contact::ContactSummary,
     crmkit::sales::customer::CustomerSummary,
     crmkit::sales::follow_up::FollowUpSummary,
     crmkit::sales::pool::PoolSummary
@@ -138,7 +139,7 @@ pub fn compare(
     thorough: bool,
     tally: &mut Tally,
 ) {
-    use crmkit::sales::{customer::Customer, follow_up::FollowUp, lead::Lead};
+    use crmkit::sales::{contact::Contact, customer::Customer, follow_up::FollowUp, lead::Lead};
     // A session of somebody who has left cannot be had; one he had before is refused.
     let Ok(session) = loaded.crm.session(loaded.people[actor]) else {
         assert!(world.people[actor].disabled, "{at}: {actor} has no session");
@@ -146,9 +147,11 @@ pub fn compare(
     };
     let leads = numbered(&loaded.leads, Record::Lead);
     let customers = numbered(&loaded.customers, Record::Customer);
+    let contacts = numbered(&loaded.contacts, Record::Contact);
     let follow_ups = numbered(&loaded.follow_ups, Record::FollowUp);
     compare_reads::<Lead>(at, world, &session, actor, &leads, thorough, tally);
     compare_reads::<Customer>(at, world, &session, actor, &customers, thorough, tally);
+    compare_reads::<Contact>(at, world, &session, actor, &contacts, thorough, tally);
     compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
     compare_pools(at, world, loaded, &session, actor, tally);
     if thorough {
@@ -179,6 +182,11 @@ fn compare_search(at: &str, world: &World, loaded: &Loaded, session: &Session, a
         .collect();
     assert_eq!(found.len(), want.len(), "{at}: {actor} finds some twice or not at all");
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), want, "{at}: {actor} finds");
+    use crmkit::sales::contact::Contact;
+    let Ok(found) = ids::<Contact>(session, &Query::search("联系").limit(3)) else { return };
+    let seen = |n: &usize| sees(world, actor, Record::Contact(*n));
+    let want = (0..loaded.contacts.len()).filter(seen).map(|n| loaded.contacts[n].0).collect();
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), want, "{at}: {actor} finds contacts");
 }
 
 fn compare_pools(
@@ -203,6 +211,14 @@ fn compare_pools(
                 let want =
                     (0..loaded.customers.len()).filter(inside).map(|c| loaded.customers[c].0);
                 assert_eq!(found, want.collect(), "{at}: {actor} lists pool {n}");
+                let page = session.pool(*pool).contacts(&Query::default().limit(500)).unwrap();
+                let found: BTreeSet<Uuid> = page.rows.iter().map(HasId::uuid).collect();
+                let inside = |c: &usize| {
+                    may(world, actor, Action::Read, Record::PooledContact(n, *c)) == Verdict::Yes
+                };
+                let want = (0..loaded.contacts.len()).filter(inside).map(|c| loaded.contacts[c].0);
+                assert_eq!(found, want.collect(), "{at}: {actor} lists contacts of pool {n}");
+                tally.0 += loaded.contacts.len() as u64;
             }
             Err(e) => assert_eq!(Some(e.code()), open.code(), "{at}: {actor} lists pool {n}"),
         }

@@ -158,7 +158,7 @@ fn plan(loaded: &Loaded, me: &Session) -> Vec<String> {
         t.add("bin", me.customers().list(&Query::default().deleted()));
         t.add("restore", me.customers().restore(vec![id]));
         t.add("claim", me.pool(loaded.pools[0]).claim(vec![id]));
-        t.add("leave", me.run(LeaveTeam { customer: id }));
+        t.add("leave", me.run(LeaveTeam { customers: vec![id] }));
         t.add("history", me.history::<Customer>(id, None, 50));
     }
     let made = t.add("create", me.leads().create(NewLead { name: "新".into(), ..<_>::default() }));

@@ -10,9 +10,11 @@ use crmkit::admin::password::SetPassword;
 use crmkit::admin::role::*;
 use crmkit::admin::settings::UpdateSettings;
 use crmkit::data::*;
+use crmkit::model::Timestamp;
 use crmkit::org::*;
 use crmkit::query::Query;
 use crmkit::sales::capacity::*;
+use crmkit::sales::contact::*;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::*;
 use crmkit::sales::hand_over::HandOver;
@@ -198,6 +200,23 @@ impl Company {
         CreateInvoiceTitle { invoice_title }
     }
 
+    fn new_contact(&self, customer_id: CustomerId) -> CreateContact {
+        let contact = NewContact { customer_id, name: self.name(), ..Default::default() };
+        CreateContact { contact }
+    }
+
+    fn contact(&self) -> ContactId {
+        self.do_it(self.new_contact(self.customer()))
+    }
+
+    /// A contact and a member of its team.
+    fn contact_member(&self, expires_at: Option<Timestamp>) -> (Vec<ContactId>, EmployeeId) {
+        let (contacts, employee) = (vec![self.contact()], self.loaded.people[5]);
+        let access = TeamAccess::Read;
+        self.do_it(AddContactMember { contacts: contacts.clone(), employee, access, expires_at });
+        (contacts, employee)
+    }
+
     fn job(&self) -> ImportJobId {
         self.do_it(StartImport { entity: "lead".into(), file_name: None, header: None })
     }
@@ -205,7 +224,13 @@ impl Company {
     fn member(&self) -> (CustomerId, EmployeeId) {
         let (customer, employee) = (self.customer(), self.loaded.people[5]);
         let access = TeamAccess::Read;
-        self.do_it(AddMember { customer, employee, access, expires_at: None });
+        self.do_it(AddMember {
+            customers: vec![customer],
+            employee,
+            access,
+            expires_at: None,
+            cascade: None,
+        });
         (customer, employee)
     }
 
@@ -333,16 +358,18 @@ fn sales(name: &str, c: &Company) -> Case {
             to: people[5],
             keep: Some(TeamAccess::Write),
             keep_until: None,
+            cascade: Some(vec![Cascade::Contacts]),
         }),
         "customer.add_member" => of(AddMember {
-            customer: c.customer(),
+            customers: vec![c.customer()],
             employee: people[5],
             access: TeamAccess::Write,
             expires_at: None,
+            cascade: Some(vec![Cascade::Contacts]),
         }),
         "customer.remove_member" => {
             let (customer, employee) = c.member();
-            of(RemoveMember { customer, employee })
+            of(RemoveMember { customers: vec![customer], employee, cascade: None })
         }
         "customer.leave_team" => {
             let customer = c.customer();
@@ -351,8 +378,9 @@ fn sales(name: &str, c: &Company) -> Case {
                 to: people[5],
                 keep: Some(TeamAccess::Read),
                 keep_until: None,
+                cascade: None,
             });
-            of(LeaveTeam { customer }).told("team.not_member")
+            of(LeaveTeam { customers: vec![customer] }).told("team.not_member")
         }
         "customer.expire_members" => expire(c),
         "customer.lock" => of(LockCustomers { customers: vec![c.customer()] }),
@@ -363,6 +391,12 @@ fn sales(name: &str, c: &Company) -> Case {
         }
         "customer.set_deal" => {
             of(SetDealStatus { customers: vec![c.customer()], dealt: Some(true), on: None })
+        }
+        "customer.set_primary_contact" => {
+            let customer = c.customer();
+            c.do_it(c.new_contact(customer));
+            let contact = Some(c.do_it(c.new_contact(customer)));
+            of(SetPrimaryContact { customer, contact })
         }
         "capacity_rule.create" => of(c.new_capacity_rule()),
         "capacity_rule.update" => of(UpdateCapacityRule {
@@ -402,6 +436,11 @@ fn sales(name: &str, c: &Company) -> Case {
         "pool.delete_customers" => {
             let (pool, customers) = c.pooled();
             of(DeletePooled { pool, customers }).told("record.not_found")
+        }
+        "pool.restore_customers" => {
+            let (pool, customers) = c.pooled();
+            c.do_it(DeletePooled { pool, customers: customers.clone() });
+            of(RestorePooled { pool, customers }).told("record.not_found")
         }
         "pool.recycle" => recycle(c),
         "pool.release" => of(ReleaseCustomers { pool: c.pool(), customers: vec![c.member().0] }),
@@ -456,6 +495,56 @@ fn sales(name: &str, c: &Company) -> Case {
             let target = c.admin().leads().create(lead).unwrap().command_id;
             of(UndoCommand { of: target }).told("undo.unknown")
         }
+        other => contacts(other, c),
+    }
+}
+
+fn contacts(name: &str, c: &Company) -> Case {
+    let people = &c.loaded.people;
+    match name {
+        "contact.create" => of(c.new_contact(c.customer())),
+        "contact.update" => of(UpdateContact {
+            contact: c.contact(),
+            patch: ContactPatch { remark: Some(c.name()), ..Default::default() },
+            expect_rev: None,
+        }),
+        "contact.delete" => of(DeleteContacts { contacts: vec![c.contact()] }),
+        "contact.restore" => {
+            let contacts = vec![c.contact()];
+            c.do_it(DeleteContacts { contacts: contacts.clone() });
+            of(RestoreContacts { contacts })
+        }
+        "contact.transfer" => of(TransferContacts {
+            contacts: vec![c.contact()],
+            to: people[5],
+            keep: Some(TeamAccess::Write),
+            keep_until: None,
+        }),
+        "contact.add_member" => of(AddContactMember {
+            contacts: vec![c.contact()],
+            employee: people[5],
+            access: TeamAccess::Write,
+            expires_at: None,
+        }),
+        "contact.remove_member" => {
+            let (contacts, employee) = c.contact_member(None);
+            of(RemoveContactMember { contacts, employee })
+        }
+        "contact.leave_team" => {
+            let contacts = vec![c.contact()];
+            c.do_it(TransferContacts {
+                contacts: contacts.clone(),
+                to: people[5],
+                keep: Some(TeamAccess::Read),
+                keep_until: None,
+            });
+            of(LeaveContactTeam { contacts }).told("team.not_member")
+        }
+        "contact.expire_members" => {
+            let soon = c.loaded.crm.clock().now() + chrono::TimeDelta::minutes(1);
+            c.contact_member(Some(soon));
+            Case { arguments: json!({"members": Vec::<ContactMemberId>::new()}), ..expire(c) }
+        }
         other => panic!("no driver for the command {other}: add one in tests/registry/driver.rs"),
     }
 }
@@ -501,10 +590,11 @@ fn recycle(c: &Company) -> Case {
 fn expire(c: &Company) -> Case {
     let soon = c.loaded.crm.clock().now() + chrono::TimeDelta::minutes(1);
     c.do_it(AddMember {
-        customer: c.customer(),
+        customers: vec![c.customer()],
         employee: c.loaded.people[5],
         access: TeamAccess::Read,
         expires_at: Some(soon),
+        cascade: None,
     });
     let run = |loaded: &Loaded| {
         loaded.clock.advance(60_000_000);

@@ -38,7 +38,9 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
-    use crmkit::sales::customer::{CustomerKind, Nearby, NearbyKind, Received, TeamAccess};
+    use crmkit::sales::customer::{
+        Cascade, CustomerKind, DeleteBlock, Nearby, NearbyKind, Received, TeamAccess,
+    };
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]

@@ -121,7 +121,7 @@ impl Session {
         self.call(py, |session| session.read_json(text))
     }
 
-    /// One record; with `pool`, a customer of that pool.
+    /// One record; with `pool`, a customer of that pool or one of its contacts.
     #[pyo3(signature = (entity, id, *, pool = None))]
     fn get(
         &self,
@@ -133,13 +133,16 @@ impl Session {
         let id = crate::convert::id(id, "id");
         let pool = pool.map(|pool| crate::convert::id(pool, "pool"));
         let found = self.call(py, |session| match pool {
+            Some(pool) if entity == "contact" => {
+                Ok(Box::new(vec![session.pool(PoolId(pool?)).contact(id?.into())?]) as _)
+            }
             Some(pool) => Ok(Box::new(vec![session.pool(PoolId(pool?)).get(id?.into())?]) as _),
             None => reader(entity)?.get(session, id?),
         })?;
         found.row(py, 0)
     }
 
-    /// A page of records; with `pool`, of the customers of that pool.
+    /// A page of records; with `pool`, of the customers of that pool or their contacts.
     #[pyo3(signature = (entity, *, pool = None, **query))]
     fn list(
         &self,
@@ -153,6 +156,9 @@ impl Session {
         self.call(py, |session| {
             let query = crmkit::dynamic::query(asked?)?;
             match pool {
+                Some(pool) if entity == "contact" => {
+                    session.pool(PoolId(pool?)).contacts(&query).map(page)
+                }
                 Some(pool) => session.pool(PoolId(pool?)).list(&query).map(page),
                 None => reader(entity)?.list(session, &query),
             }

@@ -105,7 +105,7 @@ def test_calls_release_the_interpreter():
 def test_timed_work(world):
     id = world.li.customers.create(name="甲").id
     until = world.clock.now + dt.timedelta(hours=1)
-    world.li.customers.add_member(id, world.zhao_id, "read", expires_at=until)
+    world.li.customers.add_member([id], world.zhao_id, "read", expires_at=until)
     assert world.zhao.customers.get(id).name == "甲"
     assert world.crm.tick_preview() == []
     world.clock.advance(dt.timedelta(days=1))

@@ -9,6 +9,7 @@ use crmkit_core::model::Timestamp;
 use crmkit_core::org::*;
 use crmkit_core::query::{Total, Totals};
 use crmkit_core::sales::capacity::*;
+use crmkit_core::sales::contact::*;
 use crmkit_core::sales::customer::*;
 use crmkit_core::sales::follow_up::*;
 use crmkit_core::sales::invoice_title::*;
@@ -130,6 +131,8 @@ records! {
     leads: Leads, LeadPage, Lead, LeadSummary, LeadId;
     customers: Customers, CustomerPage, Customer, CustomerSummary, CustomerId;
     customer_members: CustomerMembers, CustomerMemberPage, CustomerMember, CustomerMember, CustomerMemberId;
+    contacts: Contacts, ContactPage, Contact, ContactSummary, ContactId;
+    contact_members: ContactMembers, ContactMemberPage, ContactMember, ContactMember, ContactMemberId;
     capacity_rules: CapacityRules, CapacityRulePage, CapacityRule, CapacityRuleSummary, CapacityRuleId;
     capacity_targets: CapacityTargets, CapacityTargetPage, CapacityTarget, CapacityTarget, CapacityTargetId;
     todo_marks: TodoMarks, TodoMarkPage, TodoMark, TodoMark, TodoMarkId;
@@ -187,9 +190,13 @@ impl Customers {
         self.0.run(UpdateCustomer { customer, patch, expect_rev: None }, None)
     }
 
-    /// Hands customers to another owner; the old one does not stay.
+    /// Hands customers to another owner; the old one does not stay, and their contacts do not go
+    /// along.
     pub fn transfer(&self, customers: Vec<CustomerId>, to: EmployeeId) -> Result<Outcome> {
-        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None }, None)
+        self.0.run(
+            TransferCustomers { customers, to, keep: None, keep_until: None, cascade: None },
+            None,
+        )
     }
 
     /// Puts customers into a pool.
@@ -216,7 +223,41 @@ impl Customers {
         access: TeamAccess,
         expires_at: Option<Timestamp>,
     ) -> Result<Outcome> {
-        self.0.run(AddMember { customer, employee, access, expires_at }, None)
+        let customers = vec![customer];
+        self.0.run(AddMember { customers, employee, access, expires_at, cascade: None }, None)
+    }
+
+    /// What keeps customers from being deleted: one entry for each kind of live record.
+    pub fn delete_blocks(&self, customers: Vec<CustomerId>) -> Result<Vec<DeleteBlock>> {
+        self.0.told(self.0.core.customer_delete_blocks(&customers))
+    }
+}
+
+#[uniffi::export]
+impl Contacts {
+    /// Adds a contact to a customer.
+    pub fn create(&self, contact: NewContact) -> Result<Outcome> {
+        self.0.run(CreateContact { contact }, None)
+    }
+
+    /// Changes a contact.
+    pub fn update(&self, contact: ContactId, patch: ContactPatch) -> Result<Outcome> {
+        self.0.run(UpdateContact { contact, patch, expect_rev: None }, None)
+    }
+
+    /// Hands contacts to another owner; the old one does not stay.
+    pub fn transfer(&self, contacts: Vec<ContactId>, to: EmployeeId) -> Result<Outcome> {
+        self.0.run(TransferContacts { contacts, to, keep: None, keep_until: None }, None)
+    }
+
+    /// Puts contacts into the recycle bin.
+    pub fn delete(&self, contacts: Vec<ContactId>) -> Result<Outcome> {
+        self.0.run(DeleteContacts { contacts }, None)
+    }
+
+    /// Takes contacts out of the recycle bin.
+    pub fn restore(&self, contacts: Vec<ContactId>) -> Result<Outcome> {
+        self.0.run(RestoreContacts { contacts }, None)
     }
 }
 
@@ -254,6 +295,17 @@ impl PoolView {
     /// One of its customers.
     pub fn get(&self, customer: CustomerId) -> Result<Customer> {
         self.session.told(self.session.core.pool(self.pool).get(customer))
+    }
+
+    /// A page of the contacts of its customers.
+    pub fn contacts(&self, query: Query) -> Result<Arc<ContactPage>> {
+        let page = query.try_into().and_then(|q| self.session.core.pool(self.pool).contacts(&q));
+        self.session.told(page).map(|page| Arc::new(ContactPage(page)))
+    }
+
+    /// One contact of its customers.
+    pub fn contact(&self, contact: ContactId) -> Result<Contact> {
+        self.session.told(self.session.core.pool(self.pool).contact(contact))
     }
 
     /// Takes customers out of the pool for oneself.

@@ -18,9 +18,15 @@ pub use crate::data::{FinishImport, StartImport};
 use crate::dynamic::{bad_json, from_json};
 use crate::error::{Error, OrError, Result, codes, internal};
 pub use crate::sales::capacity::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
+use crate::sales::contact::Contact;
+pub use crate::sales::contact::{
+    AddContactMember, CreateContact, DeleteContacts, ExpireContactMembers, LeaveContactTeam,
+    RemoveContactMember, RestoreContacts, TransferContacts, UpdateContact,
+};
+use crate::sales::customer::Customer;
 pub use crate::sales::customer::{
-    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, ExpireTeam, LeaveTeam,
-    LockCustomers, RemoveMember, RestoreCustomers, SetDealStatus, TransferCustomers,
+    AddMember, CreateCustomer, DeleteCustomers, ExpireMembers, LeaveTeam, LockCustomers,
+    RemoveMember, RestoreCustomers, SetDealStatus, SetPrimaryContact, TransferCustomers,
     UnlockCustomers, UpdateCustomer,
 };
 pub use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
@@ -32,8 +38,10 @@ pub use crate::sales::lead::{
 };
 pub use crate::sales::pool::{
     AssignCustomers, ClaimCustomers, CreatePool, DeletePool, DeletePooled, MovePooled, Recycle,
-    RecycleCustomers, ReleaseCustomers, SetPoolHiddenFields, SetPoolRules, UpdatePool,
+    RecycleCustomers, ReleaseCustomers, RestorePooled, SetPoolHiddenFields, SetPoolRules,
+    UpdatePool,
 };
+pub use crate::sales::team::ExpireTeam;
 pub use crate::sales::todo::HandleTodos;
 pub use crate::session::UndoCommand;
 use crate::session::{
@@ -87,6 +95,16 @@ macro_rules! commands {
             lock_customers: LockCustomers;
             unlock_customers: UnlockCustomers;
             set_deal_status: SetDealStatus;
+            set_primary_contact: SetPrimaryContact;
+            create_contact: CreateContact;
+            update_contact: UpdateContact;
+            delete_contacts: DeleteContacts;
+            restore_contacts: RestoreContacts;
+            transfer_contacts: TransferContacts;
+            add_contact_member: AddContactMember;
+            remove_contact_member: RemoveContactMember;
+            leave_contact_team: LeaveContactTeam;
+            expire_contact_members: ExpireContactMembers;
             create_capacity_rule: CreateCapacityRule;
             update_capacity_rule: UpdateCapacityRule;
             delete_capacity_rule: DeleteCapacityRule;
@@ -99,6 +117,7 @@ macro_rules! commands {
             assign_customers: AssignCustomers;
             move_pooled: MovePooled;
             delete_pooled: DeletePooled;
+            restore_pooled: RestorePooled;
             recycle_customers: RecycleCustomers;
             release_customers: ReleaseCustomers;
             add_follow_up: AddFollowUp;
@@ -226,7 +245,7 @@ impl Session {
 }
 
 /// Every kind of timed work.
-static JOBS: &[&dyn Job] = &[&ExpireTeam, &Recycle];
+static JOBS: &[&dyn Job] = &[&ExpireTeam::<Customer>::JOB, &ExpireTeam::<Contact>::JOB, &Recycle];
 
 impl Crm {
     /// What timed work would do now, and why; for the host, which is trusted.

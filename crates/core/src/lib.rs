@@ -42,6 +42,8 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::lead::Lead::META,
     sales::customer::Customer::META,
     sales::customer::CustomerMember::META,
+    sales::contact::Contact::META,
+    sales::contact::ContactMember::META,
     sales::capacity::CapacityRule::META,
     sales::capacity::CapacityTarget::META,
     sales::pool::Pool::META,

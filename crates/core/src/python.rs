@@ -1,6 +1,6 @@
 //! How the core's value types look in Python; it must stand beside the types.
 
-use crate::model::{Custom, Value};
+use crate::model::{Custom, Money, Number, Value};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -14,8 +14,8 @@ impl<'py> IntoPyObject<'py> for Value {
             Value::Null => py.None().into_bound(py),
             Value::Bool(b) => b.into_pyobject(py)?.to_owned().into_any(),
             Value::Int(i) => i.into_pyobject(py)?.into_any(),
-            Value::Number(n) => n.decimal().into_pyobject(py)?.into_any(),
-            Value::Money(m) => m.decimal().into_pyobject(py)?.into_any(),
+            Value::Number(n) => n.into_pyobject(py)?,
+            Value::Money(m) => m.into_pyobject(py)?,
             Value::Text(t) => t.into_pyobject(py)?.into_any(),
             Value::Id(id) => id.into_pyobject(py)?.into_any(),
             Value::Date(d) => d.into_pyobject(py)?.into_any(),
@@ -23,6 +23,21 @@ impl<'py> IntoPyObject<'py> for Value {
         })
     }
 }
+
+macro_rules! decimal {
+    ($($number:ty),*) => {$(
+        impl<'py> IntoPyObject<'py> for $number {
+            type Target = PyAny;
+            type Output = Bound<'py, PyAny>;
+            type Error = PyErr;
+
+            fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(self.decimal().into_pyobject(py)?.into_any())
+            }
+        }
+    )*};
+}
+decimal!(Money, Number);
 
 impl<'py> IntoPyObject<'py> for Custom {
     type Target = PyDict;

@@ -116,6 +116,25 @@ class PoolView:
             totals=totals,
         )
 
+    def contact(self, id):
+        """One contact of its customers."""
+        return self._session.get("contact", id, pool=self._pool)
+
+    def contacts(
+        self, filter=None, *, search=None, order=(), limit=50, after=None, totals="capped"
+    ):
+        """Give a page of the contacts of its customers."""
+        return self._session.list(
+            "contact",
+            pool=self._pool,
+            filter=filter,
+            search=search,
+            order=order,
+            limit=limit,
+            after=after,
+            totals=totals,
+        )
+
     def claim(self, customers, *, command_id=None):
         """Take customers out of the pool for oneself."""
         return self._session.run(

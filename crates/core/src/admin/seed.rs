@@ -7,7 +7,7 @@ use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::{self, Operation};
 
 /// What salespeople and their managers work with.
-const SELLING: &[&str] = &["lead.", "customer.", "follow_up.", "invoice_title."];
+const SELLING: &[&str] = &["lead.", "customer.", "contact.", "follow_up.", "invoice_title."];
 
 /// Built-in roles: code, Chinese name, data scope, and which operations they permit.
 const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
@@ -23,15 +23,22 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
         "customer_admin",
         "客户管理员",
         DataScope::All,
-        &["lead.", "customer.", "capacity.", "pool.", "follow_up.", "invoice_title."],
+        &["lead.", "customer.", "contact.", "capacity.", "pool.", "follow_up.", "invoice_title."],
     ),
     ("sales_manager", "销售经理", DataScope::All, SELLING),
     ("salesperson", "销售员", DataScope::Own, SELLING),
 ];
 
 /// Operations that the roles of salespeople do not start with.
-const MANAGERS_ONLY: &[&str] =
-    &["lead.import", "customer.import", "lead.delete", "customer.delete", "customer.deal"];
+const MANAGERS_ONLY: &[&str] = &[
+    "lead.import",
+    "lead.delete",
+    "customer.import",
+    "customer.delete",
+    "customer.deal",
+    "contact.import",
+    "contact.delete",
+];
 
 /// Makes the built-in roles; returns the super administrator's.
 pub(super) fn roles(cx: &mut Context<'_>) -> Result<RoleId> {

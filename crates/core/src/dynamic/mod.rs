@@ -14,6 +14,7 @@ pub use crate::org::{
 };
 use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
 pub use crate::sales::capacity::{CapacityRule, CapacityTarget};
+pub use crate::sales::contact::{Contact, ContactMember};
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::FollowUp;
 pub use crate::sales::invoice_title::InvoiceTitle;
@@ -45,6 +46,8 @@ macro_rules! records {
             lead: Lead;
             customer: Customer;
             customer_member: CustomerMember;
+            contact: Contact;
+            contact_member: ContactMember;
             capacity_rule: CapacityRule;
             capacity_target: CapacityTarget;
             pool: Pool;
@@ -208,12 +211,23 @@ where
     }
 }
 
-/// Answers a question about the customers of a pool.
-fn pool_answer(session: &Session, pool: PoolId, what: &str, arguments: Json) -> Result<Json> {
-    match what {
-        "get" => json(&session.pool(pool).get(from_json::<One>(arguments)?.id.into())?),
-        "list" => json(&session.pool(pool).list(&query(arguments)?)?),
-        other => Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'"))),
+/// Answers a question about the customers of a pool or, by name, their contacts.
+fn pool_answer(
+    session: &Session,
+    pool: PoolId,
+    entity: Option<&str>,
+    what: &str,
+    arguments: Json,
+) -> Result<Json> {
+    let view = session.pool(pool);
+    match (what, entity == Some("contact")) {
+        ("get", true) => json(&view.contact(from_json::<One>(arguments)?.id.into())?),
+        ("get", false) => json(&view.get(from_json::<One>(arguments)?.id.into())?),
+        ("list", true) => json(&view.contacts(&query(arguments)?)?),
+        ("list", false) => json(&view.list(&query(arguments)?)?),
+        (other, _) => {
+            Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'")))
+        }
     }
 }
 
@@ -235,7 +249,7 @@ impl Session {
     /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
     /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
     /// those of [`aggregate`]. `"pool": "…"` besides asks `get` and `list` about the customers
-    /// of that pool.
+    /// of that pool, or with `"entity": "contact"` about their contacts.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
@@ -254,7 +268,7 @@ impl Session {
             serde_json::from_str(text).map_err(bad_json)?;
         let arguments = Json::Object(arguments);
         let answer = match pool {
-            Some(pool) => pool_answer(self, pool, &read, arguments)?,
+            Some(pool) => pool_answer(self, pool, entity.as_deref(), &read, arguments)?,
             None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,
         };
         serde_json::to_string(&answer).map_err(internal)

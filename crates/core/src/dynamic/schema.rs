@@ -2,14 +2,19 @@
 
 use crate::commands::COMMANDS;
 use crate::error::codes;
-use crate::model::{ChoiceMeta, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Label};
+use crate::model::{
+    Choice, ChoiceMeta, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Label,
+};
+use crate::sales::customer::Cascade;
 use crate::session::{Access, CommandFlags, Operation, operation};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
 /// Entities that may be read, choices, commands, operations and error codes, each once.
 pub fn schema() -> Json {
-    let mut choices = BTreeMap::new();
+    // That of an argument only.
+    let cascade = <Cascade as Choice>::META;
+    let mut choices = BTreeMap::from([(cascade.name, cascade)]);
     let entities: Vec<Json> = entities()
         .into_iter()
         .map(|(rust, meta)| {

@@ -118,6 +118,8 @@ errors! {
     CAPACITY_OVERLAP: Conflict = "capacity.overlap", "{name}已在规则“{rule}”中", "{name} is already in the rule '{rule}'";
     LOCKED: RuleViolated = "customer.locked", "客户已锁定", "the customer is locked";
     NOT_LOCKED: RuleViolated = "customer.not_locked", "客户未锁定", "the customer is not locked";
+    CUSTOMER_USED: RuleViolated = "customer.used", "客户下还有{records_zh}，不能删除", "the customer still has records: {records}";
+    CONTACT_ELSEWHERE: Invalid = "contact.elsewhere", "联系人不属于该客户", "the contact belongs to another customer";
     IN_POOL: RuleViolated = "pool.pooled", "客户在公海中", "the customer is in the pool";
     NOT_IN_POOL: RuleViolated = "pool.not_pooled", "客户不在公海中", "the customer is not in the pool";
     POOL_TAKEN: Conflict = "pool.claim.taken", "客户已被他人领取", "somebody else has claimed the customer";
@@ -134,7 +136,7 @@ errors! {
     POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
-    FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一个对象", "a follow-up needs exactly one lead or customer";
+    FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人", "a follow-up needs one lead, one customer or one of its contacts";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";

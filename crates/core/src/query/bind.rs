@@ -15,7 +15,7 @@ use super::search::SearchQuery;
 use super::{Direction, Period, limits};
 use crate::error::{Error, Result, codes};
 use crate::model::{
-    EntityKind, EntityMeta, FieldFlags, Kind, Timestamp, Value, Zone, entity::system,
+    EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Timestamp, Value, Zone, entity::system,
 };
 use chrono::{Days, TimeDelta};
 use uuid::Uuid;
@@ -278,7 +278,8 @@ impl Binder<'_> {
         Ok(Bound::Has(Box::new(Related { entity, link, visibility, filter })))
     }
 
-    /// A reference without `_id`, or a child entity with `s`.
+    /// A reference without `_id`, or with `s` a child entity: one that has the record as a root or
+    /// must refer to it.
     fn relation(
         &self,
         name: &str,
@@ -299,9 +300,11 @@ impl Binder<'_> {
             return Ok((Link::Forward(position), find(target).ok_or_else(unknown)?));
         }
         let child = name.strip_suffix('s').and_then(find).ok_or_else(unknown)?;
-        let root =
-            |p: &usize| child.fields.get(*p).is_some_and(|f| f.kind == Kind::Id(entity.name));
-        let position = child.roots().find(root).ok_or_else(unknown)?;
+        let to_parent = |f: &FieldMeta| f.kind == Kind::Id(entity.name);
+        let root = |p: &usize| child.fields.get(*p).is_some_and(to_parent);
+        let must = |f: &FieldMeta| child.kind == EntityKind::Record && f.required() && to_parent(f);
+        let position = child.roots().find(root).or_else(|| child.fields.iter().position(must));
+        let position = position.ok_or_else(unknown)?;
         column(child.fields.get(position).map_or("", |f| f.name), child, self.context)?;
         Ok((Link::Reverse(position), child))
     }

@@ -5,7 +5,9 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::{CommandId, Entity, EntityMeta, TypedId, Value, derive_id};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
-use crate::sales::{customer, lead};
+use crate::sales::contact::Contact;
+use crate::sales::customer::of_customer;
+use crate::sales::{contact, customer, lead};
 use crate::session::{Command, Context, Outcome, RunOptions, Session};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 const CHUNK: usize = 500;
 
 command! {
-    /// Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one
+    /// Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one
     /// or several others in turn. A super administrator may do it before he leaves.
     pub struct HandOver = "employee.hand_over", 1, "离职交接", "Hand over" {
         /// Whose records.
@@ -32,6 +34,8 @@ pub struct HandedOver {
     pub leads: u64,
     /// Customers.
     pub customers: u64,
+    /// Contacts.
+    pub contacts: u64,
     /// Whether there is more to hand over.
     pub more: bool,
 }
@@ -64,16 +68,34 @@ impl Command for HandOver {
         for customer in &customers {
             // Whoever may own no more is passed over; when nobody has room, that is the answer.
             let mut taken = Ok(());
+            let mut to = receiver()?;
             for _ in 0..self.to.len() {
-                taken = customer::transfer(cx, customer, receiver()?, None);
+                taken = customer::transfer(cx, customer, to, None);
                 if !matches!(&taken, Err(e) if e.code() == codes::CAPACITY_FULL.code) {
                     break;
                 }
+                to = receiver()?;
             }
             taken?;
             done.customers += 1;
+            // What he has of its contacts stays with it.
+            for contact in of_customer::<Contact>(cx, customer.id, Bin::Live)? {
+                if contact.owner_id == Some(self.from) {
+                    contact::transfer(cx, &contact, to, None)?;
+                    done.contacts += 1;
+                }
+            }
         }
         done.more = leads.len() == CHUNK || customers.len() == CHUNK;
+        if customers.len() < CHUNK {
+            // Those of other people's customers.
+            let contacts = owned::<Contact>(cx, self.from, Bound::All)?;
+            for contact in &contacts {
+                contact::transfer(cx, contact, receiver()?, None)?;
+                done.contacts += 1;
+            }
+            done.more |= contacts.len() == CHUNK;
+        }
         Ok(done)
     }
 }
@@ -108,6 +130,7 @@ impl Session {
                 self.run_with(HandOver { from, to: to.clone() }, RunOptions::id(chunk_id))?;
             total.leads += outcome.value.leads;
             total.customers += outcome.value.customers;
+            total.contacts += outcome.value.contacts;
             changes.extend(outcome.changes);
             if !outcome.value.more {
                 break;

@@ -1,5 +1,6 @@
-//! Which records a file may bring: leads, customers and follow-ups.
+//! Which records a file may bring: leads, customers, contacts and follow-ups.
 
+use super::contact::{self, Contact};
 use super::customer::{self, Customer};
 use super::follow_up::{self, FollowUp};
 use super::lead::{self, Lead};
@@ -55,6 +56,10 @@ impl Command for ImportRows {
                     customer::create(cx, customer).map(|_| ())
                 })
             }
+            "contact" => each.row(cx, row, &operation::CONTACT_EDIT, |cx, mut contact: Contact| {
+                contact.import_id = Some(job);
+                contact::create(cx, contact).map(|_| ())
+            }),
             _ => each.row(cx, row, &operation::FOLLOW_UP_EDIT, |cx, mut follow_up: FollowUp| {
                 follow_up.import_id = Some(job);
                 follow_up::add(cx, follow_up).map(|_| ())
@@ -246,12 +251,13 @@ macro_rules! blank {
         }
     } )* };
 }
-blank!(Lead, Customer, FollowUp);
+blank!(Lead, Customer, Contact, FollowUp);
 
-/// A customer by its unique name.
+/// A customer by its unique name or its id.
 fn customer_named(cx: &Context<'_>, text: &str) -> Result<Uuid> {
     let unknown = || Error::new(&codes::UNKNOWN_REFERENCE).with("target", "customer");
-    let id = cx.writer.key("customer.name", &unique_key(text))?.ok_or_else(unknown)?;
+    let named = cx.writer.key("customer.name", &unique_key(text))?;
+    let id = named.or_else(|| text.parse().ok()).ok_or_else(unknown)?;
     cx.see::<Customer>(id.into()).map_err(|_| unknown())?;
     Ok(id)
 }

@@ -1,6 +1,7 @@
-//! Leads, customers, their invoice titles, the public pool, follow-ups.
+//! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups.
 
 pub mod capacity;
+pub mod contact;
 pub mod customer;
 pub mod follow_up;
 pub mod hand_over;
@@ -8,4 +9,5 @@ pub mod import;
 pub mod invoice_title;
 pub mod lead;
 pub mod pool;
+pub mod team;
 pub mod todo;

@@ -93,6 +93,14 @@ operations! {
     CUSTOMER_NEARBY = "customer.nearby", "附近客户", "find customers near a place", No;
     CUSTOMER_IMPORT = "customer.import", "导入客户", "import customers", No;
 
+    CONTACT_READ = "contact.read", "查看联系人", "read contacts", Any;
+    CONTACT_CREATE = "contact.create", "新建联系人", "create contacts", No;
+    CONTACT_EDIT = "contact.edit", "编辑联系人", "edit contacts", Write;
+    CONTACT_DELETE = "contact.delete", "删除联系人", "delete contacts", No;
+    CONTACT_TRANSFER = "contact.transfer", "转移联系人", "transfer contacts", No;
+    CONTACT_TEAM = "contact.team", "管理联系人团队成员", "manage contacts' team members", No;
+    CONTACT_IMPORT = "contact.import", "导入联系人", "import contacts", No;
+
     CAPACITY_MANAGE = "capacity.manage", "管理客户数限制", "manage capacity rules", No;
     INVOICE_TITLE_READ = "invoice_title.read", "查看发票抬头", "read invoice titles", Any;
     INVOICE_TITLE_EDIT = "invoice_title.edit", "编辑发票抬头", "edit invoice titles", Write;

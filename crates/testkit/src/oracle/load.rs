@@ -14,6 +14,7 @@ use crmkit_core::org::{
     NewDepartment, NewEmployee, NewRole, Role, RoleId,
 };
 use crmkit_core::query::Query;
+use crmkit_core::sales::contact::{AddContactMember, ContactId, NewContact};
 use crmkit_core::sales::customer::{CustomerId, NewCustomer, TeamAccess};
 use crmkit_core::sales::follow_up::{FollowUpId, NewFollowUp};
 use crmkit_core::sales::lead::{LeadId, NewLead};
@@ -53,6 +54,8 @@ pub struct Loaded {
     pub leads: Vec<LeadId>,
     /// The customers.
     pub customers: Vec<CustomerId>,
+    /// The contacts.
+    pub contacts: Vec<ContactId>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpId>,
 }
@@ -85,6 +88,7 @@ impl Loaded {
             pools: Vec::new(),
             leads: Vec::new(),
             customers: Vec::new(),
+            contacts: Vec::new(),
             follow_ups: Vec::new(),
         };
         loaded.organisation(world);
@@ -226,10 +230,30 @@ impl Loaded {
             }
             self.customers.push(id);
         }
+        for (n, contact) in world.contacts.iter().enumerate() {
+            let new = NewContact {
+                name: format!("联系{n:03}"),
+                customer_id: self.customers[contact.customer],
+                owner_id: Some(self.people[contact.owner]),
+                ..NewContact::default()
+            };
+            let id = self.admin.contacts().create(new).unwrap().value;
+            for member in &contact.members {
+                let add = AddContactMember {
+                    contacts: vec![id],
+                    employee: self.people[member.person],
+                    access: if member.write { TeamAccess::Write } else { TeamAccess::Read },
+                    expires_at: member.expires.map(|minute| start() + TimeDelta::minutes(minute)),
+                };
+                self.admin.run(add).unwrap().value.single().unwrap();
+            }
+            self.contacts.push(id);
+        }
         for follow_up in &world.follow_ups {
             let new = NewFollowUp {
                 lead_id: follow_up.lead.map(|l| self.leads[l]),
                 customer_id: follow_up.customer.map(|c| self.customers[c]),
+                contact_id: follow_up.contact.map(|c| self.contacts[c]),
                 content: "电话沟通".into(),
                 ..NewFollowUp::default()
             };
@@ -239,6 +263,9 @@ impl Loaded {
 
     /// What can only be done last: the pool, the recycle bin, those who left, the clock.
     fn finish(&self, world: &World) {
+        for (n, _) in world.contacts.iter().enumerate().filter(|(_, c)| c.deleted) {
+            self.admin.contacts().delete(vec![self.contacts[n]]).unwrap().value.single().unwrap();
+        }
         for (n, customer) in world.customers.iter().enumerate() {
             let customers = vec![self.customers[n]];
             if let Some(pool) = customer.pool {

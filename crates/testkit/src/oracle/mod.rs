@@ -32,6 +32,8 @@ pub struct World {
     pub leads: Vec<Lead>,
     /// The customers.
     pub customers: Vec<Customer>,
+    /// The contacts.
+    pub contacts: Vec<Contact>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUp>,
     /// The present minute.
@@ -137,7 +139,20 @@ pub struct Member {
     pub expires: Option<i64>,
 }
 
-/// A follow-up of a lead or a customer.
+/// A contact of a customer. It lies in a pool when its customer does.
+#[derive(Debug, Clone, Default)]
+pub struct Contact {
+    /// The customer.
+    pub customer: usize,
+    /// Whose; while in a pool, whose it was before.
+    pub owner: usize,
+    /// Its team.
+    pub members: Vec<Member>,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A follow-up of a lead, a customer or a contact.
 #[derive(Debug, Clone, Default)]
 pub struct FollowUp {
     /// Who wrote it.
@@ -146,6 +161,8 @@ pub struct FollowUp {
     pub lead: Option<usize>,
     /// The customer.
     pub customer: Option<usize>,
+    /// The contact of the customer.
+    pub contact: Option<usize>,
 }
 
 /// What is asked about.
@@ -155,12 +172,16 @@ pub enum Record {
     Lead(usize),
     /// A customer, outside every pool.
     Customer(usize),
+    /// A contact, outside every pool.
+    Contact(usize),
     /// A follow-up.
     FollowUp(usize),
     /// A pool.
     Pool(usize),
     /// A customer, as the customer of a pool.
     Pooled(usize, usize),
+    /// A contact, as one of a customer of a pool.
+    PooledContact(usize, usize),
 }
 
 /// What somebody wants to do.

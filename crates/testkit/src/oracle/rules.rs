@@ -1,6 +1,6 @@
 //! The rules, sentence by sentence.
 
-use super::{Access, Action, Customer, Record, Scope, Verdict, World};
+use super::{Access, Action, Member, Record, Scope, Verdict, World};
 use std::collections::BTreeSet;
 
 /// Whether somebody may do something to a record.
@@ -8,7 +8,7 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
     if world.people[actor].disabled {
         return Verdict::Disabled;
     }
-    if let Record::Pool(_) | Record::Pooled(..) = record {
+    if let Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) = record {
         return in_pool(world, actor, action, record);
     }
     let Some(operation) = operation(action, record) else { return Verdict::Forbidden };
@@ -25,7 +25,13 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             let customer = &world.customers[customer];
             let writes = action == Action::Edit;
             owns(world, actor, &operation, customer.owner)
-                || writes && member(world, actor, customer, true)
+                || writes && member(world, actor, &customer.members, true)
+        }
+        (_, Record::Contact(contact)) => {
+            let contact = &world.contacts[contact];
+            let writes = action == Action::Edit;
+            owns(world, actor, &operation, contact.owner)
+                || writes && member(world, actor, &contact.members, true)
         }
         (_, Record::FollowUp(follow_up)) => corrects(world, actor, follow_up),
         _ => false,
@@ -40,6 +46,7 @@ fn corrects(world: &World, actor: usize, follow_up: usize) -> bool {
     follow_up.author == actor
         || follow_up.lead.is_some_and(|l| edits(Record::Lead(l)))
         || follow_up.customer.is_some_and(|c| edits(Record::Customer(c)))
+        || follow_up.contact.is_some_and(|c| edits(Record::Contact(c)))
 }
 
 /// The operation that an action needs.
@@ -47,8 +54,9 @@ fn operation(action: Action, record: Record) -> Option<String> {
     let entity = match record {
         Record::Lead(_) => "lead",
         Record::Customer(_) => "customer",
+        Record::Contact(_) => "contact",
         Record::FollowUp(_) => "follow_up",
-        Record::Pool(_) | Record::Pooled(..) => return None,
+        Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) => return None,
     };
     let verb = match action {
         Action::Read => "read",
@@ -70,6 +78,11 @@ fn in_pool(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         Record::Pooled(pool, customer) => {
             let customer = &world.customers[customer];
             (pool, customer.pool == Some(pool) && !customer.deleted)
+        }
+        Record::PooledContact(pool, contact) => {
+            let contact = &world.contacts[contact];
+            let customer = &world.customers[contact.customer];
+            (pool, customer.pool == Some(pool) && !contact.deleted)
         }
         Record::Pool(pool) => (pool, true),
         _ => return Verdict::NotFound,
@@ -97,16 +110,24 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
             let customer = &world.customers[customer];
             let opened = customer.pool.is_none()
                 && (owns(world, actor, "customer.read", customer.owner)
-                    || member(world, actor, customer, false));
+                    || member(world, actor, &customer.members, false));
             has(world, actor, "customer.read") && !customer.deleted && opened
+        }
+        Record::Contact(contact) => {
+            let contact = &world.contacts[contact];
+            let opened = world.customers[contact.customer].pool.is_none()
+                && (owns(world, actor, "contact.read", contact.owner)
+                    || member(world, actor, &contact.members, false));
+            has(world, actor, "contact.read") && !contact.deleted && opened
         }
         Record::FollowUp(follow_up) => {
             let follow_up = &world.follow_ups[follow_up];
             has(world, actor, "follow_up.read")
                 && (follow_up.lead.is_some_and(|l| sees(world, actor, Record::Lead(l)))
-                    || follow_up.customer.is_some_and(|c| sees(world, actor, Record::Customer(c))))
+                    || follow_up.customer.is_some_and(|c| sees(world, actor, Record::Customer(c)))
+                    || follow_up.contact.is_some_and(|c| sees(world, actor, Record::Contact(c))))
         }
-        Record::Pool(_) | Record::Pooled(..) => {
+        Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) => {
             in_pool(world, actor, Action::Read, record) == Verdict::Yes
         }
     }
@@ -167,14 +188,11 @@ fn parents(world: &World, department: usize) -> BTreeSet<usize> {
     found
 }
 
-/// Whether somebody is in a customer's team now.
-fn member(world: &World, actor: usize, customer: &Customer, writing: bool) -> bool {
-    customer.pool.is_none()
-        && customer.members.iter().any(|m| {
-            m.person == actor
-                && (m.write || !writing)
-                && m.expires.is_none_or(|end| world.now < end)
-        })
+/// Whether somebody is in a team now.
+fn member(world: &World, actor: usize, team: &[Member], writing: bool) -> bool {
+    team.iter().any(|m| {
+        m.person == actor && (m.write || !writing) && m.expires.is_none_or(|end| world.now < end)
+    })
 }
 
 /// What somebody may do with a field: the most generous of his roles, a denial wins.

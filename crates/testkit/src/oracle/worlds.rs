@@ -1,11 +1,11 @@
 //! Worlds to compare in: every small one, and bigger ones by seed.
 
-use super::{Access, Customer, FollowUp, Lead, Member, Person, Pool, Role, Scope, World};
+use super::{Access, Contact, Customer, FollowUp, Lead, Member, Person, Pool, Role, Scope, World};
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of the sales roles.
-const OPERATIONS: [&str; 18] = [
+const OPERATIONS: [&str; 24] = [
     "lead.read",
     "lead.create",
     "lead.edit",
@@ -19,6 +19,12 @@ const OPERATIONS: [&str; 18] = [
     "customer.transfer",
     "customer.release",
     "customer.team",
+    "contact.read",
+    "contact.create",
+    "contact.edit",
+    "contact.delete",
+    "contact.transfer",
+    "contact.team",
     "follow_up.read",
     "follow_up.create",
     "follow_up.edit",
@@ -131,13 +137,37 @@ pub fn records() -> World {
             world.customers.push(Customer { owner: 2, pool: Some(pool), members, deleted: false });
         }
     }
+    // Contacts of each owner, and of somebody else with each kind of membership, at one customer;
+    // one in the bin, one in each pool.
+    let home = world.customers.iter().position(|c| c.owner == 3).unwrap_or(0);
+    for (n, membership) in memberships.iter().chain([&None; 3]).enumerate() {
+        let member = |(write, expires)| Member { person: 1, write, expires };
+        let members = membership.map(member).into_iter().collect();
+        let owner = [2, 0, 1, 3][n.saturating_sub(6)];
+        world.contacts.push(Contact { customer: home, owner, members, deleted: false });
+    }
+    world.contacts.push(Contact { customer: home, owner: 1, deleted: true, ..<_>::default() });
+    for customer in 0..world.customers.len() {
+        if world.customers[customer].pool.is_some() {
+            world.contacts.push(Contact { customer, owner: 1, ..Contact::default() });
+        }
+    }
     for lead in 0..world.leads.len() {
-        world.follow_ups.push(FollowUp { author: 0, lead: Some(lead), customer: None });
+        world.follow_ups.push(FollowUp { lead: Some(lead), ..FollowUp::default() });
     }
     for customer in 0..world.customers.len() {
-        world.follow_ups.push(FollowUp { author: 0, lead: None, customer: Some(customer) });
+        world.follow_ups.push(FollowUp { customer: Some(customer), ..FollowUp::default() });
+    }
+    for contact in 0..world.contacts.len() {
+        world.follow_ups.push(of_contact(&world, contact));
     }
     world
+}
+
+/// A follow-up of a contact, which is its customer's too.
+fn of_contact(world: &World, contact: usize) -> FollowUp {
+    let customer = Some(world.contacts[contact].customer);
+    FollowUp { customer, contact: Some(contact), ..FollowUp::default() }
 }
 
 /// A bigger world of a seed.
@@ -180,16 +210,27 @@ pub fn random(seed: u64) -> World {
         let customer = random_customer(&mut r, people, world.pools.len());
         world.customers.push(customer);
     }
-    world.follow_ups.push(FollowUp { author: 0, lead: Some(0), customer: None });
+    for _ in 0..r.below(12) {
+        let customer = r.below(world.customers.len());
+        if !world.customers[customer].deleted {
+            let owner = r.below(people);
+            let (members, deleted) = (random_team(&mut r, people, owner), r.percent(10));
+            world.contacts.push(Contact { customer, owner, members, deleted });
+        }
+    }
+    world.follow_ups.push(FollowUp { lead: Some(0), ..FollowUp::default() });
     for _ in 0..r.below(20) {
         let on_lead = r.percent(40);
         let customer = r.below(world.customers.len());
         if on_lead {
             let lead = Some(r.below(world.leads.len()));
-            world.follow_ups.push(FollowUp { author: 0, lead, customer: None });
+            world.follow_ups.push(FollowUp { lead, ..FollowUp::default() });
+        } else if !world.contacts.is_empty() && r.percent(40) {
+            let contact = r.below(world.contacts.len());
+            world.follow_ups.push(of_contact(&world, contact));
         } else {
             let customer = Some(customer);
-            world.follow_ups.push(FollowUp { author: 0, lead: None, customer });
+            world.follow_ups.push(FollowUp { customer, ..FollowUp::default() });
         }
     }
     world
@@ -225,6 +266,12 @@ fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
 
 fn random_customer(r: &mut Random, people: usize, pools: usize) -> Customer {
     let owner = r.below(people);
+    let members = random_team(r, people, owner);
+    let pool = (pools > 0 && r.percent(20)).then(|| r.below(pools.max(1)));
+    Customer { owner, pool, members, deleted: pool.is_none() && r.percent(10) }
+}
+
+fn random_team(r: &mut Random, people: usize, owner: usize) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     for _ in 0..r.below(4) {
         let person = r.below(people);
@@ -233,6 +280,5 @@ fn random_customer(r: &mut Random, people: usize, pools: usize) -> Customer {
             members.push(Member { person, write: r.percent(50), expires });
         }
     }
-    let pool = (pools > 0 && r.percent(20)).then(|| r.below(pools.max(1)));
-    Customer { owner, pool, members, deleted: pool.is_none() && r.percent(10) }
+    members
 }

@@ -1,5 +1,6 @@
 //! The recycle bin of customers.
 
+use super::children::none_left;
 use super::{Customer, CustomerId};
 use crate::command;
 use crate::error::Result;
@@ -8,7 +9,7 @@ use crate::sales::capacity::CapacityKind;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
-    /// Puts customers into the recycle bin.
+    /// Puts customers into the recycle bin. One that has live contacts stays.
     pub struct DeleteCustomers = "customer.delete", 1, "删除客户", "Delete customers" {
         /// Which.
         customers: Vec<CustomerId>,
@@ -26,6 +27,7 @@ impl Command for DeleteCustomers {
 
 /// The effect of a deletion.
 pub(crate) fn delete(cx: &mut Context<'_>, customer: &Customer) -> Result<()> {
+    none_left(cx, customer.id)?;
     cx.delete(customer).map(|_| ())
 }
 

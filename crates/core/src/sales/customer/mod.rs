@@ -1,24 +1,26 @@
 //! Customers (客户).
 
+mod children;
 mod create;
 mod deal;
 mod delete;
-mod expire;
 mod lock;
 mod nearby;
-pub(crate) mod team;
+mod primary;
+mod team;
 mod transfer;
 mod update;
 
+pub use children::{Cascade, DeleteBlock};
+pub(crate) use children::{Child, of_customer};
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;
 pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
-pub use expire::ExpireTeam;
 pub use lock::{LockCustomers, UnlockCustomers};
 pub use nearby::{Nearby, NearbyKind, NearbyQuery};
-pub(crate) use team::clear as clear_team;
+pub use primary::SetPrimaryContact;
 pub use team::{AddMember, ExpireMembers, LeaveTeam, RemoveMember};
 pub use transfer::TransferCustomers;
 pub(crate) use transfer::transfer;
@@ -28,6 +30,7 @@ use crate::error::Result;
 use crate::model::{Number, Timestamp};
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::Query;
+use crate::sales::contact::ContactId;
 use crate::sales::pool::PoolId;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
@@ -124,6 +127,8 @@ entity! {
         46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255);
         /// The pool from which its owner has it.
         47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
+        /// The contact to speak to first.
+        48 primary_contact_id: Option<ContactId> = "首要联系人", "Primary contact", READONLY;
         /// Province, city or district, by its code.
         55 region: Option<String> = "地区", "Region", LIST REGION, MAX(64), PII(Location);
         /// Where it is: degrees north.
@@ -206,7 +211,8 @@ impl Customers<'_> {
         self.0.list::<Customer>(query)
     }
 
-    /// Hands customers to another owner; the old one does not stay.
+    /// Hands customers to another owner; the old one does not stay, and their contacts do not go
+    /// along.
     ///
     /// # Errors
     /// As [`Session::run`].
@@ -215,7 +221,7 @@ impl Customers<'_> {
         customers: Vec<CustomerId>,
         to: EmployeeId,
     ) -> Result<Outcome<BatchReport>> {
-        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None })
+        self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None, cascade: None })
     }
 
     /// Puts customers into the recycle bin.
@@ -261,6 +267,10 @@ impl Customers<'_> {
         access: TeamAccess,
         expires_at: Option<Timestamp>,
     ) -> Result<Outcome<CustomerId>> {
-        self.0.run(AddMember { customer, employee, access, expires_at })
+        let customers = vec![customer];
+        let add = AddMember { customers, employee, access, expires_at, cascade: None };
+        let outcome = self.0.run(add)?;
+        outcome.value.single()?;
+        Ok(outcome.map(|_| customer))
     }
 }

@@ -1,12 +1,13 @@
 //! Handing customers to somebody else (B1.2).
 
-use super::team::{self, Membership};
+use super::children::{Cascade, Givers, chosen};
 use super::{Customer, CustomerId, Received, TeamAccess};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::capacity::CapacityKind;
+use crate::sales::team::{self, Membership};
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -21,6 +22,9 @@ command! {
         keep: Option<TeamAccess>,
         /// When that membership ends.
         keep_until: Option<Timestamp>,
+        /// Which of their records go along: those of the caller and of people below him, or, for
+        /// a super administrator, of everybody. Their old owners go or stay in the same way.
+        cascade: Option<Vec<Cascade>>,
     } -> BatchReport; CUSTOMER_TRANSFER UNDOABLE
 }
 
@@ -28,12 +32,14 @@ impl Command for TransferCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let company = cx.company()?;
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        require(self.keep_until.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
-            .map_err(|e| e.entity("customer_member").field("expires_at"))?;
-        let keep = self.keep.map(|access| Membership { access, expires_at: self.keep_until });
+        let keep = team::kept::<Customer>(cx, self.keep, self.keep_until)?;
+        let children = chosen(self.cascade);
+        children.iter().try_for_each(|kind| cx.need(kind.transfer_operation))?;
+        let from = Givers::of(cx)?;
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_TRANSFER)?;
-            transfer(cx, &customer, self.to, keep)
+            transfer(cx, &customer, self.to, keep)?;
+            children.iter().try_for_each(|kind| (kind.transfer)(cx, id, &from, self.to, keep))
         })
     }
 }
@@ -47,7 +53,6 @@ pub(crate) fn transfer(
 ) -> Result<()> {
     require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
     cx.room_for(CapacityKind::Owned, to)?;
-    team::remove(cx, customer.id, to)?;
     // A lock stays where the new owner has room for it, or else is lost, and he is told.
     let lost = match customer.locked {
         true => cx.room_for(CapacityKind::Locked, to).err(),
@@ -65,8 +70,5 @@ pub(crate) fn transfer(
     if let Some(lost) = lost {
         cx.warn(lost.of(Customer::META));
     }
-    match (keep, customer.owner_id) {
-        (Some(membership), Some(old)) => team::put(cx, &new, old, membership),
-        _ => Ok(()),
-    }
+    team::new_owner(cx, &new, customer.owner_id, keep)
 }

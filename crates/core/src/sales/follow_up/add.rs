@@ -1,16 +1,17 @@
-//! Adding a follow-up: what it means for its lead or customer (B1.14).
+//! Adding a follow-up: what it means for its lead, customer or contact (B1.14).
 
 use super::root::{Done, keep};
 use super::{FollowUp, FollowUpId, NewFollowUp};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::Timestamp;
-use crate::sales::customer::Customer;
+use crate::sales::contact::Contact;
+use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::lead::Lead;
 use crate::session::{Command, Context, operation};
 
 command! {
-    /// Records what was said to a lead or a customer and when to speak again.
+    /// Records what was said to a lead, a customer or a contact and when to speak again.
     pub struct AddFollowUp = "follow_up.create", 1, "新建跟进", "Add a follow-up" {
         /// What it is.
         follow_up: NewFollowUp,
@@ -39,19 +40,34 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp) -> Result<Follo
     }
     require(follow_up.at <= now, &codes::IN_THE_FUTURE)
         .map_err(|e| e.entity("follow_up").field("at"))?;
-    match (follow_up.lead_id, follow_up.customer_id) {
+    match (follow_up.lead_id, follow_up.customer_id, follow_up.contact_id) {
         // A converted lead's follow-ups stand on its customer too, unless that is somebody else's
         // by now, or nobody's: who does not see it does not follow it up.
-        (Some(lead), None) => {
+        (Some(lead), None, None) => {
             let customer = cx.reach_root::<Lead>(lead)?.customer_id;
-            follow_up.customer_id = customer.filter(|id| cx.see::<Customer>(*id).is_ok());
+            follow_up.customer_id = customer.filter(|id| sees(cx, *id));
         }
-        (None, Some(customer)) => drop(cx.reach_root::<Customer>(customer)?),
+        // So it is with a contact's.
+        (None, None, Some(contact)) => {
+            let customer = cx.reach_root::<Contact>(contact)?.customer_id;
+            follow_up.customer_id = Some(customer).filter(|id| sees(cx, *id));
+        }
+        (None, Some(customer), None) => drop(cx.reach_root::<Customer>(customer)?),
+        (None, Some(customer), Some(contact)) => {
+            cx.reach_root::<Customer>(customer)?;
+            let contact = cx.reach_root::<Contact>(contact)?;
+            require(contact.customer_id == customer, &codes::CONTACT_ELSEWHERE)
+                .map_err(|e| e.entity("follow_up").field("contact_id"))?;
+        }
         _ => return Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
     }
     let follow_up = cx.create(follow_up)?;
     keep(cx, &follow_up, Done::Added)?;
     Ok(follow_up)
+}
+
+fn sees(cx: &Context<'_>, customer: CustomerId) -> bool {
+    cx.see::<Customer>(customer).is_ok()
 }
 
 impl Context<'_> {

@@ -4,14 +4,15 @@ use super::root::{Done, keep};
 use super::{FollowUp, FollowUpId, FollowUpPatch, add};
 use crate::command;
 use crate::error::Result;
+use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::session::operation::Operation;
 use crate::session::{Command, Context, operation};
 
 command! {
-    /// Corrects a follow-up: its author, or who may edit the record it stands on. What its lead
-    /// or customer shows of it changes too.
+    /// Corrects a follow-up: its author, or who may edit the record it stands on. What its lead,
+    /// customer or contact shows of it changes too.
     pub struct UpdateFollowUp = "follow_up.update", 1, "编辑跟进", "Change a follow-up" {
         /// Which.
         follow_up: FollowUpId,
@@ -36,7 +37,8 @@ impl Command for UpdateFollowUp {
 }
 
 command! {
-    /// Deletes a follow-up. After the newest one, its lead or customer shows the one before.
+    /// Deletes a follow-up. After the newest one, its lead, customer or contact shows the one
+    /// before.
     pub struct DeleteFollowUp = "follow_up.delete", 1, "删除跟进", "Delete a follow-up" {
         /// Which.
         follow_up: FollowUpId,
@@ -61,7 +63,9 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     let customer =
         follow_up.customer_id.map(|id| cx.reach::<Customer>(id, &operation::CUSTOMER_EDIT).is_ok());
     let lead = follow_up.lead_id.map(|id| cx.reach::<Lead>(id, &operation::LEAD_EDIT).is_ok());
-    if customer.unwrap_or(false) || lead.unwrap_or(false) {
+    let contact =
+        follow_up.contact_id.map(|id| cx.reach::<Contact>(id, &operation::CONTACT_EDIT).is_ok());
+    if [customer, lead, contact].contains(&Some(true)) {
         Ok(())
     } else {
         Err(operation.not_on_row().entity("follow_up"))

@@ -1,9 +1,10 @@
-//! What a lead or a customer shows of its follow-ups, kept in step with them (B1.14).
+//! What a lead, a customer or a contact shows of its follow-ups, kept in step with them (B1.14).
 
 use super::FollowUp;
 use crate::error::Result;
 use crate::model::{Entity, Timestamp, TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
+use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::session::Context;
@@ -45,6 +46,7 @@ macro_rules! followed {
     };
 }
 followed!(Lead, "lead_id", |self| None);
+followed!(Contact, "contact_id", |self| None);
 followed!(Customer, "customer_id", |self| Some(self.created_at));
 
 /// What happened to a follow-up.
@@ -55,10 +57,13 @@ pub(super) enum Done<'a> {
     Deleted,
 }
 
-/// Brings what its lead and its customer show in step with a follow-up.
+/// Brings what its lead, its contact and its customer show in step with a follow-up.
 pub(super) fn keep(cx: &mut Context<'_>, follow_up: &FollowUp, done: Done<'_>) -> Result<()> {
     if let Some(lead) = follow_up.lead_id {
         keep_one::<Lead>(cx, lead, follow_up, done)?;
+    }
+    if let Some(contact) = follow_up.contact_id {
+        keep_one::<Contact>(cx, contact, follow_up, done)?;
     }
     match follow_up.customer_id {
         Some(customer) => keep_one::<Customer>(cx, customer, follow_up, done),

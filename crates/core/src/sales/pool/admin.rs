@@ -99,7 +99,7 @@ impl Command for DeletePool {
 
 fn empty(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     let mut query = BoundQuery::all(Customer::META);
-    query.visibility = in_pool(pool);
+    query.visibility = in_pool(Customer::META, pool);
     match cx.writer.count(&query, Totals::Exact)? {
         Total::Exact { count: 0 } => Ok(()),
         total => Err(Error::new(&codes::POOL_NOT_EMPTY).entity("pool").with("customers", total)),

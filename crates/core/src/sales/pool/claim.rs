@@ -13,6 +13,7 @@ use crate::query::{
 };
 use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId, Received};
+use crate::sales::{contact, team};
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Command, Context};
 use chrono::{Datelike, Days};
@@ -79,7 +80,8 @@ fn take(
     received: Received,
 ) -> Result<()> {
     cx.room_for(CapacityKind::Owned, owner)?;
-    crate::sales::customer::team::remove(cx, customer.id, owner)?;
+    team::remove::<Customer>(cx, customer.id, owner)?;
+    contact::go_to(cx, customer.id, owner)?;
     let now = cx.now();
     cx.update(customer, |c| {
         c.owner_id = Some(owner);
@@ -95,7 +97,7 @@ fn take(
 
 /// A customer that lies in a pool.
 fn pooled(cx: &Context<'_>, pool: PoolId, id: CustomerId) -> Result<Customer> {
-    match cx.fetch(id, &in_pool(pool), Bin::Live)? {
+    match cx.fetch(id, &in_pool(Customer::META, pool), Bin::Live)? {
         Some(customer) => Ok(customer),
         None => Err(gone(cx, pool, id)?),
     }

@@ -4,7 +4,8 @@ use super::{Pool, PoolEventKind, PoolId, PoolMember, in_pool, log, of_pool};
 use crate::command;
 use crate::error::{Result, codes, internal, require};
 use crate::query::{Bin, BoundQuery};
-use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::contact;
+use crate::sales::customer::{self, Customer, CustomerId};
 use crate::session::crm::Sight;
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Command, Context, operation};
@@ -47,10 +48,11 @@ impl Command for MovePooled {
         require(from.id != to.id, &codes::POOL_SAME)?;
         require(to.enabled, &codes::POOL_DISABLED)?;
         let mut query = BoundQuery::all(Customer::META).limit(CHUNK);
-        query.visibility = in_pool(from.id);
+        query.visibility = in_pool(Customer::META, from.id);
         let customers: Vec<Customer> = cx.query(&query)?;
         for customer in &customers {
             cx.update(customer, |c| c.pool_id = Some(to.id))?;
+            contact::lie_in(cx, customer.id, to.id)?;
             log(cx, (from.id, customer.id), PoolEventKind::Moved, None)?;
             log(cx, (to.id, customer.id), PoolEventKind::Released, customer.previous_owner_id)?;
         }
@@ -59,7 +61,8 @@ impl Command for MovePooled {
 }
 
 command! {
-    /// Puts customers of a pool into the recycle bin; for its administrators.
+    /// Puts customers of a pool into the recycle bin, their contacts with them; for its
+    /// administrators.
     pub struct DeletePooled = "pool.delete_customers", 1, "删除公海客户", "Delete a pool's customers" {
         /// Which pool.
         pool: PoolId,
@@ -73,9 +76,38 @@ impl Command for DeletePooled {
         let pool: Pool = cx.see(self.pool)?;
         require_administrator(cx, pool.id)?;
         cx.each(&self.customers, |cx, id| {
-            let found: Option<Customer> = cx.fetch(id, &in_pool(pool.id), Bin::Live)?;
-            let customer = found.ok_or_else(|| not_found(Customer::META))?;
-            crate::sales::customer::delete(cx, &customer)
+            let customer = pooled(cx, pool.id, id, Bin::Live)?;
+            contact::delete_with(cx, &customer)?;
+            customer::delete(cx, &customer)
         })
     }
+}
+
+command! {
+    /// Takes customers of a pool out of the recycle bin, and the contacts that were deleted
+    /// together with them; for its administrators.
+    pub struct RestorePooled = "pool.restore_customers", 1, "恢复公海客户", "Restore a pool's customers" {
+        /// Which pool.
+        pool: PoolId,
+        /// Which customers.
+        customers: Vec<CustomerId>,
+    } -> BatchReport; Anyone UNDOABLE
+}
+
+impl Command for RestorePooled {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let pool: Pool = cx.see(self.pool)?;
+        require_administrator(cx, pool.id)?;
+        cx.each(&self.customers, |cx, id| {
+            let customer = pooled(cx, pool.id, id, Bin::Deleted)?;
+            cx.restore(&customer)?;
+            contact::restore_with(cx, &customer)
+        })
+    }
+}
+
+/// A customer that lies in a pool.
+fn pooled(cx: &Context<'_>, pool: PoolId, id: CustomerId, bin: Bin) -> Result<Customer> {
+    let found = cx.fetch(id, &in_pool(Customer::META, pool), bin)?;
+    found.ok_or_else(|| not_found(Customer::META))
 }

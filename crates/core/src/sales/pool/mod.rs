@@ -10,7 +10,7 @@ mod view;
 
 pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, UpdatePool};
 pub use claim::{AssignCustomers, ClaimCustomers};
-pub use manage::{DeletePooled, MovePooled};
+pub use manage::{DeletePooled, MovePooled, RestorePooled};
 pub(crate) use recycle::entering;
 pub use recycle::{DaysToPool, Recycle, RecycleCustomers};
 pub use release::ReleaseCustomers;
@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId, OptionItemId};
 use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
-use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::customer::CustomerId;
 use crate::session::Context;
 use crate::store::Reader;
 use crate::{choice, entity};
@@ -167,9 +167,9 @@ entity! {
     }
 }
 
-/// Rows that lie in a pool.
-pub(crate) fn in_pool(pool: PoolId) -> Visibility {
-    Visibility::Where(Box::new(is(Customer::META, "pool_id", Value::Id(pool.uuid()))))
+/// Rows of customers or their contacts that lie in a pool.
+fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
+    Visibility::Where(Box::new(is(entity, "pool_id", Value::Id(pool.uuid()))))
 }
 
 fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Bound {

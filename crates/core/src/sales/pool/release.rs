@@ -3,7 +3,8 @@
 use super::{Pool, PoolEventKind, PoolId, log};
 use crate::command;
 use crate::error::{Result, codes, require};
-use crate::sales::customer::{self, Customer, CustomerId};
+use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::{contact, team};
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -36,7 +37,7 @@ pub(super) struct Released {
 }
 
 /// The effect of coming into a pool. The team goes, unless the pool keeps it: a pool's customers
-/// are seen through the pool only.
+/// are seen through the pool only. Its contacts come along.
 pub(super) fn release(
     cx: &mut Context<'_>,
     customer: &Customer,
@@ -45,8 +46,10 @@ pub(super) fn release(
 ) -> Result<()> {
     let now = cx.now();
     if !pool.keep_team {
-        customer::clear_team(cx, customer.id)?;
+        team::clear::<Customer>(cx, customer.id)?;
+        contact::clear_teams(cx, customer.id)?;
     }
+    contact::lie_in(cx, customer.id, pool.id)?;
     cx.update(customer, |c| {
         c.previous_owner_id = c.owner_id;
         c.owner_id = None;

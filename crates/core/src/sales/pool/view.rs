@@ -3,9 +3,10 @@
 use super::manage::administers;
 use super::{AssignCustomers, ClaimCustomers, Pool, PoolHiddenField, PoolId, in_pool, of_pool};
 use crate::error::{Result, codes, require};
-use crate::model::{Entity, TypedId};
+use crate::model::{Entity, EntityMeta, TypedId};
 use crate::org::EmployeeId;
 use crate::query::{Bin, BoundQuery, Query, Visibility};
+use crate::sales::contact::{Contact, ContactId, ContactSummary};
 use crate::sales::customer::{Customer, CustomerId, CustomerSummary};
 use crate::session::crm::Sight;
 use crate::session::read::not_found;
@@ -35,18 +36,31 @@ pub(crate) fn visible(reader: &dyn Reader, sight: &Sight) -> Result<Vec<(Sight, 
         pools.push(Pool::from_row(row)?.id);
         Ok(())
     })?;
-    let seen = pools.into_iter().map(|pool| Ok((veil(reader, sight, pool)?, in_pool(pool))));
+    let seen = pools.into_iter().map(|pool| {
+        Ok((veil(reader, sight, pool, Customer::META)?, in_pool(Customer::META, pool)))
+    });
     seen.collect()
 }
 
 /// The sight of a member, without the fields that the pool hides from its members; its
 /// administrators see them.
-fn veil(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result<Sight> {
+fn veil(
+    reader: &dyn Reader,
+    sight: &Sight,
+    pool: PoolId,
+    entity: &'static EntityMeta,
+) -> Result<Sight> {
     let hidden = match administers(reader, sight, pool)? {
         true => Vec::new(),
         false => of_pool::<PoolHiddenField>(reader, pool)?,
     };
-    Ok(sight.veiled(Customer::META, hidden.into_iter().map(|h| h.field)))
+    let mut hidden: Vec<String> = hidden.into_iter().map(|h| h.field).collect();
+    // A number stands now in the one field, now in the other.
+    let numbers = ["mobile", "telephone"];
+    if entity == Contact::META && hidden.iter().any(|h| numbers.contains(&h.as_str())) {
+        hidden.extend(numbers.map(str::to_owned));
+    }
+    Ok(sight.veiled(entity, hidden.into_iter()))
 }
 
 impl PoolView<'_> {
@@ -56,8 +70,8 @@ impl PoolView<'_> {
     /// `record.not_found` for who is no member; as [`Session::list`].
     pub fn list(&self, query: &Query) -> Result<Page<CustomerSummary>> {
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight)?;
-            sight.page(reader, query, in_pool(self.pool))
+            let sight = self.enter(reader, sight, Customer::META)?;
+            sight.page(reader, query, in_pool(Customer::META, self.pool))
         })
     }
 
@@ -67,9 +81,35 @@ impl PoolView<'_> {
     /// `record.not_found` for who is no member or what is not in it.
     pub fn get(&self, customer: CustomerId) -> Result<Customer> {
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight)?;
-            let found = sight.get(reader, customer.uuid(), &in_pool(self.pool), Bin::Live)?;
+            let sight = self.enter(reader, sight, Customer::META)?;
+            let reach = in_pool(Customer::META, self.pool);
+            let found = sight.get(reader, customer.uuid(), &reach, Bin::Live)?;
             found.ok_or_else(|| not_found(Customer::META))
+        })
+    }
+
+    /// A page of the contacts of its customers. What the pool hides of customers it hides of
+    /// contacts too; one hidden telephone number hides all of them.
+    ///
+    /// # Errors
+    /// As [`PoolView::list`].
+    pub fn contacts(&self, query: &Query) -> Result<Page<ContactSummary>> {
+        self.session.sight(|reader, sight| {
+            let sight = self.enter(reader, sight, Contact::META)?;
+            sight.page(reader, query, in_pool(Contact::META, self.pool))
+        })
+    }
+
+    /// One contact of its customers.
+    ///
+    /// # Errors
+    /// `record.not_found` for who is no member or what is not in it.
+    pub fn contact(&self, contact: ContactId) -> Result<Contact> {
+        self.session.sight(|reader, sight| {
+            let sight = self.enter(reader, sight, Contact::META)?;
+            let reach = in_pool(Contact::META, self.pool);
+            let found = sight.get(reader, contact.uuid(), &reach, Bin::Live)?;
+            found.ok_or_else(|| not_found(Contact::META))
         })
     }
 
@@ -93,11 +133,16 @@ impl PoolView<'_> {
         self.session.run(AssignCustomers { pool: self.pool, customers, to })
     }
 
-    fn enter(&self, reader: &dyn Reader, sight: &Sight) -> Result<Sight> {
+    fn enter(
+        &self,
+        reader: &dyn Reader,
+        sight: &Sight,
+        entity: &'static EntityMeta,
+    ) -> Result<Sight> {
         let reach = sight.visibility(Pool::META)?;
         let seen =
             reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
         require(seen, &codes::NOT_FOUND).map_err(|_| not_found(Pool::META))?;
-        veil(reader, sight, self.pool)
+        veil(reader, sight, self.pool, entity)
     }
 }

@@ -9,6 +9,7 @@ mod derived;
 pub(crate) mod record;
 mod validate;
 
+pub(crate) use derived::of_record;
 pub use derived::rebuild;
 pub(crate) use record::AnyRecord;
 pub use validate::unique_key;

@@ -1,0 +1,66 @@
+//! Handing contacts to somebody else (B1.4).
+
+use super::{Contact, ContactId};
+use crate::command;
+use crate::error::{Error, Result, codes, require};
+use crate::model::Timestamp;
+use crate::org::EmployeeId;
+use crate::sales::customer::{Child, TeamAccess};
+use crate::sales::team::{self, Membership};
+use crate::session::operation::Operation;
+use crate::session::{BatchReport, Command, Context, operation};
+
+command! {
+    /// Hands contacts to another owner. Team membership does not suffice to do it. The old owner
+    /// goes, or stays as a team member.
+    pub struct TransferContacts = "contact.transfer", 1, "转移联系人", "Transfer contacts" {
+        /// Which.
+        contacts: Vec<ContactId>,
+        /// To whom.
+        to: EmployeeId,
+        /// Keeps the old owner as a team member with this access.
+        keep: Option<TeamAccess>,
+        /// When that membership ends.
+        keep_until: Option<Timestamp>,
+    } -> BatchReport; CONTACT_TRANSFER UNDOABLE
+}
+
+impl Command for TransferContacts {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let company = cx.company()?;
+        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+        let keep = team::kept::<Contact>(cx, self.keep, self.keep_until)?;
+        cx.each(&self.contacts, |cx, id| {
+            let contact: Contact = cx.reach(id, &operation::CONTACT_TRANSFER)?;
+            transfer(cx, &contact, self.to, keep)
+        })
+    }
+}
+
+/// The effect of a transfer.
+pub(crate) fn transfer(
+    cx: &mut Context<'_>,
+    contact: &Contact,
+    to: EmployeeId,
+    keep: Option<Membership>,
+) -> Result<()> {
+    require(contact.owner_id != Some(to), &codes::ALREADY_OWNER)?;
+    let new = cx.update(contact, |c| {
+        c.owner_id = Some(to);
+        c.followed = false;
+    })?;
+    team::new_owner(cx, &new, contact.owner_id, keep)
+}
+
+impl Child for Contact {
+    const TRANSFER: &'static Operation = &operation::CONTACT_TRANSFER;
+
+    fn transfer(
+        &self,
+        cx: &mut Context<'_>,
+        to: EmployeeId,
+        keep: Option<Membership>,
+    ) -> Result<()> {
+        transfer(cx, self, to, keep)
+    }
+}

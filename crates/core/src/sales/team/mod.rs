@@ -1,0 +1,192 @@
+//! Teams (团队成员, B1.15): who sees a record besides its owner's side, with which access, until
+//! when. One set of rules for every entity that has a team; each has its own commands.
+//!
+//! Only those on whose records the operation works change a team; its members do not. The owner
+//! is no member. A membership that has ended opens nothing, whether or not it was tidied away.
+
+mod expire;
+
+pub use expire::ExpireTeam;
+pub(crate) use expire::expire;
+
+use crate::error::{Error, OrError, Result, codes, require};
+use crate::model::entity::Record;
+use crate::model::{Entity, Timestamp, TypedId};
+use crate::org::EmployeeId;
+use crate::sales::customer::TeamAccess;
+use crate::session::operation::Operation;
+use crate::session::write::of_record;
+use crate::session::{BatchReport, Context, Session};
+use uuid::Uuid;
+
+/// What a member may do, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Membership {
+    pub(crate) access: TeamAccess,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// A record with a team; see [`teamed!`](crate::sales::team::teamed).
+pub(crate) trait Teamed: Entity {
+    /// A member of its team.
+    type Member: Member;
+    /// The operation that changes its team.
+    const MANAGE: &'static Operation;
+    /// The job that removes ended memberships.
+    const TIDY: &'static str;
+    fn owner(&self) -> Option<EmployeeId>;
+    fn admit(&self, employee: EmployeeId, membership: Membership) -> Self::Member;
+    /// Removes ended memberships by the entity's own command.
+    fn tidy(system: &Session, members: Vec<Uuid>) -> Result<()>;
+}
+
+/// A membership of a team, as it is stored.
+pub(crate) trait Member: Entity {
+    fn employee(&self) -> EmployeeId;
+    fn expires_at(&self) -> Option<Timestamp>;
+    fn change(&mut self, membership: Membership);
+}
+
+/// Gives a record a team: the record, the link that holds its members, the operation that changes
+/// it, and the command that removes ended memberships.
+macro_rules! teamed {
+    ($record:ty, $member:ident, $operation:ident, $expire:ident) => {
+        impl $crate::sales::team::Teamed for $record {
+            type Member = $member;
+            const MANAGE: &'static $crate::session::operation::Operation =
+                &$crate::session::operation::$operation;
+            const TIDY: &'static str = <$expire as $crate::session::Declared>::META.name;
+            fn owner(&self) -> Option<$crate::org::EmployeeId> {
+                self.owner_id
+            }
+            fn admit(
+                &self,
+                employee_id: $crate::org::EmployeeId,
+                $crate::sales::team::Membership { access, expires_at }: $crate::sales::team::Membership,
+            ) -> $member {
+                let (record_id, touched_at) = (self.id, self.updated_at);
+                $member { record_id, employee_id, access, expires_at, touched_at, ..$member::blank() }
+            }
+            fn tidy(system: &$crate::session::Session, members: Vec<uuid::Uuid>) -> $crate::Result<()> {
+                let members = members.into_iter().map(Into::into).collect();
+                system.run($expire { members }).map(|_| ())
+            }
+        }
+        impl $crate::sales::team::Member for $member {
+            fn employee(&self) -> $crate::org::EmployeeId {
+                self.employee_id
+            }
+            fn expires_at(&self) -> Option<$crate::model::Timestamp> {
+                self.expires_at
+            }
+            fn change(&mut self, membership: $crate::sales::team::Membership) {
+                self.access = membership.access;
+                self.expires_at = membership.expires_at;
+            }
+        }
+    };
+}
+pub(crate) use teamed;
+
+/// A membership that somebody at work may be given.
+pub(crate) fn membership<E: Teamed>(
+    cx: &mut Context<'_>,
+    employee: EmployeeId,
+    access: TeamAccess,
+    expires_at: Option<Timestamp>,
+) -> Result<Membership> {
+    let active = cx.company()?.active(employee).is_some();
+    require(active, &codes::OWNER_INACTIVE).map_err(|e| e.field("employee"))?;
+    in_the_future::<E>(cx, expires_at)?;
+    Ok(Membership { access, expires_at })
+}
+
+/// The membership that the old owner keeps at a transfer.
+pub(crate) fn kept<E: Teamed>(
+    cx: &Context<'_>,
+    keep: Option<TeamAccess>,
+    expires_at: Option<Timestamp>,
+) -> Result<Option<Membership>> {
+    in_the_future::<E>(cx, expires_at)?;
+    Ok(keep.map(|access| Membership { access, expires_at }))
+}
+
+fn in_the_future<E: Teamed>(cx: &Context<'_>, expires_at: Option<Timestamp>) -> Result<()> {
+    require(expires_at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
+        .map_err(|e: Error| e.of(E::Member::META).field("expires_at"))
+}
+
+/// The members of a record.
+fn members<E: Teamed>(cx: &Context<'_>, record: E::Id) -> Result<Vec<E::Member>> {
+    cx.find(of_record(E::Member::META, record.uuid()))
+}
+
+/// Somebody's place in the team of a record.
+fn member<E: Teamed>(
+    cx: &Context<'_>,
+    record: E::Id,
+    employee: EmployeeId,
+) -> Result<Option<E::Member>> {
+    Ok(members::<E>(cx, record)?.into_iter().find(|m| m.employee() == employee))
+}
+
+/// Makes somebody a member, or gives the member the new access and expiry, on this record only.
+pub(crate) fn put<E: Teamed>(
+    cx: &mut Context<'_>,
+    record: &E,
+    employee: EmployeeId,
+    membership: Membership,
+) -> Result<()> {
+    require(record.owner() != Some(employee), &codes::MEMBER_IS_OWNER)?;
+    match member::<E>(cx, record.id(), employee)? {
+        Some(old) => cx.update(&old, |m| m.change(membership)),
+        None => cx.insert(record.admit(employee, membership)),
+    }
+    .map(|_| ())
+}
+
+/// Removes a member, if he is one.
+pub(crate) fn remove<E: Teamed>(
+    cx: &mut Context<'_>,
+    record: E::Id,
+    employee: EmployeeId,
+) -> Result<()> {
+    member::<E>(cx, record, employee)?.map_or(Ok(()), |m| cx.remove(&m))
+}
+
+/// Removes a member; somebody who is none is an error.
+pub(crate) fn dismiss<E: Teamed>(
+    cx: &mut Context<'_>,
+    record: E::Id,
+    employee: EmployeeId,
+) -> Result<()> {
+    let member = member::<E>(cx, record, employee)?.or_error(&codes::NOT_A_MEMBER)?;
+    cx.remove(&member)
+}
+
+/// Takes the caller out of the teams of records.
+pub(crate) fn leave<E: Teamed>(cx: &mut Context<'_>, records: &[E::Id]) -> Result<BatchReport> {
+    let me = cx.me()?;
+    cx.each(records, |cx, id| dismiss::<E>(cx, id, me))
+}
+
+/// Removes the whole team.
+pub(crate) fn clear<E: Teamed>(cx: &mut Context<'_>, record: E::Id) -> Result<()> {
+    members::<E>(cx, record)?.iter().try_for_each(|m| cx.remove(m))
+}
+
+/// A record gets a new owner, who is no member any more; the old one stays as a member or goes.
+pub(crate) fn new_owner<E: Teamed>(
+    cx: &mut Context<'_>,
+    record: &E,
+    old: Option<EmployeeId>,
+    keep: Option<Membership>,
+) -> Result<()> {
+    if let Some(owner) = record.owner() {
+        remove::<E>(cx, record.id(), owner)?;
+    }
+    match (keep, old) {
+        (Some(membership), Some(old)) => put(cx, record, old, membership),
+        _ => Ok(()),
+    }
+}
