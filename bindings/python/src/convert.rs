@@ -10,6 +10,18 @@ use uuid::Uuid;
 /// A Python value as JSON: ids, decimals, dates and times as their text, choices as their code.
 /// `path` names the argument in errors.
 pub(crate) fn to_json(value: &Bound<'_, PyAny>, path: &str) -> Result<Json> {
+    nested(value, path, 0)
+}
+
+/// How deep lists, dicts and conditions may lie in each other; a loop is deeper than any.
+const DEEPEST: usize = 256;
+
+fn nested(value: &Bound<'_, PyAny>, path: &str, depth: usize) -> Result<Json> {
+    if depth > DEEPEST {
+        let path = path.get(..60).unwrap_or(path);
+        return Err(wrong("less deeply nested", path));
+    }
+    let below = depth + 1;
     if value.is_none() {
         Ok(Json::Null)
     } else if let Ok(text) = value.cast::<PyString>() {
@@ -23,15 +35,15 @@ pub(crate) fn to_json(value: &Bound<'_, PyAny>, path: &str) -> Result<Json> {
         let number = value.extract().ok().and_then(serde_json::Number::from_f64);
         number.map(Json::Number).ok_or_else(|| wrong("a finite number", path))
     } else if let Ok(map) = value.cast::<PyMapping>() {
-        object(map, path).map(Json::Object)
+        object(map, path, below).map(Json::Object)
     } else if let Some(text) = scalar(value, path)? {
         Ok(Json::String(text))
     } else if let Ok(node) = value.call_method0("to_json") {
-        to_json(&node, path)
+        nested(&node, path, below)
     } else if let Ok(items) = value.try_iter() {
         let item = |(i, item): (usize, PyResult<Bound<'_, PyAny>>)| {
             let path = format!("{path}[{i}]");
-            to_json(&item.map_err(|_| wrong("a list", &path))?, &path)
+            nested(&item.map_err(|_| wrong("a list", &path))?, &path, below)
         };
         items.enumerate().map(item).collect::<Result<_>>().map(Json::Array)
     } else {
@@ -39,22 +51,22 @@ pub(crate) fn to_json(value: &Bound<'_, PyAny>, path: &str) -> Result<Json> {
     }
 }
 
-fn object(map: &Bound<'_, PyMapping>, path: &str) -> Result<Map<String, Json>> {
+fn object(map: &Bound<'_, PyMapping>, path: &str, depth: usize) -> Result<Map<String, Json>> {
     let items = map.items().map_err(|_| wrong("a dict", path))?;
-    items.iter().map(|item| member(&item, path)).collect()
+    items.iter().map(|item| member(&item, path, depth)).collect()
 }
 
-fn member(item: &Bound<'_, PyAny>, path: &str) -> Result<(String, Json)> {
+fn member(item: &Bound<'_, PyAny>, path: &str, depth: usize) -> Result<(String, Json)> {
     let (key, value): (String, Bound<'_, PyAny>) =
         item.extract().map_err(|_| wrong("a dict with text keys", path))?;
     let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-    Ok((key, to_json(&value, &below)?))
+    Ok((key, nested(&value, &below, depth)?))
 }
 
 /// Keyword arguments as JSON.
 pub(crate) fn arguments(arguments: Option<&Bound<'_, PyDict>>) -> Result<Json> {
     let Some(arguments) = arguments else { return Ok(Json::Object(Map::new())) };
-    object(arguments.as_mapping(), "").map(Json::Object)
+    object(arguments.as_mapping(), "", 0).map(Json::Object)
 }
 
 /// The text of what is written as text: choices, ids, decimals, dates, times.

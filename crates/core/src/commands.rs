@@ -225,22 +225,26 @@ impl Session {
         self.run(UndoCommand { of: command })
     }
 
-    /// What timed work would do now, and why.
+    /// What timed work would do now to rows that the caller sees, and why.
     ///
     /// # Errors
     /// `right.missing`.
     pub fn tick_preview(&self) -> Result<Vec<Due>> {
         self.may_tick()?;
-        self.crm.tick_preview()
+        let due = self.crm.tick_preview()?;
+        let seen = self.sees(&due)?;
+        Ok(due.into_iter().filter(|d| seen.contains(&d.id)).collect())
     }
 
-    /// Runs timed work that is due.
+    /// Runs all timed work that is due, and says what it did to rows that the caller sees.
     ///
     /// # Errors
     /// `right.missing`.
     pub fn tick(&self) -> Result<Vec<Due>> {
         self.may_tick()?;
-        self.crm.tick()
+        // What he sees is looked at before: afterwards it may lie elsewhere.
+        let seen = self.sees(&self.crm.tick_preview()?)?;
+        Ok(self.crm.tick()?.into_iter().filter(|d| seen.contains(&d.id)).collect())
     }
 }
 

@@ -362,6 +362,9 @@ impl EntityDecl {
             impl crate::model::Entity for #ident {
                 type Id = #id;
                 type Summary = #summary;
+                fn unsaid() -> Self {
+                    Self::blank()
+                }
                 fn from_row(row: &dyn crate::model::Row) -> crate::Result<Self> {
                     crate::model::entity::Record::read(row)
                 }

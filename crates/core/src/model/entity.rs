@@ -247,6 +247,8 @@ pub trait Entity: Record {
     type Id: super::TypedId + super::FieldType;
     /// Its list rows.
     type Summary: Record;
+    /// A record of which nothing is said yet: defaults, and blanks where there are none.
+    fn unsaid() -> Self;
     /// Reads a row whose columns are all the fields, in order.
     ///
     /// # Errors

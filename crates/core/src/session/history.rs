@@ -11,7 +11,7 @@ use crate::model::{
     ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Label, Locale, Raw, Timestamp, TypedId, Value,
 };
 use crate::org::{EmployeeId, OptionItem, OptionItemId};
-use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
+use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
 use crate::store::Reader;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -78,36 +78,7 @@ impl Session {
     ) -> Result<Vec<HistoryEntry>> {
         self.sight(|reader, sight| {
             let reach = sight.visibility(E::META)?;
-            if !reader.get(E::META, id.uuid(), &[], &reach, Bin::Any, &mut |_| Ok(()))? {
-                return Err(not_found(E::META));
-            }
-            let log = ChangeLog::META;
-            let column = |name: &str| Column::field(log, log.position(name));
-            let root = root(reader, E::META, id.uuid())?;
-            let mut filter =
-                vec![Bound::Cmp(column("root_id"), Cmp::Eq, Value::Id(root.unwrap_or(id.uuid())))];
-            if root.is_some() {
-                filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, Value::Id(id.uuid())));
-            }
-            if let Some(mark) = before {
-                let seq = position(reader, mark, &filter)?;
-                filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
-            }
-            let readable = sight
-                .registry
-                .iter()
-                .filter(|e| sight.visibility(e).is_ok_and(|reach| reach != Visibility::Nothing));
-            let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
-            filter.push(Bound::In(column("entity"), readable));
-            let query =
-                BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
-            let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
-            let mut changes = Vec::new();
-            reader.query(&query, &mut |row| {
-                changes.push(ChangeLog::from_row(row)?);
-                Ok(())
-            })?;
-            changes.iter().map(|change| sight.entry(reader, change)).collect()
+            sight.history(reader, (E::META, id.uuid()), &reach, (before, limit))
         })
     }
 }
@@ -132,24 +103,65 @@ fn position(reader: &dyn Reader, mark: &str, history: &[Bound]) -> Result<i64> {
     seq.ok_or_else(invalid)
 }
 
-/// The record under whose history a row stands, if it is not its own.
-fn root(reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid) -> Result<Option<Uuid>> {
+/// The records under whose history a row stands or stood, if it is not its own.
+fn roots(reader: &dyn Reader, entity: &'static EntityMeta, id: Uuid) -> Result<Vec<Uuid>> {
     let columns: Vec<usize> = entity.roots().collect();
-    let mut root = None;
+    let mut roots = Vec::new();
     if !columns.is_empty() {
         reader.get(entity, id, &columns, &Visibility::Everything, Bin::Any, &mut |row| {
             for place in 0..columns.len() {
                 if let Raw::Id(id) = row.get(place)? {
-                    root = Some(id);
+                    roots.push(id);
                 }
             }
             Ok(())
         })?;
     }
-    Ok(root)
+    Ok(roots)
 }
 
 impl Sight {
+    /// A page of the operation log of a record that lies in a reach.
+    pub(crate) fn history(
+        &self,
+        reader: &dyn Reader,
+        (entity, id): (&'static EntityMeta, Uuid),
+        reach: &Visibility,
+        (before, limit): (Option<&str>, u32),
+    ) -> Result<Vec<HistoryEntry>> {
+        if !reader.get(entity, id, &[], reach, Bin::Any, &mut |_| Ok(()))? {
+            return Err(not_found(entity));
+        }
+        let log = ChangeLog::META;
+        let column = |name: &str| Column::field(log, log.position(name));
+        let own = Value::Id(id);
+        let mut roots: Vec<Value> = roots(reader, entity, id)?.into_iter().map(Value::Id).collect();
+        let mut filter = Vec::new();
+        if !roots.is_empty() {
+            filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, own.clone()));
+        }
+        roots.push(own);
+        filter.push(Bound::In(column("root_id"), roots));
+        if let Some(mark) = before {
+            let seq = position(reader, mark, &filter)?;
+            filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
+        }
+        let readable = self
+            .registry
+            .iter()
+            .filter(|e| self.visibility(e).is_ok_and(|reach| reach != Visibility::Nothing));
+        let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
+        filter.push(Bound::In(column("entity"), readable));
+        let query = BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
+        let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
+        let mut changes = Vec::new();
+        reader.query(&query, &mut |row| {
+            changes.push(ChangeLog::from_row(row)?);
+            Ok(())
+        })?;
+        changes.iter().map(|change| self.entry(reader, change)).collect()
+    }
+
     fn entry(&self, reader: &dyn Reader, change: &ChangeLog) -> Result<HistoryEntry> {
         let entity = self.registry.iter().find(|e| i64::from(e.no) == change.entity);
         let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
@@ -183,13 +195,13 @@ impl Sight {
     fn field_change(
         &self,
         reader: &dyn Reader,
-        entity: &EntityMeta,
+        entity: &'static EntityMeta,
         described: Described,
         old: &Value,
         new: &Value,
     ) -> Result<FieldChange> {
         let Described { field, label, kind, region } = described;
-        let masked = self.rights.as_ref().is_some_and(|r| !r.reads(entity.name, &field));
+        let masked = !BindContext::readable(self, entity, &field);
         let text = |value: &Value| match value {
             _ if masked => Ok(None),
             Value::Text(code) if region => Ok(Some(named(code))),
@@ -243,6 +255,7 @@ impl Sight {
         let mut name = "***".to_owned();
         if let Some(entity) = self.find(target)
             && let Some((position, _)) = entity.field("name")
+            && BindContext::readable(self, entity, "name")
             && let Ok(reach) = self.visibility(entity)
         {
             reader.get(entity, id, &[position], &reach, Bin::Any, &mut |row| {

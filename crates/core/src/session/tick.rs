@@ -3,8 +3,10 @@
 use super::crm::{Crm, Session, Sight, Who};
 use super::operation;
 use crate::error::{Error, Result, codes};
+use crate::query::{Bin, Visibility};
 use crate::store::{FileRole, Reader};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Something a job would do now.
@@ -83,6 +85,21 @@ impl Crm {
 }
 
 impl Session {
+    /// The rows of timed work that the caller sees.
+    pub(crate) fn sees(&self, due: &[Due]) -> Result<BTreeSet<Uuid>> {
+        self.sight(|reader, sight| {
+            let mut seen = BTreeSet::new();
+            for due in due {
+                let Some(entity) = sight.find(&due.entity) else { continue };
+                let reach = sight.visibility(entity).unwrap_or(Visibility::Nothing);
+                if reader.get(entity, due.id, &[], &reach, Bin::Any, &mut |_| Ok(()))? {
+                    seen.insert(due.id);
+                }
+            }
+            Ok(seen)
+        })
+    }
+
     /// Refuses who may not run timed work.
     pub(crate) fn may_tick(&self) -> Result<()> {
         self.sight(|_, sight| match &sight.rights {

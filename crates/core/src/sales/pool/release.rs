@@ -19,7 +19,7 @@ command! {
 
 impl Command for ReleaseCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
-        let pool: Pool = cx.load(self.pool)?;
+        let pool: Pool = cx.see(self.pool)?;
         require(pool.enabled, &codes::POOL_DISABLED)?;
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_RELEASE)?;

@@ -10,7 +10,7 @@ use crate::sales::contact::{Contact, ContactId, ContactSummary};
 use crate::sales::customer::{Customer, CustomerId, CustomerSummary};
 use crate::session::crm::Sight;
 use crate::session::read::not_found;
-use crate::session::{BatchReport, Outcome, Page, Session};
+use crate::session::{BatchReport, HistoryEntry, Outcome, Page, Session};
 use crate::store::Reader;
 
 /// A pool, as one session sees it.
@@ -110,6 +110,24 @@ impl PoolView<'_> {
             let reach = in_pool(Contact::META, self.pool);
             let found = sight.get(reader, contact.uuid(), &reach, Bin::Live)?;
             found.ok_or_else(|| not_found(Contact::META))
+        })
+    }
+
+    /// The operation log of one of its customers, as [`Session::history`].
+    ///
+    /// # Errors
+    /// `record.not_found` for who is no member or what is not in it.
+    pub fn history(
+        &self,
+        customer: CustomerId,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>> {
+        let entity = Customer::META;
+        self.session.sight(|reader, sight| {
+            let sight = self.enter(reader, sight, entity)?;
+            let reach = in_pool(entity, self.pool);
+            sight.history(reader, (entity, customer.uuid()), &reach, (before, limit))
         })
     }
 

@@ -184,6 +184,7 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
                 return Err(touched());
             }
             before.put(&mut new)?;
+            cx.may_take_back(&old, &new)?;
             let kind = match change.kind {
                 ChangeKind::Deleted => ChangeKind::Restored,
                 ChangeKind::Restored => ChangeKind::Deleted,

@@ -169,6 +169,7 @@ impl Context<'_> {
             .into_iter()
             .filter(|i| AnyRecord::raw(&record, *i) != Raw::Null)
             .collect();
+        let given = self.said(&record, given);
         self.check_rights(entity, &given, &record, None)?;
         self.insert(record)
     }
@@ -212,6 +213,39 @@ impl Context<'_> {
         Ok(new)
     }
 
+    /// The fields of a new record that a person said something with: not what rules write, nor
+    /// what it would be had he said nothing.
+    fn said<E: Entity>(&self, record: &E, given: Vec<usize>) -> Vec<usize> {
+        let blank = E::unsaid();
+        let now = Raw::Int(self.now().timestamp_micros());
+        let me = self.who().employee().map(|id| id.0);
+        let said = |position: &usize| {
+            let Some(field) = E::META.fields.get(*position) else { return false };
+            let value = AnyRecord::raw(record, *position);
+            let by_rule = field.is(FieldFlags::READONLY) || field.is(FieldFlags::DERIVED);
+            let own = field.is(FieldFlags::OWNER) && record.id_at(*position) == me;
+            let at_once = field.defaulted && field.kind == Kind::Time && value == now;
+            let unsaid = field.defaulted && value == AnyRecord::raw(&blank, *position);
+            !by_rule && !own && !at_once && !unsaid
+        };
+        given.into_iter().filter(said).collect()
+    }
+
+    /// Refuses to take a row back to what it was where the caller may no longer change a field
+    /// that a person changes; what rules write goes along.
+    pub(crate) fn may_take_back(&self, old: &dyn AnyRecord, new: &dyn AnyRecord) -> Result<()> {
+        let entity = old.meta();
+        let by_person = |position: &usize| {
+            entity.fields.get(*position).is_some_and(|f| {
+                let rule = [FieldFlags::READONLY, FieldFlags::DERIVED, FieldFlags::OWNER];
+                (!f.is(FieldFlags::SYSTEM) || f.kind == Kind::Custom)
+                    && !rule.into_iter().any(|flag| f.is(flag))
+            })
+        };
+        let changed: Vec<usize> = changed_fields(old, new).into_iter().filter(by_person).collect();
+        self.check_field_rights(entity, &changed, new, Some(old))
+    }
+
     /// Refuses fields that the caller may not change and rows that he may not name.
     fn check_rights(
         &self,
@@ -221,6 +255,16 @@ impl Context<'_> {
         old: Option<&dyn AnyRecord>,
     ) -> Result<()> {
         self.check_references(new, fields)?;
+        self.check_field_rights(entity, fields, new, old)
+    }
+
+    fn check_field_rights(
+        &self,
+        entity: &'static EntityMeta,
+        fields: &[usize],
+        new: &dyn AnyRecord,
+        old: Option<&dyn AnyRecord>,
+    ) -> Result<()> {
         let Some(rights) = self.rights().filter(|r| r.restricted()) else { return Ok(()) };
         let refuse = |rights: &Rights, name: &str| {
             let may = rights.field(entity.name, name) == FieldAccess::Edit;
@@ -231,9 +275,7 @@ impl Context<'_> {
             }
         };
         for position in fields {
-            let Some(field) = entity.fields.get(*position) else { continue };
-            let blank = old.is_none() && field.defaulted;
-            if !blank && !field.is(FieldFlags::OWNER) {
+            if let Some(field) = entity.fields.get(*position).filter(|f| f.kind != Kind::Custom) {
                 refuse(rights, field.name)?;
             }
         }
