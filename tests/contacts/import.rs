@@ -6,13 +6,16 @@ use crmkit::query::Query;
 use crmkit::sales::contact::Contact;
 use crmkit::session::{RunOptions, Session};
 
-/// Imports a file; the counts of created, updated, skipped, and the problems by row.
+/// Created, updated, skipped.
+type Counts = (u64, u64, u64);
+
+/// Imports a file; its counts, and the problems by row.
 fn import(
     by: &Session,
     text: &str,
     match_on: &[&str],
     on_duplicate: OnDuplicate,
-) -> crmkit::Result<((u64, u64, u64), Vec<(i64, String)>)> {
+) -> crmkit::Result<(Counts, Vec<(i64, String)>)> {
     let plan = ImportPlan {
         entity: "contact".into(),
         match_on: match_on.iter().map(|m| (*m).to_owned()).collect(),
