@@ -218,6 +218,10 @@ class PoolView:
         """One of its customers."""
     def list(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[CustomerSummary]:
         """A page of its customers."""
+    def contact(self, id: _Id) -> Contact:
+        """One contact of its customers."""
+    def contacts(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[ContactSummary]:
+        """A page of the contacts of its customers."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
 

@@ -55,6 +55,20 @@ fn undoing_a_restoration_leaves_no_contact_without_its_customer() {
 }
 
 #[test]
+fn undoing_a_deletion_leaves_no_contact_without_its_customer() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let [first, second] = ["一", "二"].map(|name| contact(&w.wang, c, name));
+        w.manager.contacts().delete(vec![first]).unwrap();
+        let deleted = w.manager.contacts().delete(vec![second]).unwrap();
+        let gone = w.manager.customers().delete(vec![c]).unwrap();
+        assert_eq!(told(w.manager.undo(deleted.command_id)), "undo.touched_since");
+        w.manager.undo(gone.command_id).unwrap();
+        assert_eq!(told(w.manager.undo(deleted.command_id)), "done");
+    }
+}
+
+#[test]
 fn a_pools_administrator_deletes_a_customer_with_its_contacts_and_brings_both_back() {
     for w in worlds() {
         let (pool, c) = (w.pool("公海"), customer(&w.wang, "甲"));

@@ -6,16 +6,16 @@ use crmkit::query::Query;
 use crmkit::sales::contact::Contact;
 use crmkit::session::{RunOptions, Session};
 
-/// Rows created, updated and refused; and the refusals by row.
-type Imported = ((u64, u64, u64), Vec<(i64, String)>);
+/// Created, updated, skipped.
+type Counts = (u64, u64, u64);
 
-/// Imports a file; the counts of created, updated, skipped, and the problems by row.
+/// Imports a file; its counts, and the problems by row.
 fn import(
     by: &Session,
     text: &str,
     match_on: &[&str],
     on_duplicate: OnDuplicate,
-) -> crmkit::Result<Imported> {
+) -> crmkit::Result<(Counts, Vec<(i64, String)>)> {
     let plan = ImportPlan {
         entity: "contact".into(),
         match_on: match_on.iter().map(|m| (*m).to_owned()).collect(),

@@ -12,6 +12,7 @@ use crmkit::data::{ColumnMapping, ImportPlan};
 use crmkit::model::{CommandId, EntityKind, EntityMeta, Raw};
 use crmkit::org::NewDepartment;
 use crmkit::query::{Bin, BoundQuery};
+use crmkit::sales::contact::{ContactPatch, NewContact};
 use crmkit::sales::customer::{AddMember, CustomerPatch, NewCustomer, TeamAccess};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::LeadPatch;
@@ -82,6 +83,8 @@ fn only_what_is_marked_runs_on_a_replica() {
         .collect();
     marked.sort_unstable();
     let expected = [
+        "contact.create",
+        "contact.update",
         "customer.create",
         "customer.update",
         "follow_up.create",
@@ -100,6 +103,10 @@ fn only_what_is_marked_runs_on_a_replica() {
         wang.customers().update(customer, patch).unwrap();
         let patch = LeadPatch { remark: Some("x".into()), ..Default::default() };
         wang.leads().update(lead(&wang, "乙"), patch).unwrap();
+        let new = NewContact { customer_id: customer, name: "张伟".into(), ..Default::default() };
+        let contact = wang.contacts().create(new).unwrap().value;
+        let patch = ContactPatch { post: Some("经理".into()), ..Default::default() };
+        wang.contacts().update(contact, patch).unwrap();
         let new =
             NewFollowUp { lead_id: Some(first), content: "电话".into(), ..Default::default() };
         let follow_up = wang.follow_ups().add(new).unwrap();

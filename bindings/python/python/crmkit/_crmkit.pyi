@@ -17,9 +17,13 @@ __all__ = [
     "CapacityRule",
     "CapacityRuleSummary",
     "CapacityTarget",
+    "Cascade",
     "Change",
     "ChangeKind",
     "ClaimPeriod",
+    "Contact",
+    "ContactMember",
+    "ContactSummary",
     "Crm",
     "CustomKind",
     "Customer",
@@ -27,6 +31,7 @@ __all__ = [
     "CustomerMember",
     "CustomerSummary",
     "DataScope",
+    "DeleteBlock",
     "Department",
     "DepartmentSummary",
     "Due",
@@ -105,6 +110,30 @@ class CapacityKind:
     OWNED: Final[CapacityKind]
     """
     The customers that a person owns.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Cascade:
+    """
+    What goes along with a customer.
+    """
+    CONTACTS: Final[Cascade]
+    """
+    Its contacts.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -399,6 +428,31 @@ class DataScope:
         """
 
 @final
+class DeleteBlock:
+    """
+    Live records that keep a customer from being deleted.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def count(self, /) -> int:
+        """
+        How many there are, whoever may see them.
+        """
+    @property
+    def customer(self, /) -> UUID:
+        """
+        The customer.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity of the records.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class Due:
     """
     Something a job would do now.
@@ -583,6 +637,11 @@ class HandedOver:
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def contacts(self, /) -> int:
+        """
+        Contacts.
+        """
     @property
     def customers(self, /) -> int:
         """
@@ -1100,7 +1159,7 @@ class Session(_Commands):
         """
     def get(self, /, entity: str, id: Any, *, pool: Any | None = None) -> Any:
         """
-        One record; with `pool`, a customer of that pool.
+        One record; with `pool`, a customer of that pool or one of its contacts.
         """
     def hand_over(self, /, leaver: Any, to: Any, *, command_id: UUID) -> Outcome:
         """
@@ -1132,7 +1191,7 @@ class Session(_Commands):
         """
     def list(self, /, entity: str, *, pool: Any | None = None, **query: Any) -> Page[Any]:
         """
-        A page of records; with `pool`, of the customers of that pool.
+        A page of records; with `pool`, of the customers of that pool or their contacts.
         """
     def read_json(self, /, text: str) -> str:
         """
@@ -2431,6 +2490,9 @@ class Customer:
     def from_pool_id(self, /) -> UUID | None:
         """The pool from which its owner has it. 来自公海"""
     @property
+    def primary_contact_id(self, /) -> UUID | None:
+        """The contact to speak to first. 首要联系人"""
+    @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
     @property
@@ -2542,6 +2604,195 @@ class CustomerMember:
     @property
     def touched_at(self, /) -> datetime:
         """The customer's `updated_at`, so that a member's list needs no join. 客户更新时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Contact:
+    """A contact (联系人): a person at a customer."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """The person's name. 姓名"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """The customer; it stays the same. 客户"""
+    @property
+    def mobile(self, /) -> str | None:
+        """Mobile number. 手机"""
+    @property
+    def telephone(self, /) -> str | None:
+        """Landline. 电话"""
+    @property
+    def email(self, /) -> str | None:
+        """E-mail address. 邮箱"""
+    @property
+    def post(self, /) -> str | None:
+        """What the person is there. 职务"""
+    @property
+    def decision_maker(self, /) -> bool:
+        """Whether the person decides. 决策人"""
+    @property
+    def sex(self, /) -> Sex:
+        """Sex. 性别"""
+    @property
+    def address(self, /) -> str | None:
+        """Address. 地址"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is; nobody's while its customer is in a pool. 负责人"""
+    @property
+    def pool_id(self, /) -> UUID | None:
+        """The pool in which it lies with its customer. 公海"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether its owner has followed it up. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up. 最后跟进时间"""
+    @property
+    def last_follow_text(self, /) -> str | None:
+        """What was said then. 最后跟进内容"""
+    @property
+    def import_id(self, /) -> UUID | None:
+        """The import that brought it. 导入批次"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ContactSummary:
+    """A list row of `Contact`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """The person's name. 姓名"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """The customer; it stays the same. 客户"""
+    @property
+    def mobile(self, /) -> str | None:
+        """Mobile number. 手机"""
+    @property
+    def post(self, /) -> str | None:
+        """What the person is there. 职务"""
+    @property
+    def decision_maker(self, /) -> bool:
+        """Whether the person decides. 决策人"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is; nobody's while its customer is in a pool. 负责人"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether its owner has followed it up. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up. 最后跟进时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ContactMember:
+    """A member of a contact's team (团队成员)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def record_id(self, /) -> UUID:
+        """The contact. 联系人"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """The member. 员工"""
+    @property
+    def access(self, /) -> TeamAccess:
+        """What the member may do. 权限"""
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """When the membership ends; looked at whenever somebody asks. 有效期至"""
+    @property
+    def touched_at(self, /) -> datetime:
+        """The contact's `updated_at`, so that a member's list needs no join. 联系人更新时间"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2916,7 +3167,7 @@ class PoolHiddenField:
 
 @final
 class FollowUp:
-    """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
+    """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
     @property
     def id(self, /) -> UUID:
         """Stable id. 编号"""
@@ -2947,6 +3198,9 @@ class FollowUp:
     @property
     def lead_id(self, /) -> UUID | None:
         """The lead; a converted lead's follow-ups have its customer too. 线索"""
+    @property
+    def contact_id(self, /) -> UUID | None:
+        """The contact that was spoken to. 联系人"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer. 客户"""
@@ -2997,6 +3251,9 @@ class FollowUpSummary:
     @property
     def lead_id(self, /) -> UUID | None:
         """The lead; a converted lead's follow-ups have its customer too. 线索"""
+    @property
+    def contact_id(self, /) -> UUID | None:
+        """The contact that was spoken to. 联系人"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer. 客户"""

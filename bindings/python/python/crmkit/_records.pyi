@@ -57,6 +57,10 @@ class PoolView:
         """One of its customers."""
     def list(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[CustomerSummary]:
         """A page of its customers."""
+    def contact(self, id: _Id) -> Contact:
+        """One contact of its customers."""
+    def contacts(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[ContactSummary]:
+        """A page of the contacts of its customers."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
 
@@ -64,6 +68,20 @@ class _CapacityRulePatch(TypedDict, total=False):
     name: str | None
     cap: int | None
     count_dealt: bool | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
+class _ContactPatch(TypedDict, total=False):
+    name: str | None
+    mobile: str | None
+    telephone: str | None
+    email: str | None
+    post: str | None
+    decision_maker: bool | None
+    sex: Sex | str | None
+    address: str | None
+    remark: str | None
+    next_contact_at: datetime | str | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
@@ -152,6 +170,21 @@ class _NewCapacityRule(TypedDict, total=False):
     count_dealt: bool | None
     custom: Mapping[str, Any] | None
 
+class _NewContact(TypedDict, total=False):
+    name: Required[str]
+    customer_id: Required[_Id]
+    mobile: str | None
+    telephone: str | None
+    email: str | None
+    post: str | None
+    decision_maker: bool | None
+    sex: Sex | str | None
+    address: str | None
+    remark: str | None
+    next_contact_at: datetime | str | None
+    owner_id: _Id | None
+    custom: Mapping[str, Any] | None
+
 class _NewCustomer(TypedDict, total=False):
     name: Required[str]
     kind: CustomerKind | str | None
@@ -199,6 +232,7 @@ class _NewFieldDefinition(TypedDict, total=False):
 
 class _NewFollowUp(TypedDict, total=False):
     lead_id: _Id | None
+    contact_id: _Id | None
     customer_id: _Id | None
     content: Required[str]
     method: _Id | None
@@ -328,7 +362,7 @@ class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     def set_password(self, employee: _Id, password_hash: str, *, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over(self, from_: _Id, to: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
+        """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
 
 class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
     """A role that an employee holds."""
@@ -391,26 +425,50 @@ class _CustomerRecords(Records[Customer, CustomerSummary]):
     def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a customer."""
     def delete(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Puts customers into the recycle bin."""
+        """Puts customers into the recycle bin. One that has live contacts stays."""
     def restore(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the recycle bin."""
-    def transfer(self, customers: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+    def transfer(self, customers: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
-    def add_member(self, customer: _Id, employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Adds somebody to a customer's team; a member already gets the new access and expiry, on this customer only."""
-    def remove_member(self, customer: _Id, employee: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Removes somebody from a customer's team."""
-    def leave_team(self, customer: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Leaves a customer's team."""
+    def add_member(self, customers: Sequence[_Id], employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to the teams of customers; a member already gets the new access and expiry, on these customers only."""
+    def remove_member(self, customers: Sequence[_Id], employee: _Id, *, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from the teams of customers."""
+    def leave_team(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Leaves the teams of customers."""
     def lock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
     def unlock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Unlocks customers."""
     def set_deal(self, customers: Sequence[_Id], *, dealt: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Says by hand whether customers have dealt, or lets it follow from their contracts again."""
+    def set_primary_contact(self, customer: _Id, *, contact: _Id | None = None, command_id: UUID | None = None) -> Outcome:
+        """Says which contact of a customer to speak to first."""
 
 class _CustomerMemberRecords(Records[CustomerMember, CustomerMember]):
     """A member of a customer's team (团队成员)."""
+
+class _ContactRecords(Records[Contact, ContactSummary]):
+    """A contact (联系人): a person at a customer."""
+    def create(self, *, name: str, customer_id: _Id, mobile: str | None = None, telephone: str | None = None, email: str | None = None, post: str | None = None, decision_maker: bool | None = None, sex: Sex | str | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds a contact to a customer that the caller sees. Its owner is the caller unless said otherwise; a customer's first contact is its primary one."""
+    def update(self, contact: _Id, *, name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, post: str | None = None, decision_maker: bool | None = None, sex: Sex | str | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a contact."""
+    def delete(self, contacts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Puts contacts into the recycle bin. A customer whose primary contact goes has none until somebody names another."""
+    def restore(self, contacts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes contacts out of the recycle bin, while their customer is not in it."""
+    def transfer(self, contacts: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Hands contacts to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def add_member(self, contacts: Sequence[_Id], employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to the teams of contacts; a member already gets the new access and expiry, on these contacts only."""
+    def remove_member(self, contacts: Sequence[_Id], employee: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from the teams of contacts."""
+    def leave_team(self, contacts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Leaves the teams of contacts."""
+
+class _ContactMemberRecords(Records[ContactMember, ContactMember]):
+    """A member of a contact's team (团队成员)."""
 
 class _CapacityRuleRecords(Records[CapacityRule, CapacityRuleSummary]):
     """How many customers each of the named people may own or lock."""
@@ -443,7 +501,9 @@ class _PoolRecords(Records[Pool, PoolSummary]):
     def move(self, from_: _Id, to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Moves customers of a pool to another that works; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
     def delete_customers(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Puts customers of a pool into the recycle bin; for its administrators."""
+        """Puts customers of a pool into the recycle bin, their contacts with them; for its administrators."""
+    def restore_customers(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes customers of a pool out of the recycle bin, and the contacts that were deleted together with them; for its administrators."""
     def release(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
 
@@ -457,13 +517,13 @@ class _PoolHiddenFieldRecords(Records[PoolHiddenField, PoolHiddenField]):
     """A field of customers that a pool does not show to its members."""
 
 class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
-    """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
-    def create(self, *, content: str, lead_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
-        """Records what was said to a lead or a customer and when to speak again."""
+    """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
+    def create(self, *, content: str, lead_id: _Id | None = None, contact_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Records what was said to a lead, a customer or a contact and when to speak again."""
     def update(self, follow_up: _Id, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead or customer shows of it changes too."""
+        """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead, customer or contact shows of it changes too."""
     def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
+        """Deletes a follow-up. After the newest one, its lead, customer or contact shows the one before."""
 
 class _InvoiceTitleRecords(Records[InvoiceTitle, InvoiceTitleSummary]):
     """An invoice title (发票抬头) of a customer, kept to be used again."""
@@ -524,6 +584,12 @@ class _Commands:
     def customer_members(self) -> _CustomerMemberRecords:
         """A member of a customer's team (团队成员)."""
     @property
+    def contacts(self) -> _ContactRecords:
+        """A contact (联系人): a person at a customer."""
+    @property
+    def contact_members(self) -> _ContactMemberRecords:
+        """A member of a contact's team (团队成员)."""
+    @property
     def capacity_rules(self) -> _CapacityRuleRecords:
         """How many customers each of the named people may own or lock."""
     @property
@@ -543,7 +609,7 @@ class _Commands:
         """A field of customers that a pool does not show to its members."""
     @property
     def follow_ups(self) -> _FollowUpRecords:
-        """A follow-up (跟进记录): what was said to a lead or customer, and when to speak again."""
+        """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
     @property
     def invoice_titles(self) -> _InvoiceTitleRecords:
         """An invoice title (发票抬头) of a customer, kept to be used again."""
@@ -573,7 +639,7 @@ class _Commands:
     def set_password_hash(self, *, employee: _Id, password_hash: str, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of the leads and customers of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
+        """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
     def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
     def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -609,23 +675,41 @@ class _Commands:
     def update_customer(self, *, customer: _Id, patch: _CustomerPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a customer."""
     def delete_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Puts customers into the recycle bin."""
+        """Puts customers into the recycle bin. One that has live contacts stays."""
     def restore_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the recycle bin."""
-    def transfer_customers(self, *, customers: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+    def transfer_customers(self, *, customers: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
-    def add_member(self, *, customer: _Id, employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Adds somebody to a customer's team; a member already gets the new access and expiry, on this customer only."""
-    def remove_member(self, *, customer: _Id, employee: _Id, command_id: UUID | None = None) -> Outcome:
-        """Removes somebody from a customer's team."""
-    def leave_team(self, *, customer: _Id, command_id: UUID | None = None) -> Outcome:
-        """Leaves a customer's team."""
+    def add_member(self, *, customers: Sequence[_Id], employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to the teams of customers; a member already gets the new access and expiry, on these customers only."""
+    def remove_member(self, *, customers: Sequence[_Id], employee: _Id, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from the teams of customers."""
+    def leave_team(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Leaves the teams of customers."""
     def lock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
     def unlock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Unlocks customers."""
     def set_deal_status(self, *, customers: Sequence[_Id], dealt: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Says by hand whether customers have dealt, or lets it follow from their contracts again."""
+    def set_primary_contact(self, *, customer: _Id, contact: _Id | None = None, command_id: UUID | None = None) -> Outcome:
+        """Says which contact of a customer to speak to first."""
+    def create_contact(self, *, contact: _NewContact, command_id: UUID | None = None) -> Outcome:
+        """Adds a contact to a customer that the caller sees. Its owner is the caller unless said otherwise; a customer's first contact is its primary one."""
+    def update_contact(self, *, contact: _Id, patch: _ContactPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes a contact."""
+    def delete_contacts(self, *, contacts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Puts contacts into the recycle bin. A customer whose primary contact goes has none until somebody names another."""
+    def restore_contacts(self, *, contacts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes contacts out of the recycle bin, while their customer is not in it."""
+    def transfer_contacts(self, *, contacts: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Hands contacts to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def add_contact_member(self, *, contacts: Sequence[_Id], employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to the teams of contacts; a member already gets the new access and expiry, on these contacts only."""
+    def remove_contact_member(self, *, contacts: Sequence[_Id], employee: _Id, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from the teams of contacts."""
+    def leave_contact_team(self, *, contacts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Leaves the teams of contacts."""
     def create_capacity_rule(self, *, rule: _NewCapacityRule, employees: Sequence[_Id], departments: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Limits how many customers each of some people may own or lock."""
     def update_capacity_rule(self, *, rule: _Id, patch: _CapacityRulePatch | None = None, employees: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -649,15 +733,17 @@ class _Commands:
     def move_pooled(self, *, from_: _Id, to: _Id, command_id: UUID | None = None) -> Outcome:
         """Moves customers of a pool to another that works; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
     def delete_pooled(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Puts customers of a pool into the recycle bin; for its administrators."""
+        """Puts customers of a pool into the recycle bin, their contacts with them; for its administrators."""
+    def restore_pooled(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes customers of a pool out of the recycle bin, and the contacts that were deleted together with them; for its administrators."""
     def release_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
     def add_follow_up(self, *, follow_up: _NewFollowUp, command_id: UUID | None = None) -> Outcome:
-        """Records what was said to a lead or a customer and when to speak again."""
+        """Records what was said to a lead, a customer or a contact and when to speak again."""
     def update_follow_up(self, *, follow_up: _Id, patch: _FollowUpPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead or customer shows of it changes too."""
+        """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead, customer or contact shows of it changes too."""
     def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
-        """Deletes a follow-up. After the newest one, its lead or customer shows the one before."""
+        """Deletes a follow-up. After the newest one, its lead, customer or contact shows the one before."""
     def create_invoice_title(self, *, invoice_title: _NewInvoiceTitle, command_id: UUID | None = None) -> Outcome:
         """Adds an invoice title to a customer that the caller may edit."""
     def update_invoice_title(self, *, invoice_title: _Id, patch: _InvoiceTitlePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:

@@ -185,6 +185,9 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
             }
             before.put(&mut new)?;
             cx.may_take_back(&old, &new)?;
+            if change.kind == ChangeKind::Deleted && !has_its_records(cx, &new)? {
+                return Err(touched());
+            }
             let kind = match change.kind {
                 ChangeKind::Deleted => ChangeKind::Restored,
                 ChangeKind::Restored => ChangeKind::Deleted,
@@ -193,6 +196,20 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
             cx.update_any(&old, &mut new, kind)
         }
     }
+}
+
+/// Whether the records to which a row must refer are live. What it merely belongs to (a root)
+/// may be in the bin: the row is then not seen either.
+fn has_its_records(cx: &Context<'_>, row: &Stored) -> Result<bool> {
+    for (position, field) in row.meta().fields.iter().enumerate() {
+        let referred = field.required() && !field.is(FieldFlags::ROOT | FieldFlags::SYSTEM);
+        if let (true, Kind::Id(target), Some(id)) = (referred, field.kind, row.id_at(position))
+            && !cx.exists(cx.entity(target)?, id, &Visibility::Everything)?
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn present(cx: &Context<'_>, entity: &'static EntityMeta, id: Uuid) -> Result<Option<Stored>> {
