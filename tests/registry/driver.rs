@@ -19,6 +19,7 @@ use crmkit::sales::hand_over::HandOver;
 use crmkit::sales::import::ImportRows;
 use crmkit::sales::invoice_title::*;
 use crmkit::sales::lead::*;
+use crmkit::sales::merge::MergeCustomers;
 use crmkit::sales::pool::*;
 use crmkit::session::{Command, RunOptions, Session, UndoCommand};
 use crmkit::{Durability, FileOptions, Result};
@@ -311,7 +312,18 @@ fn sales(name: &str, c: &Company) -> Case {
             of(RestoreLeads { leads })
         }
         "lead.transfer" => of(TransferLeads { leads: vec![c.lead()], to: people[5] }),
-        "lead.convert" => of(ConvertLeads { leads: vec![c.lead()] }),
+        "lead.convert" => {
+            let leads = vec![c.lead(), c.lead()];
+            let (handling, customer) = (DuplicateHandling::Merge, Some(c.customer()));
+            let choices = Some(vec![LeadChoice { lead: leads[1], handling, customer }]);
+            of(ConvertLeads { leads, on_duplicate: None, choices })
+        }
+        "lead_mapping.set" => of(SetLeadMapping {
+            fields: vec![MappedField {
+                lead_field: "contact_name".into(),
+                customer_field: Some("website".into()),
+            }],
+        }),
         "customer.create" => {
             of(CreateCustomer { customer: NewCustomer { name: c.name(), ..Default::default() } })
         }
@@ -332,6 +344,7 @@ fn sales(name: &str, c: &Company) -> Case {
             keep: Some(TeamAccess::Write),
             keep_until: None,
         }),
+        "customer.merge" => of(MergeCustomers { into: c.customer(), from: vec![c.member().0] }),
         "customer.add_member" => of(AddMember {
             customer: c.customer(),
             employee: people[5],

@@ -32,13 +32,17 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::data::{ImportCounts, ImportIssue, ImportReport, ImportState, RowOutcome};
     #[pymodule_export]
-    use crmkit::org::{CustomKind, DataScope, EmployeeStatus, FieldAccess, Sex};
+    use crmkit::org::{CustomKind, DataScope, DuplicatePolicy, EmployeeStatus, FieldAccess, Sex};
     #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
     use crmkit::sales::customer::{CustomerKind, Received, TeamAccess};
     #[pymodule_export]
+    use crmkit::sales::duplicate::{Duplicate, DuplicateKind, DuplicateMatch};
+    #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
+    #[pymodule_export]
+    use crmkit::sales::lead::{DuplicateHandling, MappedField};
     #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, PoolRuleKind};
     #[pymodule_export]

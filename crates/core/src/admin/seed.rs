@@ -30,8 +30,14 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
 ];
 
 /// Operations that the roles of salespeople do not start with.
-const MANAGERS_ONLY: &[&str] =
-    &["lead.import", "customer.import", "lead.delete", "customer.delete", "customer.deal"];
+const MANAGERS_ONLY: &[&str] = &[
+    "lead.import",
+    "customer.import",
+    "lead.delete",
+    "customer.delete",
+    "customer.deal",
+    "customer.merge",
+];
 
 /// Makes the built-in roles; returns the super administrator's.
 pub(super) fn roles(cx: &mut Context<'_>) -> Result<RoleId> {

@@ -2,9 +2,11 @@
 
 pub mod capacity;
 pub mod customer;
+pub mod duplicate;
 pub mod follow_up;
 pub mod hand_over;
 pub mod import;
 pub mod invoice_title;
 pub mod lead;
+pub mod merge;
 pub mod pool;

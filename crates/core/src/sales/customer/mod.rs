@@ -12,6 +12,7 @@ mod update;
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;
+pub(crate) use deal::first_order;
 pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use expire::ExpireTeam;
@@ -122,6 +123,10 @@ entity! {
         46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255);
         /// The pool from which its owner has it.
         47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
+        /// The customer into which it was merged.
+        50 merged_into_id: Option<CustomerId> = "合并至", "Merged into", READONLY INDEXED;
+        /// When another customer was last merged into it.
+        51 merged_at: Option<Timestamp> = "最近合并时间", "Merged at", READONLY;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

@@ -85,7 +85,7 @@ impl Command for LeaveTeam {
     }
 }
 
-fn members(cx: &Context<'_>, customer: CustomerId) -> Result<Vec<CustomerMember>> {
+pub(crate) fn members(cx: &Context<'_>, customer: CustomerId) -> Result<Vec<CustomerMember>> {
     let column = Column::field(CustomerMember::META, CustomerMember::META.position("record_id"));
     cx.find(Bound::Cmp(column, Cmp::Eq, Value::Id(customer.uuid())))
 }

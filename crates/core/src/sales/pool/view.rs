@@ -77,10 +77,16 @@ impl PoolView<'_> {
         let seen =
             reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
         require(seen, &codes::NOT_FOUND).map_err(|_| not_found(Pool::META))?;
-        let hidden = match administers(reader, sight, self.pool)? {
-            true => Vec::new(),
-            false => of_pool::<PoolHiddenField>(reader, self.pool)?,
-        };
-        Ok(sight.veiled(Customer::META, hidden.into_iter().map(|h| h.field)))
+        veiled(reader, sight, self.pool)
     }
+}
+
+/// The sight of a pool's customers: without the fields that the pool hides, but for its
+/// administrators.
+pub(crate) fn veiled(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result<Sight> {
+    let hidden = match administers(reader, sight, pool)? {
+        true => Vec::new(),
+        false => of_pool::<PoolHiddenField>(reader, pool)?,
+    };
+    Ok(sight.veiled(Customer::META, hidden.into_iter().map(|h| h.field)))
 }
