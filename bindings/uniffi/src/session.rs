@@ -7,6 +7,8 @@ use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
+use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
+use crmkit_core::sales::lead::{LeadId, MappedField};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
 use std::fs::File;
 use std::io::Read;
@@ -171,6 +173,22 @@ impl Session {
     pub fn set_password(&self, employee: EmployeeId, password: String) -> Result<Outcome> {
         let done = self.told(self.core.set_password(employee, &password))?;
         Ok(Outcome::new(done, self.locale))
+    }
+
+    /// Who may be the same: customers, customers of pools and unconverted leads with this name
+    /// or number, the surest first; also outside one's data scope, as far as the settings show.
+    pub fn find_duplicates(&self, query: DuplicateQuery) -> Result<Vec<Duplicate>> {
+        self.told(self.core.find_duplicates(&query))
+    }
+
+    /// Who may be the same as a lead.
+    pub fn duplicates_of_lead(&self, lead: LeadId) -> Result<Vec<Duplicate>> {
+        self.told(self.core.duplicates_of_lead(lead))
+    }
+
+    /// Every field of leads that conversion can copy, and where it goes.
+    pub fn lead_mapping(&self) -> Result<Vec<MappedField>> {
+        self.told(self.core.lead_mapping())
     }
 
     /// What timed work would do now, and why.

@@ -95,7 +95,7 @@ fn check(company: &Company, lead_field: &str, customer_field: Option<&str>) -> R
     let fixed = (lead_field == NAME) == (customer_field == Some(NAME));
     require(fixed, &codes::MAPPING_NAME).map_err(|e| e.of(Lead::META).field(lead_field))?;
     match to {
-        Some(to) if !from.fits(&to, company) => {
+        Some(to) if !from.fits(&to) || !from.answered(&to, company) => {
             let target = customer_field.unwrap_or_default();
             Err(Error::new(&codes::MAPPING_KIND)
                 .of(Lead::META)
@@ -158,19 +158,17 @@ impl Place {
     }
 
     /// Whether what this field holds may be written into another. A telephone number is also a
-    /// text, but not every text is a telephone number. Options of different lists meet by label;
-    /// each that is offered here must have its counterpart there.
-    fn fits(&self, to: &Self, company: &Company) -> bool {
+    /// text, but not every text is a telephone number. Options of different lists meet by label.
+    fn fits(&self, to: &Self) -> bool {
         let form = to.form == 0 || to.form == self.form;
-        match (&self.list, &to.list) {
-            (Some(from), Some(to)) if from != to => {
-                let mut offered =
-                    company.options.values().filter(|o| o.list == *from && !o.archived);
-                offered.all(|o| twin(company, o, to).is_some())
-            }
-            (None, None) | (Some(_), Some(_)) => self.kind == to.kind && form,
-            _ => false,
-        }
+        self.kind == to.kind && form && self.list.is_some() == to.list.is_some()
+    }
+
+    /// Whether each option that is offered here has its counterpart there.
+    fn answered(&self, to: &Self, company: &Company) -> bool {
+        let (Some(own), Some(other)) = (&self.list, &to.list) else { return true };
+        let mut offered = company.options.values().filter(|o| o.list == *own && !o.archived);
+        own == other || offered.all(|o| twin(company, o, other).is_some())
     }
 }
 
@@ -193,7 +191,7 @@ fn fields(company: &Company, set: &[LeadMapping]) -> Vec<MappedField> {
             |m| m.customer_field.clone(),
         );
         let to = target.and_then(|name| Place::of(company, Customer::META, &name));
-        let customer_field = to.filter(|to| from.fits(to, company)).map(|to| to.name);
+        let customer_field = to.filter(|to| from.fits(to)).map(|to| to.name);
         Some(MappedField { lead_field, customer_field })
     });
     found.collect()
