@@ -14,6 +14,7 @@ use crmkit::sales::lead::*;
 use crmkit::sales::pool::{ReleaseCustomers, SetPoolHiddenFields};
 use crmkit::session::Session;
 use proptest::prelude::*;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 const MOBILE: &str = "138 0000 1111";
@@ -123,10 +124,10 @@ fn names_are_compared_folded_and_by_their_parts() {
 fn numbers_are_found_whole_in_either_field_however_they_are_written() {
     for w in worlds() {
         customer(&w.wang, "甲");
-        for mobile in ["13800001111", "+86 138-0000-1111", "０138 0000 1111", "02787654321"] {
+        for mobile in ["13800001111", "+86 138-0000-1111", "（027）87654321"] {
             let asked = DuplicateQuery { telephone: Some(mobile.into()), ..Default::default() };
             for query in [by_mobile(mobile), asked] {
-                let Ok(found) = w.li.find_duplicates(&query) else { continue };
+                let found = find(&w.li, &query);
                 assert_eq!(names(&found), ["甲"], "{mobile}");
                 assert_eq!(found[0].same, Some(DuplicateMatch::Phone));
             }
@@ -327,14 +328,17 @@ fn json_asks_the_same_questions() {
     for w in worlds() {
         customer(&w.wang, "武汉鑫科");
         let mine = lead(&w.li, "武汉鑫科");
-        let text = w.li.read_json(r#"{"read": "duplicates", "name": "武汉鑫"}"#).unwrap();
+        let ask = |text: &str| -> serde_json::Value {
+            serde_json::from_str(&w.li.read_json(text).unwrap()).unwrap()
+        };
         let found = find(&w.li, &by_name("武汉鑫"));
-        assert_eq!(text, serde_json::to_string(&found).unwrap());
-        let asked = format!(r#"{{"read": "duplicates_of_lead", "id": "{mine}"}}"#);
+        assert_eq!(ask(r#"{"read": "duplicates", "name": "武汉鑫"}"#), json!(found));
         let found = w.li.duplicates_of_lead(mine).unwrap();
-        assert_eq!(w.li.read_json(&asked).unwrap(), serde_json::to_string(&found).unwrap());
-        let mapping = serde_json::to_string(&w.li.lead_mapping().unwrap()).unwrap();
-        assert_eq!(w.li.read_json(r#"{"read": "lead_mapping"}"#).unwrap(), mapping);
+        assert_eq!(
+            ask(&format!(r#"{{"read": "duplicates_of_lead", "id": "{mine}"}}"#)),
+            json!(found)
+        );
+        assert_eq!(ask(r#"{"read": "lead_mapping"}"#), json!(w.li.lead_mapping().unwrap()));
         let wrong = w.li.read_json(r#"{"read": "duplicates", "nam": "x"}"#);
         assert_eq!(told(wrong), "json.invalid");
     }
