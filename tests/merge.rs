@@ -11,8 +11,7 @@ use crmkit::query::{Query, Totals};
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::{FollowUp, NewFollowUp};
 use crmkit::sales::invoice_title::*;
-use crmkit::sales::lead::Lead;
-use crmkit::sales::merge::MergeCustomers;
+use crmkit::sales::lead::{ConvertLeads, DuplicateHandling, Lead, LeadChoice};
 use crmkit::sales::pool::ReleaseCustomers;
 use crmkit::session::{Outcome, Session};
 use crmkit_testkit::oracle::business;
@@ -21,7 +20,7 @@ use crmkit_testkit::random::Random;
 type Merged = crmkit::Result<Outcome<CustomerId>>;
 
 fn merge(by: &Session, into: CustomerId, from: &[CustomerId]) -> Merged {
-    by.run(MergeCustomers { into, from: from.to_vec() })
+    by.customers().merge(into, from.to_vec())
 }
 
 fn make(by: &Session, name: &str, new: NewCustomer) -> CustomerId {
@@ -450,6 +449,14 @@ fn merges_and_their_way_back(w: &World, seed: u64) {
         (0..random.below(3)).for_each(|n| say(who, id, &format!("第{n}次")));
         if random.percent(40) {
             title(who, id, random.pick(&["抬头一", "抬头二"]));
+        }
+        if random.percent(40) {
+            let lead = lead(who, &format!("线索{n}"));
+            let handling = DuplicateHandling::Link;
+            let choices = Some(vec![LeadChoice { lead, handling, customer: Some(id) }]);
+            let report =
+                who.run(ConvertLeads { leads: vec![lead], on_duplicate: None, choices }).unwrap();
+            assert_eq!(report.value.rows[0].error, None);
         }
         all.push(id);
     }

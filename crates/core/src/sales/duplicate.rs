@@ -3,6 +3,8 @@
 //! decision; of those that he sees, what he may read anyway.
 //!
 //! Names go through the search index, telephone numbers through their own; nothing is scanned.
+//! At 200,000 customers, unoptimised build: a number 0.1 ms, a name that all have 1.5–2.7 ms, words
+//! that few have together 6.6 ms.
 
 use crate::choice;
 use crate::error::{Error, OrError, Result, codes};

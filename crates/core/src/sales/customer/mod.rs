@@ -27,6 +27,7 @@ use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::Query;
+use crate::sales::merge::MergeCustomers;
 use crate::sales::pool::PoolId;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
@@ -211,6 +212,14 @@ impl Customers<'_> {
         to: EmployeeId,
     ) -> Result<Outcome<BatchReport>> {
         self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None })
+    }
+
+    /// Merges customers into one; what that one has stays.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn merge(&self, into: CustomerId, from: Vec<CustomerId>) -> Result<Outcome<CustomerId>> {
+        self.0.run(MergeCustomers { into, from })
     }
 
     /// Puts customers into the recycle bin.
