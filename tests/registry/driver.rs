@@ -318,12 +318,12 @@ fn sales(name: &str, c: &Company) -> Case {
             let choices = Some(vec![LeadChoice { lead: leads[1], handling, customer }]);
             of(ConvertLeads { leads, on_duplicate: None, choices })
         }
-        "lead_mapping.set" => of(SetLeadMapping {
-            fields: vec![MappedField {
-                lead_field: "contact_name".into(),
-                customer_field: Some("website".into()),
-            }],
-        }),
+        "lead_mapping.set" => {
+            let field = c.new_field();
+            let lead_field = format!("custom.{}", field.field.key);
+            c.do_it(field);
+            of(SetLeadMapping { fields: vec![MappedField { lead_field, customer_field: None }] })
+        }
         "customer.create" => {
             of(CreateCustomer { customer: NewCustomer { name: c.name(), ..Default::default() } })
         }

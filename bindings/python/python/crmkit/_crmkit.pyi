@@ -30,6 +30,11 @@ __all__ = [
     "Department",
     "DepartmentSummary",
     "Due",
+    "Duplicate",
+    "DuplicateHandling",
+    "DuplicateKind",
+    "DuplicateMatch",
+    "DuplicatePolicy",
     "Employee",
     "EmployeeRole",
     "EmployeeStatus",
@@ -53,8 +58,10 @@ __all__ = [
     "InvoiceTitle",
     "InvoiceTitleSummary",
     "Lead",
+    "LeadMapping",
     "LeadSummary",
     "ManualClock",
+    "MappedField",
     "OptionItem",
     "OptionItemSummary",
     "Outcome",
@@ -427,6 +434,193 @@ class Due:
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Duplicate:
+    """
+    Somebody who may be the same. What the caller may not know is empty.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def id(self, /) -> UUID | None:
+        """
+        The record, if the caller sees it.
+        """
+    @property
+    def kind(self, /) -> DuplicateKind | None:
+        """
+        What it is.
+        """
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """
+        When it was last followed up.
+        """
+    @property
+    def mobile(self, /) -> str | None:
+        """
+        Its mobile number, the middle blotted out.
+        """
+    @property
+    def name(self, /) -> str | None:
+        """
+        Its name.
+        """
+    @property
+    def owner(self, /) -> str | None:
+        """
+        The name of its owner.
+        """
+    @property
+    def pool(self, /) -> str | None:
+        """
+        The name of the pool in which it lies.
+        """
+    @property
+    def same(self, /) -> DuplicateMatch | None:
+        """
+        In what it is the same.
+        """
+    @property
+    def telephone(self, /) -> str | None:
+        """
+        Its landline number, the middle blotted out.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class DuplicateHandling:
+    """
+    What becomes of a lead where there may be a customer of it already.
+    """
+    CREATE: Final[DuplicateHandling]
+    """
+    A customer of its own, whatever there is.
+    """
+    LINK: Final[DuplicateHandling]
+    """
+    It is noted with the customer, who stays as he is.
+    """
+    MERGE: Final[DuplicateHandling]
+    """
+    The same, and it fills what the customer lacks.
+    """
+    REFUSE: Final[DuplicateHandling]
+    """
+    Nothing, if there is a customer of the same name or number.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DuplicateKind:
+    """
+    What a duplicate is.
+    """
+    CUSTOMER: Final[DuplicateKind]
+    """
+    A customer that somebody owns.
+    """
+    LEAD: Final[DuplicateKind]
+    """
+    A lead that is not converted.
+    """
+    POOLED: Final[DuplicateKind]
+    """
+    A customer in a pool.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DuplicateMatch:
+    """
+    In what a duplicate is the same, the surest first.
+    """
+    NAME: Final[DuplicateMatch]
+    """
+    The whole name.
+    """
+    PART_OF_NAME: Final[DuplicateMatch]
+    """
+    A part of the name.
+    """
+    PHONE: Final[DuplicateMatch]
+    """
+    A telephone number.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DuplicatePolicy:
+    """
+    What somebody learns of a duplicate that he does not see.
+    """
+    NAME_AND_OWNER: Final[DuplicatePolicy]
+    """
+    Its name and its owner, or the pool in which it lies.
+    """
+    NAME_OWNER_AND_LAST_FOLLOW_UP: Final[DuplicatePolicy]
+    """
+    The same, and when it was last followed up.
+    """
+    ONLY_THAT_IT_EXISTS: Final[DuplicatePolicy]
+    """
+    That there is one.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class EmployeeStatus:
@@ -809,6 +1003,26 @@ class ManualClock:
         """
 
 @final
+class MappedField:
+    """
+    A field of leads and the field of customers to which conversion copies it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def customer_field(self, /) -> str | None:
+        """
+        The customer's field; nothing when it is not copied.
+        """
+    @property
+    def lead_field(self, /) -> str:
+        """
+        The lead's field: its name, or `custom.key`.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class Outcome:
     """
     What a command did.
@@ -1093,10 +1307,19 @@ class Session(_Commands):
         """
         How many records there are.
         """
+    def duplicates_of_lead(self, /, lead: Any) -> builtins.list[Duplicate]:
+        """
+        Who may be the same as a lead.
+        """
     @property
     def employee(self, /) -> UUID:
         """
         The employee at work.
+        """
+    def find_duplicates(self, /, name: str | None = None, *, mobile: str | None = None, telephone: str | None = None, limit: int | None = None) -> builtins.list[Duplicate]:
+        """
+        Who may be the same: customers, customers of pools and unconverted leads with this name
+        or number, the surest first; also outside one's data scope, as far as the settings show.
         """
     def get(self, /, entity: str, id: Any, *, pool: Any | None = None) -> Any:
         """
@@ -1129,6 +1352,10 @@ class Session(_Commands):
     def import_issues(self, /, job: Any) -> builtins.list[ImportIssue]:
         """
         The rows of an import of one's own that made no record, in file order.
+        """
+    def lead_mapping(self, /) -> builtins.list[MappedField]:
+        """
+        Every field of leads that conversion can copy, and where it goes.
         """
     def list(self, /, entity: str, *, pool: Any | None = None, **query: Any) -> Page[Any]:
         """
@@ -1456,6 +1683,9 @@ class Settings:
     def country(self, /) -> str:
         """ISO 3166 code of the country whose telephone numbers need no prefix. 国家"""
     @property
+    def duplicates_show(self, /) -> DuplicatePolicy:
+        """What the duplicate check reveals of records outside one's data scope. 查重显示内容"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -1499,6 +1729,9 @@ class SettingsSummary:
     @property
     def country(self, /) -> str:
         """ISO 3166 code of the country whose telephone numbers need no prefix. 国家"""
+    @property
+    def duplicates_show(self, /) -> DuplicatePolicy:
+        """What the duplicate check reveals of records outside one's data scope. 查重显示内容"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2320,6 +2553,41 @@ class LeadSummary:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
+class LeadMapping:
+    """Where conversion copies a field of leads, when it does not go where it goes by default."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def lead_field(self, /) -> str:
+        """The lead's field: its name, or `custom.key`. 线索字段"""
+    @property
+    def customer_field(self, /) -> str | None:
+        """The customer's field; nothing when it is not copied. 客户字段"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class Customer:
     """A customer (客户)."""
     @property
@@ -2430,6 +2698,12 @@ class Customer:
     @property
     def from_pool_id(self, /) -> UUID | None:
         """The pool from which its owner has it. 来自公海"""
+    @property
+    def merged_into_id(self, /) -> UUID | None:
+        """The customer into which it was merged. 合并至"""
+    @property
+    def merged_at(self, /) -> datetime | None:
+        """When another customer was last merged into it. 最近合并时间"""
     @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""

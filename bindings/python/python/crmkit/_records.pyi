@@ -296,12 +296,13 @@ class _SettingsPatch(TypedDict, total=False):
     currency: str | None
     locale: str | None
     country: str | None
+    duplicates_show: DuplicatePolicy | str | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
 class _SettingsRecords(Records[Settings, SettingsSummary]):
     """Settings of the company; one row, made by the set-up."""
-    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, duplicates_show: DuplicatePolicy | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
 
 class _DepartmentRecords(Records[Department, DepartmentSummary]):
@@ -381,8 +382,13 @@ class _LeadRecords(Records[Lead, LeadSummary]):
         """Takes leads out of the recycle bin."""
     def transfer(self, leads: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Turns each lead into a customer of the same owner. Its follow-ups then stand on both."""
+    def convert(self, leads: Sequence[_Id], *, on_duplicate: str | None = None, choices: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
+
+class _LeadMappingRecords(Records[LeadMapping, LeadMapping]):
+    """Where conversion copies a field of leads, when it does not go where it goes by default."""
+    def set(self, fields: Sequence[Mapping[str, Any]], *, command_id: UUID | None = None) -> Outcome:
+        """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
 
 class _CustomerRecords(Records[Customer, CustomerSummary]):
     """A customer (客户)."""
@@ -396,6 +402,8 @@ class _CustomerRecords(Records[Customer, CustomerSummary]):
         """Takes customers out of the recycle bin."""
     def transfer(self, customers: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def merge(self, into: _Id, from_: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Merges customers into one that the caller may edit; he may delete the others. Each that is merged lies in the recycle bin afterwards."""
     def add_member(self, customer: _Id, employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds somebody to a customer's team; a member already gets the new access and expiry, on this customer only."""
     def remove_member(self, customer: _Id, employee: _Id, *, command_id: UUID | None = None) -> Outcome:
@@ -518,6 +526,9 @@ class _Commands:
     def leads(self) -> _LeadRecords:
         """A lead (线索): somebody who may become a customer."""
     @property
+    def lead_mappings(self) -> _LeadMappingRecords:
+        """Where conversion copies a field of leads, when it does not go where it goes by default."""
+    @property
     def customers(self) -> _CustomerRecords:
         """A customer (客户)."""
     @property
@@ -602,8 +613,10 @@ class _Commands:
         """Takes leads out of the recycle bin."""
     def transfer_leads(self, *, leads: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Turns each lead into a customer of the same owner. Its follow-ups then stand on both."""
+    def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: str | None = None, choices: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
+    def set_lead_mapping(self, *, fields: Sequence[Mapping[str, Any]], command_id: UUID | None = None) -> Outcome:
+        """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
     def create_customer(self, *, customer: _NewCustomer, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
     def update_customer(self, *, customer: _Id, patch: _CustomerPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -614,6 +627,8 @@ class _Commands:
         """Takes customers out of the recycle bin."""
     def transfer_customers(self, *, customers: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def merge_customers(self, *, into: _Id, from_: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Merges customers into one that the caller may edit; he may delete the others. Each that is merged lies in the recycle bin afterwards."""
     def add_member(self, *, customer: _Id, employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds somebody to a customer's team; a member already gets the new access and expiry, on this customer only."""
     def remove_member(self, *, customer: _Id, employee: _Id, command_id: UUID | None = None) -> Outcome:
