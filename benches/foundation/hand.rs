@@ -286,7 +286,9 @@ fn customer(row: &Row<'_>) -> Customer {
         deal_by_hand: None,
         pooled_why: text(row, 34),
         from_pool_id: id(row, 35).map(PoolId),
-        import_id: id(row, 36).map(ImportJobId),
+        merged_into_id: id(row, 36).map(CustomerId),
+        merged_at: time(row, 37),
+        import_id: id(row, 38).map(ImportJobId),
         masked: Vec::new(),
     }
 }
