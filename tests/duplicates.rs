@@ -189,7 +189,7 @@ fn of_the_unseen_one_learns_what_the_settings_say() {
             ..blank()
         };
         let query = by_name("武汉鑫科");
-        assert_eq!(find(&w.li, &query), [named.clone()], "the default");
+        assert_eq!(find(&w.li, &query), vec![named.clone()], "the default");
         policy(&w, DuplicatePolicy::NameOwnerAndLastFollowUp);
         assert_eq!(find(&w.li, &query), [Duplicate { last_follow_at: Some(now), ..named.clone() }]);
         policy(&w, DuplicatePolicy::OnlyThatItExists);
@@ -202,7 +202,7 @@ fn of_the_unseen_one_learns_what_the_settings_say() {
             last_follow_at: Some(now),
             ..named
         };
-        assert_eq!(find(&w.wang, &query), [all.clone()]);
+        assert_eq!(find(&w.wang, &query), vec![all.clone()]);
         assert_eq!(find(&w.manager, &query), [all]);
     }
 }
