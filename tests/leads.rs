@@ -346,7 +346,7 @@ fn conversion_is_refused_row_by_row() {
             codes,
             [
                 "lead.already_converted",
-                "record.duplicate",
+                "lead.customer_exists",
                 "record.not_found",
                 "done",
                 "lead.already_converted"

@@ -292,7 +292,9 @@ fn customer(row: &Row<'_>) -> Customer {
         latitude: None,
         longitude: None,
         geo_cell: None,
-        import_id: id(row, 41).map(ImportJobId),
+        merged_into_id: id(row, 41).map(CustomerId),
+        merged_at: time(row, 42),
+        import_id: id(row, 43).map(ImportJobId),
         masked: Vec::new(),
     }
 }

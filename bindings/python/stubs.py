@@ -35,6 +35,7 @@ GIVEN = {
     "u32": "int",
     "Timestamp": "datetime | str",
     "OnDuplicate": "str",
+    "DuplicateHandling": "str",
 }
 READ = {
     "text": "str",

@@ -123,7 +123,7 @@ fn of_a_batch_the_refused_rows_leave_nothing() {
         let report = w.wang.leads().convert(leads.to_vec()).unwrap();
         let codes: Vec<_> =
             report.value.rows.iter().map(|r| r.error.as_ref().map(|e| e.code())).collect();
-        assert_eq!(codes, [None, Some("record.duplicate"), None]);
+        assert_eq!(codes, [None, Some("lead.customer_exists"), None]);
         assert_eq!(report.value.rows[1].customer, None);
         let refused = w.wang.leads().get(leads[1]).unwrap();
         assert_eq!((refused.rev, refused.converted_at), (1, None));

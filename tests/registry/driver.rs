@@ -2,6 +2,7 @@
 //! need, and what somebody without the right is told. A command without an arm here fails the
 //! test: add one together with the command.
 
+use super::timed::{expire, no_follow_up, recycle};
 use crmkit::admin::department::*;
 use crmkit::admin::employee::*;
 use crmkit::admin::field::*;
@@ -21,6 +22,7 @@ use crmkit::sales::hand_over::HandOver;
 use crmkit::sales::import::ImportRows;
 use crmkit::sales::invoice_title::*;
 use crmkit::sales::lead::*;
+use crmkit::sales::merge::MergeCustomers;
 use crmkit::sales::pool::*;
 use crmkit::sales::todo::{HandleTodos, TodoKind};
 use crmkit::session::log::RecordId;
@@ -113,7 +115,7 @@ impl Company {
         &self.loaded.admin
     }
 
-    fn do_it<C: Command>(&self, command: C) -> C::Output {
+    pub fn do_it<C: Command>(&self, command: C) -> C::Output {
         self.admin().run(command).unwrap().value
     }
 
@@ -121,12 +123,12 @@ impl Company {
         self.do_it(CreateLead { lead: NewLead { name: self.name(), ..Default::default() } })
     }
 
-    fn customer(&self) -> CustomerId {
+    pub fn customer(&self) -> CustomerId {
         let customer = NewCustomer { name: self.name(), ..Default::default() };
         self.do_it(CreateCustomer { customer })
     }
 
-    fn pool(&self) -> PoolId {
+    pub fn pool(&self) -> PoolId {
         self.do_it(self.new_pool())
     }
 
@@ -338,7 +340,18 @@ fn sales(name: &str, c: &Company) -> Case {
             of(RestoreLeads { leads })
         }
         "lead.transfer" => of(TransferLeads { leads: vec![c.lead()], to: people[5] }),
-        "lead.convert" => of(ConvertLeads { leads: vec![c.lead()] }),
+        "lead.convert" => {
+            let leads = vec![c.lead(), c.lead()];
+            let (handling, customer) = (DuplicateHandling::Merge, Some(c.customer()));
+            let choices = Some(vec![LeadChoice { lead: leads[1], handling, customer }]);
+            of(ConvertLeads { leads, on_duplicate: None, choices })
+        }
+        "lead_mapping.set" => {
+            let field = c.new_field();
+            let lead_field = format!("custom.{}", field.field.key);
+            c.do_it(field);
+            of(SetLeadMapping { fields: vec![MappedField { lead_field, customer_field: None }] })
+        }
         "customer.create" => {
             of(CreateCustomer { customer: NewCustomer { name: c.name(), ..Default::default() } })
         }
@@ -360,6 +373,7 @@ fn sales(name: &str, c: &Company) -> Case {
             keep_until: None,
             cascade: Some(vec![Cascade::Contacts]),
         }),
+        "customer.merge" => of(MergeCustomers { into: c.customer(), from: vec![c.member().0] }),
         "customer.add_member" => of(AddMember {
             customers: vec![c.customer()],
             employee: people[5],
@@ -562,44 +576,4 @@ fn set_up(c: &Company) -> Case {
         json!(all.rows.len())
     };
     Case { arguments, refusal: "setup.done", run: Run::Otherwise(run) }
-}
-
-/// Memberships are removed by the clock.
-fn no_follow_up(days: i64) -> RecycleRule {
-    let kind = PoolRuleKind::NoFollowUp;
-    RecycleRule { kind, days, level: None, dealt: false, with_opportunity: false }
-}
-
-fn recycle(c: &Company) -> Case {
-    let automatic = Some(PoolPatch { automatic: Some(true), ..Default::default() });
-    let pool = c.pool();
-    let (admins, members, departments) = (None, None, None);
-    c.do_it(SetPoolRules { pool, rules: vec![no_follow_up(1)] });
-    c.do_it(UpdatePool { pool, patch: automatic, admins, members, departments, expect_rev: None });
-    c.customer();
-    let run = |loaded: &Loaded| {
-        loaded.clock.advance_days(2);
-        let done = loaded.crm.tick().unwrap();
-        assert!(!done.is_empty(), "nothing was recycled");
-        json!(done.iter().map(|d| d.id).collect::<Vec<_>>())
-    };
-    let arguments = json!({"customers": Vec::<CustomerId>::new()});
-    Case { arguments, refusal: "right.system_only", run: Run::Otherwise(run) }
-}
-
-fn expire(c: &Company) -> Case {
-    let soon = c.loaded.crm.clock().now() + chrono::TimeDelta::minutes(1);
-    c.do_it(AddMember {
-        customers: vec![c.customer()],
-        employee: c.loaded.people[5],
-        access: TeamAccess::Read,
-        expires_at: Some(soon),
-        cascade: None,
-    });
-    let run = |loaded: &Loaded| {
-        loaded.clock.advance(60_000_000);
-        json!(loaded.crm.tick().unwrap().iter().map(|d| d.id).collect::<Vec<_>>())
-    };
-    let arguments = json!({"members": Vec::<CustomerMemberId>::new()});
-    Case { arguments, refusal: "right.system_only", run: Run::Otherwise(run) }
 }

@@ -14,6 +14,7 @@
 )]
 
 mod driver;
+mod timed;
 
 use crmkit::commands::COMMANDS;
 use crmkit::model::{CommandId, TypedId};

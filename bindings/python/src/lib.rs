@@ -34,7 +34,7 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::model::region::Region;
     #[pymodule_export]
-    use crmkit::org::{CustomKind, DataScope, EmployeeStatus, FieldAccess, Sex};
+    use crmkit::org::{CustomKind, DataScope, DuplicatePolicy, EmployeeStatus, FieldAccess, Sex};
     #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
@@ -42,7 +42,11 @@ mod _crmkit {
         Cascade, CustomerKind, DeleteBlock, Nearby, NearbyKind, Received, TeamAccess,
     };
     #[pymodule_export]
+    use crmkit::sales::duplicate::{Duplicate, DuplicateKind, DuplicateMatch};
+    #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
+    #[pymodule_export]
+    use crmkit::sales::lead::{DuplicateHandling, MappedField};
     #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]

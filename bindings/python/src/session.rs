@@ -10,6 +10,8 @@ use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
 use crmkit::sales::customer::{CustomerId, Nearby, NearbyQuery};
+use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
+use crmkit::sales::lead::MappedField;
 use crmkit::sales::pool::{DaysToPool, PoolId};
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit::session::{
@@ -225,6 +227,36 @@ impl Session {
     ) -> PyResult<Vec<WhySeen>> {
         let id = crate::convert::id(id, "id");
         self.call(py, |session| reader(entity)?.who_can_see(session, id?))
+    }
+
+    /// Who may be the same: customers, customers of pools and unconverted leads with this name
+    /// or number, the surest first; also outside one's data scope, as far as the settings show.
+    #[pyo3(signature = (name = None, *, mobile = None, telephone = None, limit = None))]
+    fn find_duplicates(
+        &self,
+        py: Python<'_>,
+        name: Option<String>,
+        mobile: Option<String>,
+        telephone: Option<String>,
+        limit: Option<u32>,
+    ) -> PyResult<Vec<Duplicate>> {
+        let query = DuplicateQuery { name, mobile, telephone, limit };
+        self.call(py, |session| session.find_duplicates(&query))
+    }
+
+    /// Who may be the same as a lead.
+    fn duplicates_of_lead(
+        &self,
+        py: Python<'_>,
+        lead: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<Duplicate>> {
+        let lead = id(lead, "lead");
+        self.call(py, |session| session.duplicates_of_lead(lead?.into()))
+    }
+
+    /// Every field of leads that conversion can copy, and where it goes.
+    fn lead_mapping(&self, py: Python<'_>) -> PyResult<Vec<MappedField>> {
+        self.call(py, Core::lead_mapping)
     }
 
     /// Takes back a command of one's own: its outcome or its id.

@@ -129,6 +129,7 @@ records! {
     field_definitions: FieldDefinitions, FieldDefinitionPage, FieldDefinition, FieldDefinitionSummary, FieldDefinitionId;
     option_items: OptionItems, OptionItemPage, OptionItem, OptionItemSummary, OptionItemId;
     leads: Leads, LeadPage, Lead, LeadSummary, LeadId;
+    lead_mappings: LeadMappings, LeadMappingPage, LeadMapping, LeadMapping, LeadMappingId;
     customers: Customers, CustomerPage, Customer, CustomerSummary, CustomerId;
     customer_members: CustomerMembers, CustomerMemberPage, CustomerMember, CustomerMember, CustomerMemberId;
     contacts: Contacts, ContactPage, Contact, ContactSummary, ContactId;
@@ -164,7 +165,7 @@ impl Leads {
 
     /// Turns leads into customers.
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome> {
-        self.0.run(ConvertLeads { leads }, None)
+        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None }, None)
     }
 
     /// Puts leads into the recycle bin.

@@ -8,6 +8,8 @@ use crmkit_core::ffi::CrmError;
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
 use crmkit_core::sales::customer::{CustomerId, Nearby, NearbyQuery};
+use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
+use crmkit_core::sales::lead::{LeadId, MappedField};
 use crmkit_core::sales::pool::DaysToPool;
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
@@ -195,6 +197,22 @@ impl Session {
     /// How many items each of one's own to-do lists has.
     pub fn todo_counts(&self) -> Result<Vec<TodoCount>> {
         self.told(self.core.todo_counts())
+    }
+
+    /// Who may be the same: customers, customers of pools and unconverted leads with this name
+    /// or number, the surest first; also outside one's data scope, as far as the settings show.
+    pub fn find_duplicates(&self, query: DuplicateQuery) -> Result<Vec<Duplicate>> {
+        self.told(self.core.find_duplicates(&query))
+    }
+
+    /// Who may be the same as a lead.
+    pub fn duplicates_of_lead(&self, lead: LeadId) -> Result<Vec<Duplicate>> {
+        self.told(self.core.duplicates_of_lead(lead))
+    }
+
+    /// Every field of leads that conversion can copy, and where it goes.
+    pub fn lead_mapping(&self) -> Result<Vec<MappedField>> {
+        self.told(self.core.lead_mapping())
     }
 
     /// What timed work would do now, and why.

@@ -34,8 +34,10 @@ pub use crate::sales::hand_over::{HandOver, HandedOver};
 pub use crate::sales::import::ImportRows;
 pub use crate::sales::invoice_title::{CreateInvoiceTitle, DeleteInvoiceTitle, UpdateInvoiceTitle};
 pub use crate::sales::lead::{
-    ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, TransferLeads, UpdateLead,
+    ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, SetLeadMapping,
+    TransferLeads, UpdateLead,
 };
+pub use crate::sales::merge::MergeCustomers;
 pub use crate::sales::pool::{
     AssignCustomers, ClaimCustomers, CreatePool, DeletePool, DeletePooled, MovePooled, Recycle,
     RecycleCustomers, ReleaseCustomers, RestorePooled, SetPoolHiddenFields, SetPoolRules,
@@ -83,11 +85,13 @@ macro_rules! commands {
             restore_leads: RestoreLeads;
             transfer_leads: TransferLeads;
             convert_leads: ConvertLeads;
+            set_lead_mapping: SetLeadMapping;
             create_customer: CreateCustomer;
             update_customer: UpdateCustomer;
             delete_customers: DeleteCustomers;
             restore_customers: RestoreCustomers;
             transfer_customers: TransferCustomers;
+            merge_customers: MergeCustomers;
             add_member: AddMember;
             remove_member: RemoveMember;
             leave_team: LeaveTeam;

@@ -40,6 +40,7 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     org::OptionItem::META,
     org::LoginAttempt::META,
     sales::lead::Lead::META,
+    sales::lead::LeadMapping::META,
     sales::customer::Customer::META,
     sales::customer::CustomerMember::META,
     sales::contact::Contact::META,

@@ -144,10 +144,16 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
-    fn tie(&mut self, query: &BoundQuery) {
+    /// Words alone, in insertion order, are left to the search index, which has that order and
+    /// stops at the limit; SQLite would sort all that has the words.
+    fn tie(&mut self, query: &BoundQuery, access: Access) {
         let number = row_number(query.entity);
         let way = if query.tie() == Direction::Desc { " DESC" } else { "" };
-        self.sql.push("t0.").push(number).push(way);
+        if query.search.is_some() && query.order.is_empty() && access == Access::Direct {
+            self.sql.push(query.entity.name).push("_fts.rowid").push(way);
+        } else {
+            self.sql.push("t0.").push(number).push(way);
+        }
     }
 
     fn limit(&mut self, rows: usize) {
@@ -179,7 +185,7 @@ pub fn select<'a>(
         c.column(query.entity, 0, *column)?;
         c.sql.push(if *direction == Direction::Desc { " DESC," } else { "," });
     }
-    c.tie(query);
+    c.tie(query, access);
     c.limit(query.limit);
     Ok(c.sql)
 }

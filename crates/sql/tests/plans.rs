@@ -205,6 +205,13 @@ fn what_is_declared_sorted_is_walked() {
 }
 
 #[test]
+fn words_alone_are_read_in_the_order_of_the_search_index() {
+    let mut q = BoundQuery::all(entity("customer")).limit(10);
+    q.search = SearchQuery::parse("武汉");
+    has_not(&select(&q), "TEMP B-TREE");
+}
+
+#[test]
 fn deep_pages_start_where_the_page_before_ended() {
     let e = entity("customer");
     let mut q = BoundQuery::all(e).order_by(e.position("name"), Direction::Asc).limit(50);

@@ -38,6 +38,7 @@ const MANAGERS_ONLY: &[&str] = &[
     "customer.deal",
     "contact.import",
     "contact.delete",
+    "customer.merge",
 ];
 
 /// Makes the built-in roles; returns the super administrator's.

@@ -18,7 +18,7 @@ pub use crate::sales::contact::{Contact, ContactMember};
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::FollowUp;
 pub use crate::sales::invoice_title::InvoiceTitle;
-pub use crate::sales::lead::Lead;
+pub use crate::sales::lead::{Lead, LeadMapping};
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
 pub use crate::sales::todo::TodoMark;
@@ -44,6 +44,7 @@ macro_rules! records {
             field_definition: FieldDefinition;
             option_item: OptionItem;
             lead: Lead;
+            lead_mapping: LeadMapping;
             customer: Customer;
             customer_member: CustomerMember;
             contact: Contact;
@@ -250,6 +251,9 @@ impl Session {
     /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
     /// those of [`aggregate`]. `"pool": "…"` besides asks `get` and `list` about the customers
     /// of that pool, or with `"entity": "contact"` about their contacts.
+    /// Besides there are `duplicates` with the members of
+    /// [`DuplicateQuery`](crate::sales::duplicate::DuplicateQuery), `duplicates_of_lead` with
+    /// an `id`, and `lead_mapping`.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
@@ -268,6 +272,11 @@ impl Session {
             serde_json::from_str(text).map_err(bad_json)?;
         let arguments = Json::Object(arguments);
         let answer = match pool {
+            _ if read == "duplicates" => json(&self.find_duplicates(&from_json(arguments)?)?)?,
+            _ if read == "duplicates_of_lead" => {
+                json(&self.duplicates_of_lead(from_json::<One>(arguments)?.id.into())?)?
+            }
+            _ if read == "lead_mapping" => json(&self.lead_mapping()?)?,
             Some(pool) => pool_answer(self, pool, entity.as_deref(), &read, arguments)?,
             None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,
         };

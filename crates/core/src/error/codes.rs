@@ -111,6 +111,14 @@ errors! {
 
     // Sales.
     LEAD_CONVERTED: RuleViolated = "lead.already_converted", "线索已转化", "the lead is already converted";
+    LEAD_CUSTOMER_EXISTS: Duplicate = "lead.customer_exists", "已有同名客户，请关联、合并，或先给线索改名", "there is a customer of this name: link the lead to it, merge it, or rename the lead";
+    LEAD_HAS_DUPLICATES: Duplicate = "lead.has_duplicates", "已有相同名称或电话的客户，请选择新建、关联或合并", "there is a customer with this name or number: say whether to create, link or merge";
+    LEAD_CHOICE: Invalid = "lead.choice", "每条线索只能选择一次，且必须在本次转化之列；只有关联或合并才需要指定客户", "a choice is for a lead that is converted, once, and names a customer only to link or merge";
+    MAPPING_NAME: Invalid = "lead_mapping.name", "线索名称总是对应客户名称", "the name of a lead always goes to the name of the customer";
+    MAPPING_KIND: Invalid = "lead_mapping.kind", "字段“{field}”的类型与客户字段“{customer_field}”不符", "the field '{field}' does not fit the customer's field '{customer_field}'";
+    MAPPING_TWICE: Invalid = "lead_mapping.twice", "客户字段“{field}”只能对应一个线索字段", "only one field of leads can go to the customer's field '{field}'";
+    MAPPING_OPTION: Invalid = "lead_mapping.option", "客户字段“{field}”没有相同的选项，未复制", "the customer's field '{field}' has no such option; it was not copied";
+    MERGE_SOURCES: Invalid = "customer.merge_sources", "请选择 1 至 {max} 个与目标不同的客户", "name 1 to {max} customers to merge, each once and none of them the target";
     ALREADY_OWNER: RuleViolated = "transfer.already_owner", "负责人没有变化", "this person already owns it";
     OWNER_INACTIVE: Invalid = "owner.inactive", "负责人必须是在职员工", "the owner must be an active employee";
     CAPACITY_FULL: LimitReached = "capacity.full", "{person}的{limit_zh}已达上限 {cap}", "{person} has reached the limit of {cap}: {limit}";

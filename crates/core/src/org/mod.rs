@@ -21,4 +21,6 @@ pub use role::{
     DataScope, FieldAccess, NewRole, Role, RoleField, RoleFieldId, RoleId, RolePatch, RoleRight,
     RoleRightId, RoleSummary, RoleTarget, RoleTargetId,
 };
-pub use settings::{NewSettings, Settings, SettingsId, SettingsPatch, SettingsSummary};
+pub use settings::{
+    DuplicatePolicy, NewSettings, Settings, SettingsId, SettingsPatch, SettingsSummary,
+};

@@ -1,8 +1,20 @@
 //! The company itself: one row.
 
-use crate::entity;
 use crate::error::{Result, codes, require};
 use crate::model::{Locale, Zone};
+use crate::{choice, entity};
+
+choice! {
+    /// What somebody learns of a duplicate that he does not see.
+    pub enum DuplicatePolicy = "duplicate_policy" {
+        /// Its name and its owner, or the pool in which it lies.
+        NameAndOwner = "name_and_owner", "名称和负责人", "Name and owner";
+        /// The same, and when it was last followed up.
+        NameOwnerAndLastFollowUp = "name_owner_and_last_follow_up", "名称、负责人和最后跟进时间", "Name, owner and last follow-up";
+        /// That there is one.
+        OnlyThatItExists = "only_that_it_exists", "仅提示存在", "Only that it exists";
+    }
+}
 
 entity! {
     /// Settings of the company; one row, made by the set-up.
@@ -20,6 +32,8 @@ entity! {
         23 locale: String = "语言", "Language", LIST, MAX(8), DEFAULT("zh-CN".to_owned());
         /// ISO 3166 code of the country whose telephone numbers need no prefix.
         24 country: String = "国家", "Country", LIST, MAX(2), DEFAULT("CN".to_owned());
+        /// What the duplicate check reveals of records outside one's data scope.
+        30 duplicates_show: DuplicatePolicy = "查重显示内容", "Duplicate check shows", LIST, DEFAULT(DuplicatePolicy::NameAndOwner);
     }
 }
 

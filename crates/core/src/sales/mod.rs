@@ -3,11 +3,13 @@
 pub mod capacity;
 pub mod contact;
 pub mod customer;
+pub mod duplicate;
 pub mod follow_up;
 pub mod hand_over;
 pub mod import;
 pub mod invoice_title;
 pub mod lead;
+pub mod merge;
 pub mod pool;
 pub mod team;
 pub mod todo;

@@ -85,6 +85,7 @@ operations! {
     CUSTOMER_CREATE = "customer.create", "新建客户", "create customers", No;
     CUSTOMER_EDIT = "customer.edit", "编辑客户", "edit customers", Write;
     CUSTOMER_DELETE = "customer.delete", "删除客户", "delete customers", No;
+    CUSTOMER_MERGE = "customer.merge", "合并客户", "merge customers", No;
     CUSTOMER_TRANSFER = "customer.transfer", "转移客户", "transfer customers", No;
     CUSTOMER_RELEASE = "customer.release", "放入公海", "put customers into the pool", No;
     CUSTOMER_TEAM = "customer.team", "管理客户团队成员", "manage customers' team members", No;

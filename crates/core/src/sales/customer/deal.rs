@@ -48,7 +48,7 @@ type Orders = fn(&Context<'_>, CustomerId) -> Result<Option<NaiveDate>>;
 static ORDERS: &[Orders] = &[];
 
 /// When a customer first ordered, by what is in force now.
-fn first_order(cx: &Context<'_>, customer: CustomerId) -> Result<Option<NaiveDate>> {
+pub(crate) fn first_order(cx: &Context<'_>, customer: CustomerId) -> Result<Option<NaiveDate>> {
     ORDERS.iter().try_fold(None, |earliest: Option<NaiveDate>, orders| {
         let found = orders(cx, customer)?;
         Ok(earliest.into_iter().chain(found).min())

@@ -46,7 +46,9 @@ impl Command for RestoreCustomers {
             if let Some(owner) = customer.owner_id {
                 cx.room_for(CapacityKind::Owned, owner)?;
             }
-            cx.restore(&customer).map(|_| ())
+            let customer = cx.restore(&customer)?;
+            // One that comes back is a customer of its own again.
+            cx.update(&customer, |c| c.merged_into_id = None).map(|_| ())
         })
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use children::{Child, of_customer};
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;
+pub(crate) use deal::first_order;
 pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use lock::{LockCustomers, UnlockCustomers};
@@ -31,6 +32,7 @@ use crate::model::{Number, Timestamp};
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::Query;
 use crate::sales::contact::ContactId;
+use crate::sales::merge::MergeCustomers;
 use crate::sales::pool::PoolId;
 use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
@@ -137,6 +139,10 @@ entity! {
         57 longitude: Option<Number> = "经度", "Longitude", LONGITUDE, PII(Location);
         /// The cell of the map in which it lies; follows from the two.
         58 geo_cell: Option<i64> = "地理网格", "Map cell", SECRET DERIVED CELL INDEXED;
+        /// The customer into which it was merged.
+        50 merged_into_id: Option<CustomerId> = "合并至", "Merged into", READONLY INDEXED;
+        /// When another customer was last merged into it.
+        51 merged_at: Option<Timestamp> = "最近合并时间", "Merged at", READONLY;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }
@@ -222,6 +228,14 @@ impl Customers<'_> {
         to: EmployeeId,
     ) -> Result<Outcome<BatchReport>> {
         self.0.run(TransferCustomers { customers, to, keep: None, keep_until: None, cascade: None })
+    }
+
+    /// Merges customers into one; what that one has stays.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn merge(&self, into: CustomerId, from: Vec<CustomerId>) -> Result<Outcome<CustomerId>> {
+        self.0.run(MergeCustomers { into, from })
     }
 
     /// Puts customers into the recycle bin.

@@ -1,21 +1,59 @@
 //! Turning leads into customers (B1.1).
 
+use super::mapping::Mapping;
 use super::{Lead, LeadId};
-use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::duplicate::surely;
 use crate::sales::follow_up::FollowUp;
+use crate::sales::merge::take_follow_ups;
 use crate::session::{Command, Context, operation};
+use crate::{choice, command};
 use serde::{Deserialize, Serialize};
 
+choice! {
+    /// What becomes of a lead where there may be a customer of it already.
+    pub enum DuplicateHandling = "duplicate_handling" {
+        /// A customer of its own, whatever there is.
+        Create = "create", "仍然新建", "Create";
+        /// Nothing, if there is a customer of the same name or number.
+        Refuse = "refuse", "提示重复", "Refuse";
+        /// It is noted with the customer, who stays as he is.
+        Link = "link", "关联到已有客户", "Link";
+        /// The same, and it fills what the customer lacks.
+        Merge = "merge", "合并到已有客户", "Merge";
+    }
+}
+
+/// What becomes of one lead of a conversion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LeadChoice {
+    /// Which.
+    pub lead: LeadId,
+    /// What becomes of it.
+    pub handling: DuplicateHandling,
+    /// The customer to which it is linked or into which it is merged; the only one of the same
+    /// name or number when not said.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub customer: Option<CustomerId>,
+}
+
 command! {
-    /// Turns each lead into a customer of the same owner. Its follow-ups then stand on both.
+    /// Turns each lead into a customer of the same owner, or joins it to a customer that there is
+    /// and that the caller may edit. Its follow-ups then stand on both.
     pub struct ConvertLeads = "lead.convert", 1, "转化线索", "Convert leads" {
         /// Which.
         leads: Vec<LeadId>,
+        /// What becomes of each where there may be a customer of it; created when not said.
+        on_duplicate: Option<DuplicateHandling>,
+        /// The same for single leads.
+        choices: Option<Vec<LeadChoice>>,
     } -> ConvertReport; LEAD_CONVERT UNDOABLE
 }
 
@@ -24,7 +62,7 @@ command! {
 pub struct Converted {
     /// The lead.
     pub lead: LeadId,
-    /// The customer it became.
+    /// The customer it became, or to which it was joined.
     pub customer: Option<CustomerId>,
     /// Why it did not.
     pub error: Option<Error>,
@@ -39,10 +77,12 @@ pub struct ConvertReport {
 
 impl Command for ConvertLeads {
     fn run(self, cx: &mut Context<'_>) -> Result<ConvertReport> {
+        self.check()?;
+        let mapping = Mapping::read(cx)?;
         let mut made = Vec::new();
         let report = cx.each(&self.leads, |cx, id| {
             let lead: Lead = cx.reach(id, &operation::LEAD_CONVERT)?;
-            made.push((id, convert(cx, &lead)?));
+            made.push((id, convert(cx, &lead, self.choice(id), &mapping)?));
             Ok(())
         })?;
         let rows = report.rows.into_iter().map(|row| {
@@ -55,24 +95,71 @@ impl Command for ConvertLeads {
     }
 }
 
-fn convert(cx: &mut Context<'_>, lead: &Lead) -> Result<CustomerId> {
+impl ConvertLeads {
+    /// Refuses choices that are for no lead, for one lead twice, or name a customer for nothing.
+    fn check(&self) -> Result<()> {
+        let choices = self.choices.as_deref().unwrap_or_default();
+        let fits = |(at, choice): (usize, &LeadChoice)| {
+            let joins =
+                matches!(choice.handling, DuplicateHandling::Link | DuplicateHandling::Merge);
+            let again = choices.iter().take(at).any(|c| c.lead == choice.lead);
+            self.leads.contains(&choice.lead) && !again && (joins || choice.customer.is_none())
+        };
+        require(choices.iter().enumerate().all(fits), &codes::LEAD_CHOICE)
+            .map_err(|e| e.field("choices"))
+    }
+
+    fn choice(&self, lead: LeadId) -> LeadChoice {
+        let own = self.choices.iter().flatten().find(|c| c.lead == lead);
+        let handling = self.on_duplicate.unwrap_or(DuplicateHandling::Create);
+        own.copied().unwrap_or(LeadChoice { lead, handling, customer: None })
+    }
+}
+
+fn convert(
+    cx: &mut Context<'_>,
+    lead: &Lead,
+    choice: LeadChoice,
+    mapping: &Mapping,
+) -> Result<CustomerId> {
     require(lead.converted_at.is_none(), &codes::LEAD_CONVERTED)?;
+    let customer = match target(cx, lead, choice)? {
+        Some(target) => join(cx, lead, target, choice.handling, mapping)?,
+        None => create(cx, lead, mapping)?,
+    };
+    let column = Column::field(FollowUp::META, FollowUp::META.position("lead_id"));
+    for follow_up in cx.find::<FollowUp>(Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid())))? {
+        cx.update(&follow_up, |f| f.customer_id = Some(customer))?;
+    }
+    let now = cx.now();
+    cx.update(lead, |l| {
+        l.customer_id = Some(customer);
+        l.converted_at = Some(now);
+    })?;
+    Ok(customer)
+}
+
+/// The customer to which a lead is joined. Where nobody said which, it is the only one of the
+/// same name or number; one that the caller does not see is not told, but stands in the way.
+fn target(cx: &Context<'_>, lead: &Lead, choice: LeadChoice) -> Result<Option<CustomerId>> {
+    use DuplicateHandling::{Create, Link, Merge};
+    if choice.handling == Create || choice.customer.is_some() {
+        return Ok(choice.customer);
+    }
+    let found = surely(cx.writer.reader(), &cx.sight, lead)?;
+    match (choice.handling, found.as_slice()) {
+        (_, []) => Ok(None),
+        (Link | Merge, [(only, true)]) => Ok(Some(*only)),
+        _ => Err(Error::new(&codes::LEAD_HAS_DUPLICATES).of(Lead::META)),
+    }
+}
+
+fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<CustomerId> {
     if let Some(owner) = lead.owner_id {
         cx.room_for(CapacityKind::Owned, owner)?;
     }
     let now = cx.now();
-    let customer = cx.insert(Customer {
-        name: lead.name.clone(),
-        mobile: lead.mobile.clone(),
-        telephone: lead.telephone.clone(),
-        email: lead.email.clone(),
-        source: lead.source,
-        industry: lead.industry,
-        level: lead.level,
-        region: lead.region.clone(),
-        address: lead.address.clone(),
-        remark: lead.remark.clone(),
-        next_contact_at: lead.next_contact_at,
+    let mut customer = Customer {
         owner_id: lead.owner_id,
         received_at: Some(now),
         followed: lead.followed,
@@ -80,14 +167,39 @@ fn convert(cx: &mut Context<'_>, lead: &Lead) -> Result<CustomerId> {
         last_follow_at: lead.last_follow_at.or(Some(now)),
         last_follow_text: lead.last_follow_text.clone(),
         ..Customer::blank()
+    };
+    mapping.fill(cx, lead, &mut customer, &|_| true)?;
+    let made = cx.insert(customer).map_err(|e| match e.field_name() {
+        Some("name") if e.is(&codes::DUPLICATE) => {
+            Error::new(&codes::LEAD_CUSTOMER_EXISTS).of(Customer::META).field("name")
+        }
+        _ => e,
     })?;
-    let column = Column::field(FollowUp::META, FollowUp::META.position("lead_id"));
-    for follow_up in cx.find::<FollowUp>(Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid())))? {
-        cx.update(&follow_up, |f| f.customer_id = Some(customer.id))?;
+    Ok(made.id)
+}
+
+/// Joins a lead to a customer that the caller may edit. What the customer has stays; what it
+/// lacks comes from the lead when they are merged, in fields that the caller may edit.
+fn join(
+    cx: &mut Context<'_>,
+    lead: &Lead,
+    target: CustomerId,
+    handling: DuplicateHandling,
+    mapping: &Mapping,
+) -> Result<CustomerId> {
+    let old: Customer = cx.reach(target, &operation::CUSTOMER_EDIT)?;
+    let mut new = old.clone();
+    if handling == DuplicateHandling::Merge {
+        let rights = cx.sight.rights.clone();
+        let may = |field: &str| {
+            rights.as_ref().is_none_or(|r| {
+                r.field(Customer::META.name, field) == crate::org::FieldAccess::Edit
+            })
+        };
+        mapping.fill(cx, lead, &mut new, &may)?;
     }
-    cx.update(lead, |l| {
-        l.customer_id = Some(customer.id);
-        l.converted_at = Some(now);
-    })?;
-    Ok(customer.id)
+    take_follow_ups(&mut new, lead.last_follow_at, lead.last_follow_text.as_ref());
+    new.followed |= lead.followed && lead.owner_id == old.owner_id;
+    cx.update(&old, |c| *c = new)?;
+    Ok(target)
 }

@@ -3,13 +3,15 @@
 mod convert;
 mod create;
 mod delete;
+mod mapping;
 mod transfer;
 mod update;
 
-pub use convert::{ConvertLeads, ConvertReport, Converted};
+pub use convert::{ConvertLeads, ConvertReport, Converted, DuplicateHandling, LeadChoice};
 pub use create::CreateLead;
 pub(crate) use create::create;
 pub use delete::{DeleteLeads, RestoreLeads};
+pub use mapping::{LeadMapping, LeadMappingId, MappedField, SetLeadMapping};
 pub use transfer::TransferLeads;
 pub(crate) use transfer::transfer;
 pub use update::UpdateLead;
@@ -122,12 +124,12 @@ impl Leads<'_> {
         self.0.run(TransferLeads { leads, to })
     }
 
-    /// Turns leads into customers.
+    /// Turns leads into customers, a new one for each.
     ///
     /// # Errors
     /// As [`Session::run`].
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome<ConvertReport>> {
-        self.0.run(ConvertLeads { leads })
+        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None })
     }
 
     /// Puts leads into the recycle bin.

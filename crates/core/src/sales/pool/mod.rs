@@ -16,7 +16,7 @@ pub use recycle::{DaysToPool, Recycle, RecycleCustomers};
 pub use release::ReleaseCustomers;
 pub use rules::RecycleRule;
 pub use view::PoolView;
-pub(crate) use view::visible;
+pub(crate) use view::{veiled, visible};
 
 use crate::error::Result;
 use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};

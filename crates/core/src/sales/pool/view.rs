@@ -37,14 +37,14 @@ pub(crate) fn visible(reader: &dyn Reader, sight: &Sight) -> Result<Vec<(Sight, 
         Ok(())
     })?;
     let seen = pools.into_iter().map(|pool| {
-        Ok((veil(reader, sight, pool, Customer::META)?, in_pool(Customer::META, pool)))
+        Ok((veiled(reader, sight, pool, Customer::META)?, in_pool(Customer::META, pool)))
     });
     seen.collect()
 }
 
 /// The sight of a member, without the fields that the pool hides from its members; its
 /// administrators see them.
-fn veil(
+pub(crate) fn veiled(
     reader: &dyn Reader,
     sight: &Sight,
     pool: PoolId,
@@ -161,6 +161,6 @@ impl PoolView<'_> {
         let seen =
             reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
         require(seen, &codes::NOT_FOUND).map_err(|_| not_found(Pool::META))?;
-        veil(reader, sight, self.pool, entity)
+        veiled(reader, sight, self.pool, entity)
     }
 }

@@ -117,7 +117,7 @@ fn in_the_future<E: Teamed>(cx: &Context<'_>, expires_at: Option<Timestamp>) -> 
 }
 
 /// The members of a record.
-fn members<E: Teamed>(cx: &Context<'_>, record: E::Id) -> Result<Vec<E::Member>> {
+pub(crate) fn members<E: Teamed>(cx: &Context<'_>, record: E::Id) -> Result<Vec<E::Member>> {
     cx.find(of_record(E::Member::META, record.uuid()))
 }
 

@@ -81,7 +81,8 @@ impl Context<'_> {
         is: Option<&dyn AnyRecord>,
         fields: &[usize],
     ) -> Result<()> {
-        let moved = was.is_some() != is.is_some();
+        // A row that goes to another record is unique among that one's.
+        let moved = was.is_some() != is.is_some() || was.map(root_of) != is.map(root_of);
         for (position, field) in entity.fields.iter().enumerate() {
             let Some(kind) = field.unique.filter(|_| moved || fields.contains(&position)) else {
                 continue;

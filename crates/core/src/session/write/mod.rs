@@ -23,10 +23,10 @@ use crate::model::geo::Place;
 use crate::model::{Custom, Number};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
 use crate::org::{EmployeeId, FieldAccess};
-use crate::query::{Bound, Cmp, Column};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Recorded;
 use crate::store::Values;
-use record::{changed_fields, diff_json, owner_of, root_of};
+use record::{Stored, changed_fields, diff_json, owner_of, root_of};
 
 impl Context<'_> {
     /// Adds a record. Its id, revision and dates are set here.
@@ -135,6 +135,36 @@ impl Context<'_> {
         AnyRecord::set(&mut new, system::DELETED_BY, Raw::Null)?;
         self.update_any(old, &mut new, ChangeKind::Restored)?;
         Ok(new)
+    }
+
+    /// Makes a reference of the rows that fulfil a condition, the recycle bin included, name
+    /// another record. A row that would stand there twice stays where it is.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub(crate) fn repoint(
+        &mut self,
+        entity: &'static EntityMeta,
+        position: usize,
+        filter: Bound,
+        to: uuid::Uuid,
+    ) -> Result<()> {
+        let mut query = BoundQuery::all(entity).filter(filter);
+        query.bin = Bin::Any;
+        let mut rows = Vec::new();
+        self.writer.query(&query, &mut |row| {
+            rows.push(Stored::read(entity, row)?);
+            Ok(())
+        })?;
+        for old in rows {
+            let mut new = old.clone();
+            new.set(position, Raw::Id(to))?;
+            match self.part(|cx| cx.update_any(&old, &mut new, ChangeKind::Updated)) {
+                Err(error) if !error.is(&codes::DUPLICATE) => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Removes a link; the log keeps what it was.
