@@ -21,6 +21,7 @@ use crmkit::session::{Event, Listener, hash_password};
 use crmkit::store::read;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
+use std::thread;
 
 const PASSWORD: &str = "Sesam öffne dich 7";
 const SECOND: i64 = 1_000_000;
@@ -106,6 +107,20 @@ fn after_five_failures_logins_are_held_back_for_a_while_that_grows() {
             Some("login.failed"),
             "others are free"
         );
+    }
+}
+
+#[test]
+fn guesses_at_the_same_time_are_held_back_like_guesses_one_by_one() {
+    for w in worlds() {
+        wang(&w);
+        let guess = || code(w.crm.login("13800000003", "wrong word"));
+        let told: Vec<_> = thread::scope(|threads| {
+            let guesses: Vec<_> = (0..40).map(|_| threads.spawn(guess)).collect();
+            guesses.into_iter().map(|g| g.join().unwrap()).collect()
+        });
+        let of = |code| told.iter().filter(|t| **t == Some(code)).count();
+        assert_eq!((of("login.failed"), of("login.throttled")), (5, 35), "{told:?}");
     }
 }
 

@@ -521,3 +521,27 @@ fn the_stores_answer_alike() {
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0].len(), 28);
 }
+
+#[test]
+fn dates_and_instants_end_where_every_calendar_can_follow() {
+    for w in worlds() {
+        let plan = |next: &str| {
+            let next_contact_at = Some(at(next));
+            let new = NewLead { name: next.into(), next_contact_at, ..Default::default() };
+            w.manager.leads().create(new).map(|o| o.value)
+        };
+        // The last is of the year 10000 in Shanghai.
+        for far in ["+262142-12-31T23:59:59Z", "+200000-01-01T00:00:00Z", "9999-12-31T16:00:00Z"] {
+            let refused = ("value.out_of_range".to_owned(), "next_contact_at".to_owned());
+            assert_eq!(common::refusal(plan(far)), refused, "{far}");
+        }
+        plan("9999-12-31T15:59:59Z").unwrap();
+        let group = Group { field: "next_contact_at".into(), bucket: Some(Bucket::Month) };
+        let by_month = Aggregate { group: vec![group], ..Default::default() };
+        let rows = w.manager.aggregate::<Lead>(&by_month).unwrap();
+        assert_eq!(rows.rows[0][0], Value::Date("9999-12-01".parse().unwrap()));
+
+        let beyond = Query::new(Lead::next_contact_at().lt(at("0000-12-31T00:00:00Z")));
+        assert_eq!(told(w.manager.leads().list(&beyond)), "value.out_of_range");
+    }
+}

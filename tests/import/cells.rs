@@ -284,3 +284,19 @@ fn follow_ups_come_in_for_customers_by_name() {
         assert_eq!(read.last_follow_text.as_deref(), Some("聊了报价"));
     }
 }
+
+#[test]
+fn rows_are_matched_by_what_would_be_stored() {
+    for w in worlds() {
+        for (field, first, second) in [
+            ("email", "Li@Example.COM", "Li@example.com"),
+            ("email", "Zhao@EXAMPLE.com", "Zhao@EXAMPLE.com"),
+            ("mobile", "13812345678", "+86 138-1234-5678"),
+        ] {
+            let file = format!("name,{field}\n甲,{first}\n乙,{second}\n丙,{first}\n");
+            let plan = ImportPlan { match_on: vec![field.into()], ..plan("lead") };
+            let report = import(&w.manager, &plan, file.as_bytes()).unwrap();
+            assert_eq!(counts(&report), [1, 0, 2, 0], "{second}");
+        }
+    }
+}

@@ -121,12 +121,15 @@ fn an_import_that_broke_in_the_middle_is_resumed() {
             chunks += 1;
             true
         });
-        assert_eq!(told(result), "import.unreadable");
+        let error = result.err().unwrap();
+        assert_eq!(error.code(), "import.unreadable");
+        let begun: ImportJobId = error.params()["job"].parse::<uuid::Uuid>().unwrap().into();
         assert!(chunks > 3, "whole chunks before the break came in");
         let before = total(&w);
         assert!(before > 0 && before.is_multiple_of(495), "{before}: whole chunks only");
         let report =
             w.manager.import(&mut text.as_bytes(), &plan("lead"), id(2), &mut |_| true).unwrap();
+        assert_eq!(report.job_id, begun, "the error names the job of what came in");
         assert_eq!(counts(&report), [8910, 0, 0, 90]);
         assert_eq!(total(&w), 8910);
     }

@@ -103,12 +103,12 @@ fn instant(zone: Zone, text: &str) -> Result<Timestamp> {
     if let Ok(Value::Time(at)) = Kind::Time.coerce(Value::Text(text.to_owned())) {
         return Ok(at);
     }
-    let start = zone.start_of(date(text)?);
+    let day = date(text)?;
     let folded = unique_key(text);
-    let Some((_, time)) = folded.split_once([' ', 't']) else { return Ok(start) };
+    let Some((_, time)) = folded.split_once([' ', 't']) else { return Ok(zone.start_of(day)) };
     let time = ["%H:%M", "%H:%M:%S"].iter().find_map(|f| NaiveTime::parse_from_str(time, f).ok());
     let time = time.ok_or_else(|| Error::new(&codes::IMPORT_DATE).with("value", text))?;
-    Ok(start + (time - NaiveTime::MIN))
+    Ok(zone.instant(day.and_time(time)))
 }
 
 /// An employee by id, mobile number, own number, or a name that only one has.
@@ -155,7 +155,20 @@ fn option(company: &Company, list: &str, text: &str) -> Result<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, yes_or_no};
+    use super::{date, instant, yes_or_no};
+    use crate::model::Zone;
+
+    #[test]
+    fn a_time_of_day_is_what_the_clocks_show() {
+        let zone = Zone::parse("America/New_York").unwrap();
+        for (text, want) in [
+            ("2027-03-14 10:00", "2027-03-14 14:00:00 UTC"),
+            ("2026-11-01 10:00:30", "2026-11-01 15:00:30 UTC"),
+            ("2026-11-01", "2026-11-01 04:00:00 UTC"),
+        ] {
+            assert_eq!(instant(zone, text).unwrap().to_string(), want, "{text}");
+        }
+    }
 
     #[test]
     fn yes_and_no_as_people_write_them() {

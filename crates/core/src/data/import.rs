@@ -384,12 +384,13 @@ impl Session {
         let mut counts = ImportCounts::default();
         let mut stopped = false;
         for number in 0.. {
-            let chunk = rows.chunk(CHUNK, MAX_CELL)?;
+            let chunk = rows.chunk(CHUNK, MAX_CELL).map_err(|e| e.with("job", job))?;
             if chunk.is_empty() {
                 break;
             }
             if counts.rows >= MAX_ROWS {
-                return Err(Error::new(&codes::IMPORT_ROWS).with("max", MAX_ROWS));
+                let error = Error::new(&codes::IMPORT_ROWS).with("max", MAX_ROWS);
+                return Err(error.with("job", job));
             }
             let id = CommandId(derive_id(CommandId(job.uuid()), job.uuid(), number));
             let done = self

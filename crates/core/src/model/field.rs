@@ -2,10 +2,11 @@
 
 use super::value::{date_from_days, time_from_micros};
 use super::{ChoiceMeta, Money, Number, Raw, Timestamp, TypedId, Value};
-use crate::error::{Error, Result, codes};
-use chrono::NaiveDate;
+use crate::error::{Error, Result, codes, require};
+use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 /// What a field holds.
@@ -58,6 +59,17 @@ impl Kind {
     /// # Errors
     /// `value.wrong_kind`, `value.unknown_choice`, `value.too_many_places`, `value.out_of_range`.
     pub fn coerce(&self, value: Value) -> Result<Value> {
+        let value = self.converted(value)?;
+        let year = match &value {
+            Value::Date(date) => date.year(),
+            Value::Time(at) => at.year(),
+            _ => return Ok(value),
+        };
+        require(YEARS.contains(&year), &codes::OUT_OF_RANGE)?;
+        Ok(value)
+    }
+
+    fn converted(&self, value: Value) -> Result<Value> {
         match (self, value) {
             (_, Value::Null) => Ok(Value::Null),
             (Kind::Text | Kind::Json | Kind::Custom, v @ Value::Text(_))
@@ -137,6 +149,9 @@ impl Kind {
         })
     }
 }
+
+/// The years of dates and instants: what every language and database on the way can hold.
+const YEARS: RangeInclusive<i32> = 1..=9999;
 
 #[cold]
 fn damaged(kind: &Kind) -> Error {
@@ -309,6 +324,22 @@ mod tests {
         ];
         for (kind, from) in refused {
             assert_eq!(kind.coerce(from).unwrap_err().code(), "value.wrong_kind");
+        }
+    }
+
+    #[test]
+    fn dates_and_instants_are_of_the_years_1_to_9999() {
+        let within = ["0001-01-01", "9999-12-31"];
+        let beyond = ["0000-12-31", "+10000-01-01", "+200000-01-01", "-0001-01-01"];
+        let refused = |kind: Kind, value| kind.coerce(value).err().map(|e| e.code());
+        for (days, want) in [(&within[..], None), (&beyond[..], Some("value.out_of_range"))] {
+            for day in days {
+                let date: NaiveDate = day.parse().unwrap();
+                let at = date.and_hms_opt(23, 59, 59).unwrap().and_utc();
+                assert_eq!(refused(Kind::Date, Value::Date(date)), want, "{day}");
+                assert_eq!(refused(Kind::Date, Value::Text((*day).into())), want, "{day}");
+                assert_eq!(refused(Kind::Time, Value::Time(at)), want, "{day}");
+            }
         }
     }
 }

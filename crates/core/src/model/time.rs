@@ -5,7 +5,8 @@
 //! company is, whatever the machine's zone.
 
 use crate::error::{Error, Result, codes};
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
+use chrono_tz::GapInfo;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
@@ -98,16 +99,22 @@ impl Zone {
 
     /// The calendar date at an instant.
     pub fn date(&self, at: Timestamp) -> NaiveDate {
-        at.with_timezone(&self.0).date_naive()
+        let utc = at.naive_utc();
+        let offset = self.0.offset_from_utc_datetime(&utc).fix();
+        utc.checked_add_offset(offset).unwrap_or(utc).date()
     }
 
-    /// The first instant of a date. Where the clocks skip midnight it is the end of the gap.
+    /// The instant at which the clocks show a date and time: the earlier where they show it
+    /// twice, the end of the gap where they skip it.
+    pub fn instant(&self, local: NaiveDateTime) -> Timestamp {
+        let shown = self.0.from_local_datetime(&local).earliest();
+        let instant = shown.or_else(|| GapInfo::new(&local, &self.0)?.end);
+        instant.map_or_else(|| Utc.from_utc_datetime(&local), |at| at.with_timezone(&Utc))
+    }
+
+    /// The first instant of a date, or of the next one where the calendar skips it.
     pub fn start_of(&self, date: NaiveDate) -> Timestamp {
-        let midnight = date.and_time(chrono::NaiveTime::MIN);
-        let local = (0..=3).find_map(|hours| {
-            self.0.from_local_datetime(&(midnight + chrono::TimeDelta::hours(hours))).earliest()
-        });
-        local.map_or_else(|| Utc.from_utc_datetime(&midnight), |l| l.with_timezone(&Utc))
+        self.instant(date.and_time(NaiveTime::MIN))
     }
 
     /// An instant as people read it: date, hour and minute where the company is.
@@ -137,12 +144,73 @@ mod tests {
         assert_eq!(zone.days_between(at("2026-03-01T16:30:00Z"), at("2026-03-02T15:30:00Z")), 0);
     }
 
+    fn zone(name: &str) -> Zone {
+        Zone::parse(name).unwrap()
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_or_show_twice_is_resolved() {
+        let cases = [
+            // After the clocks went forward, and after they went back, on that day.
+            ("America/New_York", "2027-03-14T10:00:00", "2027-03-14T14:00:00Z"),
+            ("America/New_York", "2026-11-01T10:00:00", "2026-11-01T15:00:00Z"),
+            // Skipped: the end of the gap, whatever the minute.
+            ("America/New_York", "2027-03-14T02:00:00", "2027-03-14T07:00:00Z"),
+            ("America/New_York", "2027-03-14T02:59:59", "2027-03-14T07:00:00Z"),
+            ("America/New_York", "2027-03-14T03:00:00", "2027-03-14T07:00:00Z"),
+            // Twice: the earlier.
+            ("America/New_York", "2026-11-01T01:30:00", "2026-11-01T05:30:00Z"),
+            ("Asia/Shanghai", "2026-11-01T10:00:00", "2026-11-01T02:00:00Z"),
+        ];
+        for (name, local, want) in cases {
+            assert_eq!(zone(name).instant(local.parse().unwrap()), at(want), "{name} {local}");
+        }
+    }
+
     #[test]
     fn a_day_starts_where_the_clocks_allow() {
-        let zone = Zone::parse("America/Sao_Paulo").unwrap();
-        // 2018-11-04 began at 01:00 there.
-        let start = zone.start_of(NaiveDate::from_ymd_opt(2018, 11, 4).unwrap());
-        assert_eq!(start, at("2018-11-04T03:00:00Z"));
+        let cases = [
+            ("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00Z"), // at 01:00
+            ("Asia/Kathmandu", "1986-01-01", "1985-12-31T18:30:00Z"),    // at 00:15
+            ("America/Toronto", "1919-03-31", "1919-03-31T04:30:00Z"),   // at 00:30, from 23:30
+            ("Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00Z"),      // skipped
+            ("Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00Z"),
+        ];
+        for (name, date, want) in cases {
+            assert_eq!(zone(name).start_of(date.parse().unwrap()), at(want), "{name} {date}");
+        }
         assert!(Zone::parse("Mars/Base").is_err());
+    }
+
+    #[test]
+    fn in_every_zone_a_day_begins_at_its_start_and_not_before() {
+        let micro = chrono::TimeDelta::microseconds(1);
+        let first: NaiveDate = "1985-01-01".parse().unwrap();
+        let days = || first.iter_days().take(35 * 365);
+        for tz in chrono_tz::TZ_VARIANTS {
+            let zone = Zone(tz);
+            // A date that the calendar skips has no noon.
+            let exists = |date: &NaiveDate| {
+                tz.from_local_datetime(&date.and_hms_opt(12, 0, 0).unwrap()).earliest().is_some()
+            };
+            for date in days().filter(exists) {
+                let start = zone.start_of(date);
+                assert_eq!(zone.date(start), date, "{}", zone.name());
+                assert!(zone.date(start - micro) < date, "{} {date}", zone.name());
+            }
+        }
+    }
+
+    #[test]
+    fn no_instant_and_no_date_is_too_far_away() {
+        for name in ["Asia/Shanghai", "America/New_York", "Pacific/Apia"] {
+            for far in [Timestamp::MAX_UTC, Timestamp::MIN_UTC] {
+                let date = zone(name).date(far);
+                zone(name).start_of(date);
+                zone(name).show(far);
+            }
+            zone(name).start_of(NaiveDate::MAX);
+            zone(name).start_of(NaiveDate::MIN);
+        }
     }
 }

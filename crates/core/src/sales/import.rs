@@ -198,19 +198,22 @@ impl Each<'_> {
     ) -> Result<Option<(Uuid, &'static FieldMeta)>> {
         for (position, field) in E::META.fields.iter().enumerate() {
             let Raw::Text(text) = record.raw(position) else { continue };
-            let phone = field.is(FieldFlags::PHONE);
-            let country = cx.company()?.country().to_owned();
-            let canonical = if phone {
-                crate::model::phone::normalise(&text, &country).map(|p| p.to_string())
-            } else {
-                None
+            let by_match = self.match_on.iter().any(|name| name == field.name);
+            if field.unique.is_none() && !by_match {
+                continue;
+            }
+            // As it would be stored; what does not fit stands for no record.
+            let text = match cx.text(field, &text) {
+                Ok(None) => text.into_owned(),
+                Ok(Some(Raw::Text(canonical))) => canonical.into_owned(),
+                Err(error) if error.is_of_machine() => return Err(error),
+                _ => continue,
             };
-            let text = canonical.unwrap_or_else(|| text.trim().to_owned());
             if let Some(kind) = field.unique {
                 if let Some(id) = cx.writer.key(kind, &unique_key(&text))? {
                     return Ok(Some((id, field)));
                 }
-            } else if self.match_on.iter().any(|name| name == field.name) {
+            } else {
                 let mut query = BoundQuery::all(E::META).limit(1);
                 query.filter =
                     Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));

@@ -69,7 +69,6 @@ fn fits(password: &str, hash: &str) -> bool {
 /// What is known about a login name.
 struct Known {
     employee: Option<(EmployeeId, String)>,
-    attempt: Option<LoginAttempt>,
     key: String,
 }
 
@@ -83,25 +82,17 @@ impl Crm {
         let now = self.clock().now();
         let store = &**self.store();
         let known = read(store, None, |reader| self.known(reader, mobile))?;
-        if let Some(attempt) = &known.attempt
-            && attempt.blocked_until > now
-        {
-            let seconds = (attempt.blocked_until - now).num_seconds().max(1);
-            return Err(Error::new(&codes::LOGIN_THROTTLED).with("seconds", seconds));
-        }
+        // Counted before the password is looked at and forgotten when it is right: of many
+        // guesses at the same time no more get through than of guesses one by one.
+        self.count_failure(&known.key, now)?;
         let hash = known.employee.as_ref().map_or(NOBODY, |(_, hash)| hash.as_str());
         let right = fits(password, hash);
         match known.employee {
             Some((employee, _)) if right => {
-                if let Some(attempt) = known.attempt {
-                    self.forget_failures(attempt.id)?;
-                }
+                self.forget_failures(&known.key)?;
                 self.session(employee)
             }
-            _ => {
-                self.count_failure(&known.key, now)?;
-                Err(Error::new(&codes::LOGIN_FAILED))
-            }
+            _ => Err(Error::new(&codes::LOGIN_FAILED)),
         }
     }
 
@@ -119,17 +110,20 @@ impl Crm {
                 .map(|c| (EmployeeId(id), c.password_hash)),
             None => None,
         };
-        let attempt = first::<LoginAttempt>(reader, "login", Value::Text(key.clone()))?;
-        Ok(Known { employee, attempt, key })
+        Ok(Known { employee, key })
     }
 
-    /// Counts a failure. Not a command: it is no change of the company's data, and its caller
-    /// is nobody yet.
+    /// Counts a failure, unless logins are held back. Not a command: it is no change of the
+    /// company's data, and its caller is nobody yet.
     fn count_failure(&self, key: &str, now: Timestamp) -> Result<()> {
         let id = LoginAttemptId(derive_id(CommandId(self.ids().next(now)), Uuid::nil(), 0));
         write(&**self.store(), None, |writer| {
             let before =
                 first::<LoginAttempt>(writer.reader(), "login", Value::Text(key.to_owned()))?;
+            if let Some(attempt) = before.as_ref().filter(|a| a.blocked_until > now) {
+                let seconds = (attempt.blocked_until - now).num_seconds().max(1);
+                return Err(Error::new(&codes::LOGIN_THROTTLED).with("seconds", seconds));
+            }
             let failures = before.as_ref().map_or(0, |a| a.failures) + 1;
             let blocked_until = now + held_back(failures);
             let entity = LoginAttempt::META;
@@ -167,11 +161,12 @@ impl Crm {
         })
     }
 
-    fn forget_failures(&self, id: LoginAttemptId) -> Result<()> {
+    fn forget_failures(&self, key: &str) -> Result<()> {
         write(&**self.store(), None, |writer| {
             let entity = LoginAttempt::META;
-            let column = Column::field(entity, system::ID);
-            writer.delete_where(entity, &Bound::Cmp(column, Cmp::Eq, Value::Id(id.0))).map(|_| ())
+            let column = Column::field(entity, entity.position("login"));
+            let ours = Bound::Cmp(column, Cmp::Eq, Value::Text(key.to_owned()));
+            writer.delete_where(entity, &ours).map(|_| ())
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::record::AnyRecord;
 use crate::error::{Error, Result, codes};
-use crate::model::{EntityMeta, FieldFlags, FieldMeta, Kind, Raw};
+use crate::model::{EntityMeta, FieldFlags, FieldMeta, Kind, Raw, Value};
 use crate::model::{phone, region};
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::{Bin, Visibility};
@@ -36,6 +36,13 @@ impl Context<'_> {
             match record.raw(*position) {
                 Raw::Null if !field.nullable => return Err(named(Error::new(&codes::REQUIRED))),
                 Raw::Id(id) => self.reference(field, id).map_err(named)?,
+                raw @ Raw::Int(_) if matches!(field.kind, Kind::Date | Kind::Time) => {
+                    let value = field.kind.coerce(field.kind.read(raw)?).map_err(named)?;
+                    // Nor may its date where the company is be of another year.
+                    if let Value::Time(at) = value {
+                        Kind::Date.coerce(Value::Date(self.zone().date(at))).map_err(named)?;
+                    }
+                }
                 _ => {}
             }
         }
@@ -46,7 +53,7 @@ impl Context<'_> {
     }
 
     /// The canonical form of a text, where it differs from what was given.
-    fn text(&mut self, field: &FieldMeta, text: &str) -> Result<Option<Raw<'static>>> {
+    pub(crate) fn text(&mut self, field: &FieldMeta, text: &str) -> Result<Option<Raw<'static>>> {
         let long = field.is(FieldFlags::LONG);
         let trimmed = text.trim();
         if trimmed.is_empty() {
