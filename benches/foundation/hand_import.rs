@@ -385,14 +385,7 @@ impl<'a> Importer<'a> {
         self.hand.log_change(&change, name, command, now);
     }
 
-    fn log_command(
-        &self,
-        name: &str,
-        outcome: &str,
-        command: CommandId,
-        payload: &str,
-        now: i64,
-    ) {
+    fn log_command(&self, name: &str, outcome: &str, command: CommandId, payload: &str, now: i64) {
         let logged = Logged { name, operation: None, undoable: false, outcome };
         self.hand.log_command(&logged, command, payload, now);
     }

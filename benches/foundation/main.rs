@@ -174,8 +174,9 @@ const LEADS: usize = 5000;
 impl Sides {
     /// The import of files of the shape of `examples/data/leads.csv`.
     fn import<'a>(&'a self, files: &'a [String]) -> Box<dyn Pair + 'a> {
-        let column = |(column, field): (&str, &str)| {
-            ColumnMapping { column: column.into(), field: field.into() }
+        let column = |(column, field): (&str, &str)| ColumnMapping {
+            column: column.into(),
+            field: field.into(),
         };
         let plan = ImportPlan {
             entity: "lead".into(),
