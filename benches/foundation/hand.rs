@@ -69,11 +69,15 @@ impl Hand {
         assert_eq!(epoch.query_row([], |r| r.get::<_, i64>(0)).unwrap(), self.epoch);
     }
 
+    /// Whether all records of an owner are seen.
+    pub fn sees_owner(&self, owner: Option<Uuid>) -> bool {
+        owner.is_some_and(|o| self.owners.as_ref().is_none_or(|owners| owners.contains(&o)))
+    }
+
     /// Whether a row may be seen, or changed.
     pub fn reaches(&self, owner: Option<Uuid>, id: Uuid, write: bool, now: i64) -> bool {
-        let Some(owners) = &self.owners else { return owner.is_some() };
-        if owner.is_some_and(|o| owners.contains(&o)) {
-            return true;
+        if self.sees_owner(owner) || self.owners.is_none() {
+            return owner.is_some();
         }
         let sql = "SELECT access FROM customer_member WHERE record_id=? AND employee_id=? \
                    AND (expires_at IS NULL OR expires_at>?)";

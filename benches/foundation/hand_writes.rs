@@ -13,17 +13,26 @@ use crmkit::session::log::ChangeKind;
 use crmkit::session::write::unique_key;
 use rusqlite::params;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use uuid::Uuid;
 
 /// A change for the log.
-struct Changed {
-    id: Uuid,
-    kind: ChangeKind,
-    rev: i64,
-    fields: String,
-    owner_before: Option<Uuid>,
-    owner_after: Option<Uuid>,
+pub struct Changed {
+    pub entity: u16,
+    pub id: Uuid,
+    pub kind: ChangeKind,
+    pub rev: i64,
+    pub fields: String,
+    pub owner_before: Option<Uuid>,
+    pub owner_after: Option<Uuid>,
+}
+
+/// A command for the log.
+pub struct Logged<'a> {
+    pub name: &'a str,
+    pub operation: Option<&'a str>,
+    pub undoable: bool,
+    pub outcome: &'a str,
 }
 
 impl Hand {
@@ -69,10 +78,7 @@ impl Hand {
             ],
         );
         self.index(self.db.last_insert_rowid(), name, &mobile, &telephone);
-        self.run(
-            "INSERT INTO owner_stat(entity,owner,n) VALUES(?,?,1) ON CONFLICT DO UPDATE SET n=n+1",
-            params![Customer::META.no, me],
-        );
+        self.count_owned(Customer::META.no, self.me);
         let mut fields = Fields::new();
         fields.text(20, None, Some(name));
         fields.text(21, None, Some(kind));
@@ -87,6 +93,7 @@ impl Hand {
         fields.plain(42, &0);
         fields.plain(43, &0);
         let change = Changed {
+            entity: Customer::META.no,
             id,
             kind: ChangeKind::Created,
             rev: 1,
@@ -165,6 +172,7 @@ impl Hand {
         let touch = "UPDATE customer_member SET touched_at=? WHERE record_id=?";
         self.run(touch, params![now, id.as_bytes()]);
         let change = Changed {
+            entity: Customer::META.no,
             id,
             kind: ChangeKind::Updated,
             rev: rev + 1,
@@ -187,6 +195,14 @@ impl Hand {
         );
     }
 
+    /// One more record of an owner.
+    pub fn count_owned(&self, entity: u16, owner: Uuid) {
+        self.run(
+            "INSERT INTO owner_stat(entity,owner,n) VALUES(?,?,1) ON CONFLICT DO UPDATE SET n=n+1",
+            params![entity, owner.as_bytes()],
+        );
+    }
+
     fn log(
         &self,
         change: &Changed,
@@ -196,16 +212,22 @@ impl Hand {
         payload: &str,
         now: i64,
     ) {
-        let (id, me) = (change.id.as_bytes(), self.me.as_bytes());
+        self.log_change(change, name, command, now);
+        let outcome = &format!("{{\"value\":\"{}\"}}", change.id);
+        let logged = Logged { name, operation: Some(operation), undoable: true, outcome };
+        self.log_command(&logged, command, payload, now);
+    }
+
+    pub fn log_change(&self, change: &Changed, name: &str, command: CommandId, now: i64) {
         self.run(
             "INSERT INTO change_log(entity,record_id,root_id,kind,rev,actor_id,at,command_id,command,fields,\
              owner_before,owner_after) VALUES(?1,?2,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
             params![
-                Customer::META.no,
-                id,
+                change.entity,
+                change.id.as_bytes(),
                 change.kind.code(),
                 change.rev,
-                me,
+                self.me.as_bytes(),
                 now,
                 command.0.as_bytes(),
                 name,
@@ -214,25 +236,29 @@ impl Hand {
                 change.owner_after.map(Uuid::into_bytes),
             ],
         );
+    }
+
+    pub fn log_command(&self, logged: &Logged<'_>, command: CommandId, payload: &str, now: i64) {
         self.run(
             "INSERT INTO command_log(command_id,name,version,actor_id,device_id,at,payload,outcome,operation,\
-             undoable,undoes) VALUES(?,?,1,?,?,?,?,?,?,1,NULL)",
+             undoable,undoes) VALUES(?,?,1,?,?,?,?,?,?,?,NULL)",
             params![
                 command.0.as_bytes(),
-                name,
-                me,
+                logged.name,
+                self.me.as_bytes(),
                 self.device,
                 now,
                 payload,
-                format!("{{\"value\":\"{}\"}}", change.id),
-                operation,
+                logged.outcome,
+                logged.operation,
+                logged.undoable,
             ],
         );
     }
 }
 
 /// What tells that a repeated command is the same one.
-fn payload(name: &str, arguments: &impl Declared) -> String {
+pub fn payload(name: &str, arguments: &impl Declared) -> String {
     let mut hash = Sha256::new();
     hash.update(name);
     hash.update(1u16.to_be_bytes());
@@ -243,14 +269,14 @@ fn payload(name: &str, arguments: &impl Declared) -> String {
 }
 
 /// Changed fields as JSON: number, before, after.
-struct Fields(String);
+pub struct Fields(String);
 
 impl Fields {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(String::with_capacity(256))
     }
 
-    fn text(&mut self, no: u16, before: Option<&str>, after: Option<&str>) {
+    pub fn text(&mut self, no: u16, before: Option<&str>, after: Option<&str>) {
         if before != after {
             let json = |text| serde_json::to_string(&text).unwrap();
             let comma = if self.0.is_empty() { '{' } else { ',' };
@@ -258,12 +284,16 @@ impl Fields {
         }
     }
 
-    fn plain(&mut self, no: u16, after: &dyn std::fmt::Display) {
-        let comma = if self.0.is_empty() { '{' } else { ',' };
-        write!(self.0, "{comma}\"{no}\":[null,{after}]").unwrap();
+    pub fn plain(&mut self, no: u16, after: &dyn Display) {
+        self.changed(no, &"null", after);
     }
 
-    fn end(self) -> String {
+    pub fn changed(&mut self, no: u16, before: &dyn Display, after: &dyn Display) {
+        let comma = if self.0.is_empty() { '{' } else { ',' };
+        write!(self.0, "{comma}\"{no}\":[{before},{after}]").unwrap();
+    }
+
+    pub fn end(self) -> String {
         self.0 + "}"
     }
 }

@@ -18,13 +18,14 @@
 
 mod data;
 mod hand;
+mod hand_import;
 mod hand_writes;
 mod measure;
 mod report;
 mod same;
 
 use criterion::Criterion;
-use crmkit::data::ImportPlan;
+use crmkit::data::{ColumnMapping, ImportPlan};
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
 use crmkit::model::value::time_from_micros;
@@ -34,7 +35,8 @@ use crmkit::sales::customer::{CustomerId, CustomerPatch, NewCustomer};
 use crmkit::session::{Crm, CrmOptions, RunOptions, Session};
 use data::Viewer;
 use hand::Hand;
-use measure::{Pair, ThreadCpu, cpu, in_turns, pair};
+use hand_import::{COLUMNS, Importer};
+use measure::{Pair, ThreadCpu, in_turns, pair};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -166,20 +168,38 @@ impl Sides {
     }
 }
 
+/// The leads of one import.
+const LEADS: usize = 5000;
+
 impl Sides {
-    /// Brings in leads from a file, by the product alone; how many a second of CPU time.
-    fn import(&self, leads: u64) -> f64 {
-        let mut file = String::from("线索名称,手机,联系人,地址\n");
-        for n in 0..leads {
-            file += &format!("{},136{n:08},张{n},人民路{n}号\n", data::company_name(n));
-        }
-        let plan = ImportPlan { entity: "lead".into(), ..Default::default() };
-        let start = cpu();
-        let options = RunOptions::default();
-        let report = self.session.import(&mut file.as_bytes(), &plan, options, &mut |_| true);
-        let took = cpu() - start;
-        assert_eq!(report.unwrap().counts.created as u64, leads);
-        leads as f64 / took.as_secs_f64()
+    /// The import of files of the shape of `examples/data/leads.csv`.
+    fn import<'a>(&'a self, files: &'a [String]) -> Box<dyn Pair + 'a> {
+        let column = |(column, field): (&str, &str)| ColumnMapping {
+            column: column.into(),
+            field: field.into(),
+        };
+        let plan = ImportPlan {
+            entity: "lead".into(),
+            columns: COLUMNS.map(column).into(),
+            match_on: vec!["name".into(), "mobile".into()],
+            ..Default::default()
+        };
+        let by_hand = (Importer::new(&self.hand), plan.clone());
+        pair(
+            format!("import, per lead of a file of {LEADS}"),
+            1.25,
+            1,
+            move |n| {
+                self.at(n);
+                let (mut file, options) = (files[n].as_bytes(), RunOptions::default());
+                self.session.import(&mut file, &plan, options, &mut |_| true).unwrap()
+            },
+            move |n| {
+                let now = self.at(n);
+                let (importer, plan) = &by_hand;
+                importer.import(&files[n], plan, self.next_id(), now)
+            },
+        )
     }
 }
 
@@ -203,28 +223,30 @@ fn main() {
     for pair in &mut pairs {
         (0..CHECKS).for_each(|n| pair.check(n));
     }
+    let imports = if test { 0 } else { 21 };
+    let files: Vec<_> = (0..=imports).map(|n| data::leads(n, LEADS)).collect();
+    let mut import = sides.import(&files);
+    import.check(0);
     same::rows(&by_product, &by_hand);
     println!("product and hand-written code yield the same and write the same rows");
     let name = arguments.iter().find(|a| !a.starts_with("--"));
     if !test && arguments.len() == name.iter().len() {
-        let lines: Vec<_> = pairs
-            .iter_mut()
-            .filter(|pair| name.is_none_or(|name| pair.name().contains(name)))
-            .map(|pair| {
-                let line = in_turns(&mut **pair, CHECKS, 301);
-                println!("{}", report::line(&line));
-                line
-            })
-            .collect();
+        let wanted = |pair: &dyn Pair| name.is_none_or(|name| pair.name().contains(name));
+        let mut lines = Vec::new();
+        for pair in pairs.iter_mut().filter(|pair| wanted(&***pair)) {
+            lines.push(in_turns(&mut **pair, CHECKS, 301));
+            println!("{}", report::line(&lines[lines.len() - 1]));
+        }
+        if wanted(&*import) {
+            lines.push(in_turns(&mut *import, 1, imports).each_of(LEADS));
+            println!("{}", report::line(&lines[lines.len() - 1]));
+        }
         same::rows(&by_product, &by_hand);
-        if name.is_none_or(|name| name == "import") {
-            let imported = sides.import(rows / 10);
-            println!("import                 {imported:>9.0} leads a second of CPU time");
-            if name.is_none() {
-                report::write(rows, &lines, imported);
-            }
+        if name.is_none() {
+            report::write(rows, &lines);
         }
     }
+    drop(import);
 
     let mut criterion = Criterion::default()
         .with_measurement(ThreadCpu)

@@ -105,6 +105,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// The same for one of the `n` things that were done at a time.
+    pub fn each_of(self, n: usize) -> Self {
+        let n = n as f64;
+        Self { product: self.product / n, hand: self.hand / n, ..self }
+    }
+
     /// How many times the hand-written time.
     pub fn ratio(&self) -> f64 {
         self.product / self.hand

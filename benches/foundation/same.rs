@@ -4,8 +4,10 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Every table in which a write leaves something, and what of it is new.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 8] = [
     ("customer", "updated_at>=?1"),
+    ("lead", "updated_at>=?1"),
+    ("import_job", "updated_at>=?1"),
     ("customer_member", "touched_at>=?1"),
     ("change_log", "at>=?1"),
     ("command_log", "at>=?1"),
@@ -29,12 +31,24 @@ pub fn rows(by_product: &Path, by_hand: &Path) {
     }
     let written = format!("SELECT count(*) FROM change_log WHERE at>={}", crate::data::NOW);
     assert!(db.query_row(&written, [], |row| row.get::<_, i64>(0)).unwrap() > 0, "nothing written");
-    for words in ["\"新客 客户\"", "\"改名\"", "\"137\" *", "initials : \"gm\""] {
+    let searches = [
+        ("customer", "\"新客 客户\""),
+        ("customer", "\"改名\""),
+        ("customer", "\"137\" *"),
+        ("customer", "initials : \"gm\""),
+        ("lead", "\"有限\""),
+        ("lead", "\"136\" *"),
+        ("lead", "initials : \"yx\""),
+    ];
+    for (entity, words) in searches {
         let found = |file: &str| -> Vec<i64> {
-            let sql = format!("SELECT rowid FROM {file}.customer_fts WHERE customer_fts MATCH ?");
+            let fts = format!("{entity}_fts");
+            let sql = format!("SELECT rowid FROM {file}.{fts} WHERE {fts} MATCH ?");
             let mut find = db.prepare(&sql).unwrap();
             find.query_map([words], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
         };
-        assert_eq!(found("main"), found("hand"), "what the search for {words} finds");
+        let rows = found("main");
+        assert!(!rows.is_empty(), "the search for {words} finds nothing");
+        assert_eq!(rows, found("hand"), "what the search for {words} finds");
     }
 }

@@ -114,10 +114,9 @@ fn instant(zone: Zone, text: &str) -> Result<Timestamp> {
 /// An employee by id, mobile number, own number, or a name that only one has.
 fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
     let phone = crate::model::phone::normalise(text, company.country()).map(|p| p.to_string());
+    let id = text.parse().ok();
     let exact = company.employees.values().find(|e| {
-        e.id.to_string() == text
-            || phone.as_ref() == Some(&e.mobile)
-            || e.number.as_deref() == Some(text)
+        id == Some(e.id) || phone.as_ref() == Some(&e.mobile) || e.number.as_deref() == Some(text)
     });
     if let Some(employee) = exact {
         return Ok(employee.id);

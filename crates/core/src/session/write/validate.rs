@@ -139,7 +139,8 @@ impl Context<'_> {
     /// exist, and to options that are no longer offered.
     pub(super) fn check_references(&self, record: &dyn AnyRecord, fields: &[usize]) -> Result<()> {
         for position in fields {
-            let Some(field) = record.meta().fields.get(*position) else { continue };
+            let field = record.meta().fields.get(*position);
+            let Some(field) = field.filter(|f| !f.is(FieldFlags::READONLY)) else { continue };
             let (Kind::Id(target), Some(id)) = (field.kind, record.id_at(*position)) else {
                 continue;
             };
