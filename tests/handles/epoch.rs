@@ -89,7 +89,7 @@ fn it_stands_still_for_everything_else() {
             let pool = CreatePool {
                 pool: NewPool { name: "公海".into(), ..Default::default() },
                 admins: vec![m],
-                members: vec![li],
+                members: vec![wang, li],
                 departments: vec![],
             };
             let pool = w.admin.run(pool).unwrap().value;

@@ -560,7 +560,7 @@ fn shape(
                 let masks = row.masks();
                 Ok(Self {
                     #( #names: crate::model::field::read(row, #columns, masks)?, )*
-                    masked: crate::model::entity::masked(row, &[#(#texts),*]),
+                    masked: crate::model::entity::masked(row, Self::META, &[#(#texts),*]),
                 })
             }
             fn custom_mut(&mut self) -> Option<&mut crate::model::Custom> {

@@ -302,11 +302,14 @@ pub trait Patch<E: Entity>: Clone + Send + Sync + 'static {
 }
 
 /// The names of the masked columns of a row.
-pub fn masked(row: &dyn Row, names: &[&str]) -> Vec<String> {
+pub fn masked(row: &dyn Row, entity: &EntityMeta, names: &[&str]) -> Vec<String> {
     if !row.masks() {
         return Vec::new();
     }
-    names.iter().enumerate().filter(|(i, _)| row.masked(*i)).map(|(_, n)| (*n).to_owned()).collect()
+    // What nobody ever reads is not worth a word.
+    let secret = |name: &str| entity.field(name).is_some_and(|(_, f)| f.is(FieldFlags::SECRET));
+    let masked = names.iter().enumerate().filter(|(i, name)| row.masked(*i) && !secret(name));
+    masked.map(|(_, name)| (*name).to_owned()).collect()
 }
 
 /// Why a patch may not empty a field.

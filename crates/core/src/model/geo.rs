@@ -29,7 +29,7 @@ impl Place {
     /// use crmkit_core::model::geo::Place;
     /// let wuhan = Place::new("30.593".parse()?, "114.305".parse()?).unwrap();
     /// let shanghai = Place::new("31.230".parse()?, "121.474".parse()?).unwrap();
-    /// assert_eq!(wuhan.metres_to(shanghai) / 1000, 688);
+    /// assert_eq!(wuhan.metres_to(shanghai) / 1000, 687);
     /// assert!(Place::new("91".parse()?, "0".parse()?).is_none());
     /// # Ok::<(), crmkit_core::Error>(())
     /// ```

@@ -18,7 +18,7 @@ use crate::session::operation::Operation;
 use crate::session::write::unique_key;
 use crate::session::{Command, Context, RunOptions, Session, operation};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::Read;
 use uuid::Uuid;
 
@@ -77,7 +77,7 @@ struct Each<'a> {
     match_on: &'a [String],
     on_duplicate: OnDuplicate,
     /// What the people and options are that the cells seen so far name.
-    named: RefCell<HashMap<(usize, String), Option<Raw<'static>>>>,
+    named: RefCell<BTreeMap<(usize, String), Option<Raw<'static>>>>,
 }
 
 impl Each<'_> {
