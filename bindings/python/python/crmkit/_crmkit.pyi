@@ -31,10 +31,16 @@ __all__ = [
     "CustomerMember",
     "CustomerSummary",
     "DataScope",
+    "DaysToPool",
     "DeleteBlock",
     "Department",
     "DepartmentSummary",
     "Due",
+    "Duplicate",
+    "DuplicateHandling",
+    "DuplicateKind",
+    "DuplicateMatch",
+    "DuplicatePolicy",
     "Employee",
     "EmployeeRole",
     "EmployeeStatus",
@@ -58,8 +64,12 @@ __all__ = [
     "InvoiceTitle",
     "InvoiceTitleSummary",
     "Lead",
+    "LeadMapping",
     "LeadSummary",
     "ManualClock",
+    "MappedField",
+    "Nearby",
+    "NearbyKind",
     "OptionItem",
     "OptionItemSummary",
     "Outcome",
@@ -74,6 +84,7 @@ __all__ = [
     "Problem",
     "Reason",
     "Received",
+    "Region",
     "Role",
     "RoleField",
     "RoleRight",
@@ -89,12 +100,17 @@ __all__ = [
     "Table",
     "TeamAccess",
     "TitleKind",
+    "Todo",
+    "TodoCount",
+    "TodoKind",
+    "TodoMark",
     "Total",
     "Why",
     "WhySeen",
     "hash_password",
     "in_memory",
     "open",
+    "regions",
     "schema",
 ]
 
@@ -428,6 +444,36 @@ class DataScope:
         """
 
 @final
+class DaysToPool:
+    """
+    How long a customer has before a pool takes it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def customer(self, /) -> UUID:
+        """
+        The customer.
+        """
+    @property
+    def days(self, /) -> int:
+        """
+        Whole days left; 0 is the last one.
+        """
+    @property
+    def pool(self, /) -> UUID:
+        """
+        The pool that takes it.
+        """
+    @property
+    def why(self, /) -> str:
+        """
+        What will have been missing.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class DeleteBlock:
     """
     Live records that keep a customer from being deleted.
@@ -481,6 +527,193 @@ class Due:
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Duplicate:
+    """
+    Somebody who may be the same. What the caller may not know is empty.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def id(self, /) -> UUID | None:
+        """
+        The record, if the caller sees it.
+        """
+    @property
+    def kind(self, /) -> DuplicateKind | None:
+        """
+        What it is.
+        """
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """
+        When it was last followed up.
+        """
+    @property
+    def mobile(self, /) -> str | None:
+        """
+        Its mobile number, the middle blotted out.
+        """
+    @property
+    def name(self, /) -> str | None:
+        """
+        Its name.
+        """
+    @property
+    def owner(self, /) -> str | None:
+        """
+        The name of its owner.
+        """
+    @property
+    def pool(self, /) -> str | None:
+        """
+        The name of the pool in which it lies.
+        """
+    @property
+    def same(self, /) -> DuplicateMatch | None:
+        """
+        In what it is the same.
+        """
+    @property
+    def telephone(self, /) -> str | None:
+        """
+        Its landline number, the middle blotted out.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class DuplicateHandling:
+    """
+    What becomes of a lead where there may be a customer of it already.
+    """
+    CREATE: Final[DuplicateHandling]
+    """
+    A customer of its own, whatever there is.
+    """
+    LINK: Final[DuplicateHandling]
+    """
+    It is noted with the customer, who stays as he is.
+    """
+    MERGE: Final[DuplicateHandling]
+    """
+    The same, and it fills what the customer lacks.
+    """
+    REFUSE: Final[DuplicateHandling]
+    """
+    Nothing, if there is a customer of the same name or number.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DuplicateKind:
+    """
+    What a duplicate is.
+    """
+    CUSTOMER: Final[DuplicateKind]
+    """
+    A customer that somebody owns.
+    """
+    LEAD: Final[DuplicateKind]
+    """
+    A lead that is not converted.
+    """
+    POOLED: Final[DuplicateKind]
+    """
+    A customer in a pool.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DuplicateMatch:
+    """
+    In what a duplicate is the same, the surest first.
+    """
+    NAME: Final[DuplicateMatch]
+    """
+    The whole name.
+    """
+    PART_OF_NAME: Final[DuplicateMatch]
+    """
+    A part of the name.
+    """
+    PHONE: Final[DuplicateMatch]
+    """
+    A telephone number.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DuplicatePolicy:
+    """
+    What somebody learns of a duplicate that he does not see.
+    """
+    NAME_AND_OWNER: Final[DuplicatePolicy]
+    """
+    Its name and its owner, or the pool in which it lies.
+    """
+    NAME_OWNER_AND_LAST_FOLLOW_UP: Final[DuplicatePolicy]
+    """
+    The same, and when it was last followed up.
+    """
+    ONLY_THAT_IT_EXISTS: Final[DuplicatePolicy]
+    """
+    That there is one.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class EmployeeStatus:
@@ -868,6 +1101,98 @@ class ManualClock:
         """
 
 @final
+class MappedField:
+    """
+    A field of leads and the field of customers to which conversion copies it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def customer_field(self, /) -> str | None:
+        """
+        The customer's field; nothing when it is not copied.
+        """
+    @property
+    def lead_field(self, /) -> str:
+        """
+        The lead's field: its name, or `custom.key`.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Nearby:
+    """
+    A customer near a place.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def customer(self, /) -> UUID:
+        """
+        Which.
+        """
+    @property
+    def distance(self, /) -> int:
+        """
+        How far it is, in metres.
+        """
+    @property
+    def latitude(self, /) -> Any:
+        """
+        Its latitude.
+        """
+    @property
+    def longitude(self, /) -> Any:
+        """
+        Its longitude.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; empty for who may not read it.
+        """
+    @property
+    def pool(self, /) -> UUID | None:
+        """
+        The pool in which it lies.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class NearbyKind:
+    """
+    Which customers are looked for near a place.
+    """
+    BOTH: Final[NearbyKind]
+    """
+    Those that somebody owns, and those of the pools.
+    """
+    OWNED: Final[NearbyKind]
+    """
+    Those that somebody owns.
+    """
+    POOLED: Final[NearbyKind]
+    """
+    Those of the pools of which one is a member.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class Outcome:
     """
     What a command did.
@@ -1074,6 +1399,31 @@ class Received:
         """
 
 @final
+class Region:
+    """
+    One division.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The six digits of its code.
+        """
+    @property
+    def full_name(self, /) -> str:
+        """
+        Its name with those above it, e.g. 湖北省武汉市洪山区.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its own name, e.g. 洪山区.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class RowOutcome:
     """
     What became of a row of an import.
@@ -1152,10 +1502,24 @@ class Session(_Commands):
         """
         How many records there are.
         """
+    def days_to_pool(self, /, customers: Any) -> builtins.list[DaysToPool]:
+        """
+        How many days customers have before a pool takes them, one entry for each that a rule
+        concerns.
+        """
+    def duplicates_of_lead(self, /, lead: Any) -> builtins.list[Duplicate]:
+        """
+        Who may be the same as a lead.
+        """
     @property
     def employee(self, /) -> UUID:
         """
         The employee at work.
+        """
+    def find_duplicates(self, /, name: str | None = None, *, mobile: str | None = None, telephone: str | None = None, limit: int | None = None) -> builtins.list[Duplicate]:
+        """
+        Who may be the same: customers, customers of pools and unconverted leads with this name
+        or number, the surest first; also outside one's data scope, as far as the settings show.
         """
     def get(self, /, entity: str, id: Any, *, pool: Any | None = None) -> Any:
         """
@@ -1189,9 +1553,17 @@ class Session(_Commands):
         """
         The rows of an import of one's own that made no record, in file order.
         """
+    def lead_mapping(self, /) -> builtins.list[MappedField]:
+        """
+        Every field of leads that conversion can copy, and where it goes.
+        """
     def list(self, /, entity: str, *, pool: Any | None = None, **query: Any) -> Page[Any]:
         """
         A page of records; with `pool`, of the customers of that pool or their contacts.
+        """
+    def nearby(self, /, latitude: Any, longitude: Any, radius: int, *, kind: Any | None = None, limit: int | None = None) -> builtins.list[Nearby]:
+        """
+        The customers near a place, the nearest first; the radius is in metres.
         """
     def read_json(self, /, text: str) -> str:
         """
@@ -1222,6 +1594,14 @@ class Session(_Commands):
     def tick_preview(self, /) -> builtins.list[Due]:
         """
         What timed work would do now, and why.
+        """
+    def todo_counts(self, /) -> builtins.list[TodoCount]:
+        """
+        How many items each of one's own to-do lists has.
+        """
+    def todos(self, /, kind: Any) -> builtins.list[Todo]:
+        """
+        One of one's own to-do lists, the most urgent first.
         """
     def undo(self, /, of: Any) -> Outcome:
         """
@@ -1361,6 +1741,114 @@ class TitleKind:
         """
 
 @final
+class Todo:
+    """
+    An item of a to-do list.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def at(self, /) -> datetime | None:
+        """
+        When the contact is or was due.
+        """
+    @property
+    def days(self, /) -> int | None:
+        """
+        Days until a pool takes it.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity's name.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The record.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; empty for who may not read it.
+        """
+    @property
+    def rev(self, /) -> int:
+        """
+        Its revision.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class TodoCount:
+    """
+    How many items a to-do list has.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def count(self, /) -> int:
+        """
+        How many.
+        """
+    @property
+    def kind(self, /) -> TodoKind:
+        """
+        Which list.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class TodoKind:
+    """
+    A to-do list.
+    """
+    CUSTOMERS_ASSIGNED: Final[TodoKind]
+    """
+    Customers given to one and not yet followed up.
+    """
+    CUSTOMERS_OVERDUE: Final[TodoKind]
+    """
+    Customers whose contact is overdue.
+    """
+    CUSTOMERS_TODAY: Final[TodoKind]
+    """
+    Customers to get in touch with today.
+    """
+    ENTERING_POOL: Final[TodoKind]
+    """
+    Customers that a pool takes soon.
+    """
+    LEADS_ASSIGNED: Final[TodoKind]
+    """
+    Leads given to one and not yet followed up.
+    """
+    LEADS_OVERDUE: Final[TodoKind]
+    """
+    Leads whose contact is overdue.
+    """
+    LEADS_TODAY: Final[TodoKind]
+    """
+    Leads to get in touch with today.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class Total:
     """
     How many rows a query has.
@@ -1463,6 +1951,12 @@ def open(path: str | PathLike[str], *, durability: str = "safe", profile: str = 
     "server". `clock` and `seed` make runs repeatable.
     """
 
+def regions(above: str | None = None) -> list[Region]:
+    """
+    The administrative divisions of China right below one, by code; the provinces when none is
+    given.
+    """
+
 def schema() -> str:
     """
     What crmkit declares (entities, choices, commands, operations, errors), as JSON.
@@ -1515,6 +2009,9 @@ class Settings:
     def country(self, /) -> str:
         """ISO 3166 code of the country whose telephone numbers need no prefix. 国家"""
     @property
+    def duplicates_show(self, /) -> DuplicatePolicy:
+        """What the duplicate check reveals of records outside one's data scope. 查重显示内容"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -1558,6 +2055,9 @@ class SettingsSummary:
     @property
     def country(self, /) -> str:
         """ISO 3166 code of the country whose telephone numbers need no prefix. 国家"""
+    @property
+    def duplicates_show(self, /) -> DuplicatePolicy:
+        """What the duplicate check reveals of records outside one's data scope. 查重显示内容"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2282,6 +2782,9 @@ class Lead:
     def address(self, /) -> str | None:
         """Address. 地址"""
     @property
+    def region(self, /) -> str | None:
+        """Province, city or district, by its code. 地区"""
+    @property
     def remark(self, /) -> str | None:
         """Anything else. 备注"""
     @property
@@ -2370,6 +2873,41 @@ class LeadSummary:
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer it became. 转化客户"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class LeadMapping:
+    """Where conversion copies a field of leads, when it does not go where it goes by default."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def lead_field(self, /) -> str:
+        """The lead's field: its name, or `custom.key`. 线索字段"""
+    @property
+    def customer_field(self, /) -> str | None:
+        """The customer's field; nothing when it is not copied. 客户字段"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2493,6 +3031,24 @@ class Customer:
     def primary_contact_id(self, /) -> UUID | None:
         """The contact to speak to first. 首要联系人"""
     @property
+    def region(self, /) -> str | None:
+        """Province, city or district, by its code. 地区"""
+    @property
+    def latitude(self, /) -> Decimal | None:
+        """Where it is: degrees north. 纬度"""
+    @property
+    def longitude(self, /) -> Decimal | None:
+        """Where it is: degrees east. 经度"""
+    @property
+    def geo_cell(self, /) -> int | None:
+        """The cell of the map in which it lies; follows from the two. 地理网格"""
+    @property
+    def merged_into_id(self, /) -> UUID | None:
+        """The customer into which it was merged. 合并至"""
+    @property
+    def merged_at(self, /) -> datetime | None:
+        """When another customer was last merged into it. 最近合并时间"""
+    @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
     @property
@@ -2560,6 +3116,9 @@ class CustomerSummary:
     @property
     def dealt(self, /) -> bool:
         """Whether it has dealt. 成交状态"""
+    @property
+    def region(self, /) -> str | None:
+        """Province, city or district, by its code. 地区"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -3269,6 +3828,47 @@ class FollowUpSummary:
     @property
     def next_contact_at(self, /) -> datetime | None:
         """When to speak again. 下次联系时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class TodoMark:
+    """That somebody marked an item of a to-do list as handled, without acting."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """Who. 员工"""
+    @property
+    def kind(self, /) -> TodoKind:
+        """In which list. 待办类型"""
+    @property
+    def record_id(self, /) -> UUID:
+        """Which record. 记录"""
+    @property
+    def seen_rev(self, /) -> int:
+        """The record's revision then; a changed record waits again. 版本"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

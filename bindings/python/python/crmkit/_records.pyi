@@ -98,6 +98,9 @@ class _CustomerPatch(TypedDict, total=False):
     address: str | None
     remark: str | None
     next_contact_at: datetime | str | None
+    region: str | None
+    latitude: Decimal | int | str | None
+    longitude: Decimal | int | str | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
@@ -158,6 +161,7 @@ class _LeadPatch(TypedDict, total=False):
     industry: _Id | None
     level: _Id | None
     address: str | None
+    region: str | None
     remark: str | None
     next_contact_at: datetime | str | None
     clear: Sequence[str] | None
@@ -199,6 +203,9 @@ class _NewCustomer(TypedDict, total=False):
     remark: str | None
     next_contact_at: datetime | str | None
     owner_id: _Id | None
+    region: str | None
+    latitude: Decimal | int | str | None
+    longitude: Decimal | int | str | None
     custom: Mapping[str, Any] | None
 
 class _NewDepartment(TypedDict, total=False):
@@ -261,6 +268,7 @@ class _NewLead(TypedDict, total=False):
     industry: _Id | None
     level: _Id | None
     address: str | None
+    region: str | None
     remark: str | None
     next_contact_at: datetime | str | None
     owner_id: _Id | None
@@ -330,12 +338,13 @@ class _SettingsPatch(TypedDict, total=False):
     currency: str | None
     locale: str | None
     country: str | None
+    duplicates_show: DuplicatePolicy | str | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
 class _SettingsRecords(Records[Settings, SettingsSummary]):
     """Settings of the company; one row, made by the set-up."""
-    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, duplicates_show: DuplicatePolicy | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
 
 class _DepartmentRecords(Records[Department, DepartmentSummary]):
@@ -405,9 +414,9 @@ class _OptionItemRecords(Records[OptionItem, OptionItemSummary]):
 
 class _LeadRecords(Records[Lead, LeadSummary]):
     """A lead (线索): somebody who may become a customer."""
-    def create(self, *, name: str, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, *, name: str, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, region: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes a lead. Its owner is the caller unless said otherwise; planning a contact is not a follow-up and leaves "last follow-up" empty."""
-    def update(self, lead: _Id, *, name: str | None = None, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, lead: _Id, *, name: str | None = None, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, region: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a lead."""
     def delete(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts leads into the recycle bin."""
@@ -415,14 +424,19 @@ class _LeadRecords(Records[Lead, LeadSummary]):
         """Takes leads out of the recycle bin."""
     def transfer(self, leads: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Turns each lead into a customer of the same owner. Its follow-ups then stand on both."""
+    def convert(self, leads: Sequence[_Id], *, on_duplicate: str | None = None, choices: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
+
+class _LeadMappingRecords(Records[LeadMapping, LeadMapping]):
+    """Where conversion copies a field of leads, when it does not go where it goes by default."""
+    def set(self, fields: Sequence[Mapping[str, Any]], *, command_id: UUID | None = None) -> Outcome:
+        """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
 
 class _CustomerRecords(Records[Customer, CustomerSummary]):
     """A customer (客户)."""
-    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, region: str | None = None, latitude: Decimal | int | str | None = None, longitude: Decimal | int | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
-    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, region: str | None = None, latitude: Decimal | int | str | None = None, longitude: Decimal | int | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a customer."""
     def delete(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts customers into the recycle bin. One that has live contacts stays."""
@@ -430,6 +444,8 @@ class _CustomerRecords(Records[Customer, CustomerSummary]):
         """Takes customers out of the recycle bin."""
     def transfer(self, customers: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def merge(self, into: _Id, from_: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Merges customers into one that the caller may edit; he may delete the others. Each that is merged lies in the recycle bin afterwards."""
     def add_member(self, customers: Sequence[_Id], employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds somebody to the teams of customers; a member already gets the new access and expiry, on these customers only."""
     def remove_member(self, customers: Sequence[_Id], employee: _Id, *, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
@@ -525,6 +541,11 @@ class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes a follow-up. After the newest one, its lead, customer or contact shows the one before."""
 
+class _TodoMarkRecords(Records[TodoMark, TodoMark]):
+    """That somebody marked an item of a to-do list as handled, without acting."""
+    def handle(self, kind: TodoKind | str, records: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Marks items of one's own to-do list as handled. They wait again when they change."""
+
 class _InvoiceTitleRecords(Records[InvoiceTitle, InvoiceTitleSummary]):
     """An invoice title (发票抬头) of a customer, kept to be used again."""
     def create(self, *, customer_id: _Id, title: str, kind: TitleKind | str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
@@ -578,6 +599,9 @@ class _Commands:
     def leads(self) -> _LeadRecords:
         """A lead (线索): somebody who may become a customer."""
     @property
+    def lead_mappings(self) -> _LeadMappingRecords:
+        """Where conversion copies a field of leads, when it does not go where it goes by default."""
+    @property
     def customers(self) -> _CustomerRecords:
         """A customer (客户)."""
     @property
@@ -610,6 +634,9 @@ class _Commands:
     @property
     def follow_ups(self) -> _FollowUpRecords:
         """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
+    @property
+    def todo_marks(self) -> _TodoMarkRecords:
+        """That somebody marked an item of a to-do list as handled, without acting."""
     @property
     def invoice_titles(self) -> _InvoiceTitleRecords:
         """An invoice title (发票抬头) of a customer, kept to be used again."""
@@ -668,8 +695,10 @@ class _Commands:
         """Takes leads out of the recycle bin."""
     def transfer_leads(self, *, leads: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Turns each lead into a customer of the same owner. Its follow-ups then stand on both."""
+    def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: str | None = None, choices: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
+    def set_lead_mapping(self, *, fields: Sequence[Mapping[str, Any]], command_id: UUID | None = None) -> Outcome:
+        """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
     def create_customer(self, *, customer: _NewCustomer, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
     def update_customer(self, *, customer: _Id, patch: _CustomerPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -680,6 +709,8 @@ class _Commands:
         """Takes customers out of the recycle bin."""
     def transfer_customers(self, *, customers: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands customers to another owner. Team membership does not suffice to do it. The old owner goes, or stays as a team member."""
+    def merge_customers(self, *, into: _Id, from_: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Merges customers into one that the caller may edit; he may delete the others. Each that is merged lies in the recycle bin afterwards."""
     def add_member(self, *, customers: Sequence[_Id], employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds somebody to the teams of customers; a member already gets the new access and expiry, on these customers only."""
     def remove_member(self, *, customers: Sequence[_Id], employee: _Id, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
@@ -750,6 +781,8 @@ class _Commands:
         """Changes an invoice title."""
     def delete_invoice_title(self, *, invoice_title: _Id, command_id: UUID | None = None) -> Outcome:
         """Puts an invoice title into the recycle bin."""
+    def handle_todos(self, *, kind: TodoKind | str, records: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Marks items of one's own to-do list as handled. They wait again when they change."""
     def start_import(self, *, entity: str, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
     def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
