@@ -96,7 +96,7 @@ impl<'a> Compiler<'a, '_> {
 /// The newest places of the owners' rows, owner by owner.
 ///
 /// # Errors
-/// As [`select`].
+/// As [`select`](super::select).
 pub fn gather<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
@@ -112,7 +112,7 @@ pub fn gather<'a>(
 /// The rows at those places, in one statement: where there is nothing to merge them with.
 ///
 /// # Errors
-/// As [`select`].
+/// As [`select`](super::select).
 pub fn gather_rows<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
@@ -137,7 +137,7 @@ pub fn gather_rows<'a>(
 /// gain in finding the places first: that took 1.5×.
 ///
 /// # Errors
-/// As [`select`].
+/// As [`select`](super::select).
 pub fn newest<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
@@ -163,7 +163,7 @@ pub fn newest<'a>(
 /// than the budget, and a page that is not full says nothing of what comes after it.
 ///
 /// # Errors
-/// As [`select`].
+/// As [`select`](super::select).
 pub fn scan<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
@@ -181,7 +181,7 @@ pub fn scan<'a>(
 /// place of each stands behind its columns.
 ///
 /// # Errors
-/// As [`select`].
+/// As [`select`](super::select).
 pub fn scan_rows<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
@@ -201,7 +201,7 @@ pub fn scan_rows<'a>(
 /// row's `updated_at`.
 ///
 /// # Errors
-/// As [`select`].
+/// As [`select`](super::select).
 pub fn team<'a>(
     query: &'a BoundQuery,
     member: &'a Member,
