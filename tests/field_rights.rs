@@ -1,0 +1,132 @@
+//! Field rights and scope where one would not look for them: in the names of a history, in the
+//! reasons of timed work, in an undo, in a new record.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::{World, customer, lead, role, told, worlds};
+use crmkit::admin::role::{FieldRight, UpdateRole};
+use crmkit::org::{DataScope, FieldAccess, RolePatch};
+use crmkit::sales::customer::*;
+use crmkit::sales::lead::{Lead, LeadPatch, NewLead};
+use crmkit::sales::pool::*;
+
+fn restrict(w: &World, rights: &[(&str, &str, FieldAccess)], operations: Option<&[&str]>) {
+    let right = |(entity, field, access): &(&str, &str, FieldAccess)| FieldRight {
+        entity: (*entity).into(),
+        field: (*field).into(),
+        access: *access,
+    };
+    let update = UpdateRole {
+        role: role(&w.admin, "salesperson"),
+        patch: Some(RolePatch { scope: Some(DataScope::Own), ..Default::default() }),
+        operations: operations.map(|all| all.iter().map(|o| (*o).to_owned()).collect()),
+        departments: None,
+        employees: None,
+        fields: Some(rights.iter().map(right).collect()),
+        expect_rev: None,
+    };
+    w.admin.run(update).unwrap();
+}
+
+#[test]
+fn a_history_does_not_name_what_may_not_be_read() {
+    for w in worlds() {
+        let id = lead(&w.wang, "机密客户");
+        w.wang.leads().convert(vec![id]).unwrap();
+        let names = || format!("{:?}", w.wang.history::<Lead>(id, None, 50).unwrap());
+        let named =
+            |text: &str| text.contains("customer_id") && text.contains("new: Some(\"机密客户\")");
+        assert!(named(&names()), "{}", names());
+        restrict(
+            &w,
+            &[("customer", "name", FieldAccess::Hidden), ("lead", "name", FieldAccess::Hidden)],
+            None,
+        );
+        assert!(!names().contains("机密客户"), "{}", names());
+    }
+}
+
+#[test]
+fn timed_work_tells_only_of_rows_that_one_sees() {
+    for w in worlds() {
+        let pool = w.pool("机密公海");
+        let kind = PoolRuleKind::NoDeal;
+        let rule =
+            RecycleRule { kind, days: 1, level: None, dealt: false, with_opportunity: false };
+        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
+        let patch = Some(PoolPatch { automatic: Some(true), ..Default::default() });
+        let (admins, members, departments) = (None, None, None);
+        w.admin
+            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
+            .unwrap();
+        customer(&w.li, "绝密客户");
+        restrict(&w, &[], Some(&["system.tick"]));
+        w.clock.advance_days(3);
+        assert_eq!(w.wang.tick_preview().unwrap(), []);
+        assert_eq!(w.admin.tick_preview().unwrap().len(), 1);
+        assert_eq!(w.wang.tick().unwrap(), [], "nothing is told");
+        assert_eq!(w.admin.tick_preview().unwrap(), [], "but it was done");
+    }
+}
+
+#[test]
+fn an_undo_changes_no_field_that_may_no_longer_be_changed() {
+    for w in worlds() {
+        let id = lead(&w.wang, "甲");
+        let patch = LeadPatch { mobile: Some("13812345678".into()), ..Default::default() };
+        let edit = w.wang.leads().update(id, patch).unwrap().command_id;
+        restrict(&w, &[("lead", "mobile", FieldAccess::Read)], None);
+        assert_eq!(told(w.wang.undo(edit)), "right.field");
+        restrict(&w, &[], None);
+        assert_eq!(told(w.wang.undo(edit)), "done");
+    }
+}
+
+#[test]
+fn a_new_record_says_nothing_in_fields_that_may_not_be_changed() {
+    for w in worlds() {
+        restrict(
+            &w,
+            &[("lead", "owner_id", FieldAccess::Deny), ("customer", "kind", FieldAccess::Read)],
+            None,
+        );
+        assert_eq!(
+            told(w.wang.leads().create(NewLead { name: "自己的".into(), ..Default::default() })),
+            "done"
+        );
+        let kind = |kind| NewCustomer { name: format!("{kind:?}"), kind, ..Default::default() };
+        assert_eq!(told(w.wang.customers().create(kind(None))), "done");
+        assert_eq!(told(w.wang.customers().create(kind(Some(CustomerKind::Organisation)))), "done");
+        assert_eq!(
+            told(w.wang.customers().create(kind(Some(CustomerKind::Individual)))),
+            "right.field"
+        );
+    }
+}
+
+#[test]
+fn the_log_of_a_pooled_customer_is_for_members_without_what_is_hidden() {
+    for w in worlds() {
+        let pool = w.pool("华东");
+        let new = NewCustomer {
+            name: "甲".into(),
+            mobile: Some("13812345678".into()),
+            ..Default::default()
+        };
+        let id = w.wang.customers().create(new).unwrap().value;
+        assert_eq!(
+            told(w.li.pool(pool).history(id, None, 50)),
+            "record.not_found",
+            "not in the pool"
+        );
+        w.wang.run(ReleaseCustomers { pool, customers: vec![id] }).unwrap();
+        let log = |s: &crmkit::session::Session| {
+            format!("{:?}", s.pool(pool).history(id, None, 50).unwrap())
+        };
+        assert!(log(&w.li).contains("13812345678"));
+        w.admin.run(SetPoolHiddenFields { pool, fields: vec!["mobile".into()] }).unwrap();
+        assert!(!log(&w.li).contains("13812345678"), "{}", log(&w.li));
+        assert!(log(&w.manager).contains("13812345678"), "its administrator");
+    }
+}
