@@ -140,3 +140,15 @@ def test_threads_calls_and_close(world):
         thread.join(20)
         assert not thread.is_alive()
     assert failures == []
+
+
+def test_what_is_nested_too_deep_is_refused(world):
+    condition = crmkit.F.name == "x"
+    for _ in range(5000):
+        condition = condition | (crmkit.F.name == "y")
+    with pytest.raises(crmkit.CrmError):
+        world.li.leads.list(condition)
+    loop = []
+    loop.append(loop)
+    with pytest.raises(crmkit.CrmError):
+        world.li.leads.delete(loop)
