@@ -148,6 +148,22 @@ pub enum Visibility {
     Where(Box<Bound>),
 }
 
+impl Bound {
+    /// A declared field has a value.
+    pub fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Self {
+        Self::Cmp(Column::field(entity, entity.position(field)), Cmp::Eq, value)
+    }
+}
+
+impl Visibility {
+    /// The rows that some people own, whoever else may see them.
+    pub fn owned_by(entity: &EntityMeta, people: Vec<Uuid>) -> Self {
+        let owners = Owners::Set(OwnerSet::new(people));
+        let keys = |owner| Self::Keys(Keys { owner, owners, member: None });
+        entity.owner().map_or(Self::Nothing, keys)
+    }
+}
+
 /// The keys that open a row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keys {

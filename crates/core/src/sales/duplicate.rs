@@ -20,7 +20,7 @@ use crate::session::crm::Sight;
 use crate::session::read::not_found;
 use crate::session::write::unique_key;
 use crate::session::{Session, operation};
-use crate::store::Reader;
+use crate::store::{Reader, rows};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -288,12 +288,7 @@ impl Look<'_> {
     }
 
     fn take<E: Known>(&mut self, query: &BoundQuery) -> Result<()> {
-        let mut rows = Vec::new();
-        self.reader.query(query, &mut |row| {
-            rows.push(E::from_row(row)?);
-            Ok(())
-        })?;
-        for row in rows {
+        for row in rows::<E>(self.reader, query)? {
             self.weigh(E::META, row.facts())?;
         }
         Ok(())

@@ -4,9 +4,9 @@
 //! handled. A mark holds until the record changes.
 
 use crate::error::{Result, internal};
-use crate::model::{Entity, EntityMeta, Raw, Timestamp, TypedId, Value};
+use crate::model::{EntityMeta, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bound, BoundQuery, Cmp, Column, Keys, OwnerSet, Owners, Visibility};
+use crate::query::{Bound, BoundQuery, Column, Visibility};
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::sales::pool::entering;
@@ -14,7 +14,7 @@ use crate::session::crm::Sight;
 use crate::session::log::RecordId;
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Command, Context, Session};
-use crate::store::Reader;
+use crate::store::{Reader, rows};
 use crate::{choice, command, entity};
 use serde::Serialize;
 use uuid::Uuid;
@@ -176,15 +176,10 @@ fn marks(reader: &dyn Reader, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo
     use crate::model::Choice;
     let entity = TodoMark::META;
     let query = BoundQuery::all(entity).filter(Bound::And(vec![
-        is(entity, "employee_id", Value::Id(me.uuid())),
-        is(entity, "kind", Value::Text(kind.code().into())),
+        Bound::is(entity, "employee_id", Value::Id(me.uuid())),
+        Bound::is(entity, "kind", Value::Text(kind.code().into())),
     ]));
-    let mut marks = Vec::new();
-    reader.query(&query, &mut |row| {
-        marks.push(TodoMark::from_row(row)?);
-        Ok(())
-    })?;
-    Ok(marks)
+    rows(reader, &query)
 }
 
 fn entity_of(kind: TodoKind) -> &'static EntityMeta {
@@ -221,12 +216,12 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
             next_before(start)
         }
         TodoKind::CustomersAssigned => Bound::And(vec![
-            is(entity, "received", Value::Text("assigned".into())),
-            is(entity, "followed", Value::Bool(false)),
+            Bound::is(entity, "received", Value::Text("assigned".into())),
+            Bound::is(entity, "followed", Value::Bool(false)),
         ]),
         TodoKind::LeadsAssigned => Bound::And(vec![
-            is(entity, "assigned", Value::Bool(true)),
-            is(entity, "followed", Value::Bool(false)),
+            Bound::is(entity, "assigned", Value::Bool(true)),
+            Bound::is(entity, "followed", Value::Bool(false)),
         ]),
         _ => return Ok(Vec::new()),
     };
@@ -240,7 +235,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     query.columns = ["id", "rev", "name", "next_contact_at", "last_follow_at", "followed"]
         .map(|field| entity.position(field))
         .to_vec();
-    query.visibility = mine(entity, me);
+    query.visibility = Visibility::owned_by(entity, vec![me.uuid()]);
     let shown = readable("name");
     let mut items = Vec::new();
     reader.query(&query, &mut |row| {
@@ -294,14 +289,4 @@ fn entering_pool(reader: &dyn Reader, sight: &Sight, me: EmployeeId) -> Result<V
         });
     }
     Ok(items)
-}
-
-/// The rows that somebody owns.
-fn mine(entity: &'static EntityMeta, me: EmployeeId) -> Visibility {
-    let owners = Owners::Set(OwnerSet::new(vec![me.uuid()]));
-    Visibility::Keys(Keys { owner: entity.position("owner_id"), owners, member: None })
-}
-
-fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Bound {
-    Bound::Cmp(Column::field(entity, entity.position(field)), Cmp::Eq, value)
 }

@@ -64,12 +64,7 @@ pub struct Company {
 
 /// All live rows of an entity.
 pub(crate) fn rows<E: Entity>(reader: &dyn Reader) -> Result<Vec<E>> {
-    let mut rows = Vec::new();
-    reader.query(&BoundQuery::all(E::META), &mut |row| {
-        rows.push(E::from_row(row)?);
-        Ok(())
-    })?;
-    Ok(rows)
+    crate::store::rows(reader, &BoundQuery::all(E::META))
 }
 
 impl Company {

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::org::{EmployeeId, OptionItem, OptionItemId};
 use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
-use crate::store::Reader;
+use crate::store::{Reader, rows};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -154,11 +154,7 @@ impl Sight {
         filter.push(Bound::In(column("entity"), readable));
         let query = BoundQuery::all(log).filter(Bound::And(filter)).order_by(0, Direction::Desc);
         let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
-        let mut changes = Vec::new();
-        reader.query(&query, &mut |row| {
-            changes.push(ChangeLog::from_row(row)?);
-            Ok(())
-        })?;
+        let changes: Vec<ChangeLog> = rows(reader, &query)?;
         changes.iter().map(|change| self.entry(reader, change)).collect()
     }
 

@@ -12,7 +12,7 @@ pub use memory::MemoryStore;
 pub use row::{MaskedRow, Values};
 
 use crate::error::{Result, internal};
-use crate::model::{EntityMeta, Kind, Raw, Registry, Row};
+use crate::model::{Entity, EntityMeta, Kind, Raw, Registry, Row};
 use crate::query::search::SearchText;
 use crate::query::{Bin, Bound, BoundAggregate, BoundQuery, Total, Totals, Visibility};
 use std::path::Path;
@@ -335,6 +335,19 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Storage errors.
     fn close(&self) -> Result<()>;
+}
+
+/// The rows of a query whose columns are all the fields, as records.
+///
+/// # Errors
+/// As [`Reader::query`].
+pub fn rows<E: Entity>(reader: &dyn Reader, query: &BoundQuery) -> Result<Vec<E>> {
+    let mut rows = Vec::new();
+    reader.query(query, &mut |row| {
+        rows.push(E::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 /// Runs a reading transaction that yields a value.

@@ -1,10 +1,11 @@
 //! Making, changing and deleting capacity rules.
 
-use super::{CapacityRule, CapacityRuleId, CapacityRulePatch, CapacityTarget, NewCapacityRule, is};
+use super::{CapacityRule, CapacityRuleId, CapacityRulePatch, CapacityTarget, NewCapacityRule};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Choice, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId};
+use crate::query::Bound;
 use crate::session::{Command, Context};
 
 command! {
@@ -83,7 +84,7 @@ fn check_cap(rule: &CapacityRule) -> Result<()> {
 }
 
 fn targets(cx: &Context<'_>, rule: CapacityRuleId) -> Result<Vec<CapacityTarget>> {
-    cx.find(is(CapacityTarget::META, "rule_id", Value::Id(rule.uuid())))
+    cx.find(Bound::is(CapacityTarget::META, "rule_id", Value::Id(rule.uuid())))
 }
 
 /// Brings the targets in line with the wanted ones. Nobody stands in two rules of a kind.
@@ -100,7 +101,7 @@ fn set_targets(
     wanted.sort_unstable();
     wanted.dedup();
     let key = |t: &CapacityTarget| (t.employee_id, t.department_id);
-    for other in cx.find::<CapacityRule>(is(
+    for other in cx.find::<CapacityRule>(Bound::is(
         CapacityRule::META,
         "kind",
         Value::Text(rule.kind.code().into()),

@@ -10,11 +10,9 @@ mod admin;
 pub use admin::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 
 use crate::error::{Error, Result, codes, internal};
-use crate::model::{Choice, EntityMeta, Locale, TypedId, Value};
+use crate::model::{Choice, Locale, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId};
-use crate::query::{
-    Bound, BoundQuery, Cmp, Column, Keys, OwnerSet, Owners, Total, Totals, Visibility,
-};
+use crate::query::{Bound, BoundQuery, Total, Totals, Visibility};
 use crate::sales::customer::Customer;
 use crate::session::{Company, Context};
 use crate::{choice, entity};
@@ -67,7 +65,7 @@ impl Context<'_> {
     /// `capacity.full`.
     pub(crate) fn room_for(&mut self, kind: CapacityKind, person: EmployeeId) -> Result<()> {
         let rules: Vec<CapacityRule> =
-            self.find(is(CapacityRule::META, "kind", Value::Text(kind.code().into())))?;
+            self.find(Bound::is(CapacityRule::META, "kind", Value::Text(kind.code().into())))?;
         if rules.is_empty() {
             return Ok(());
         }
@@ -77,15 +75,13 @@ impl Context<'_> {
         let entity = Customer::META;
         let mut query = BoundQuery::all(entity);
         // By owner, as a list of his is: what nothing else narrows, a counter knows.
-        let owners = Owners::Set(OwnerSet::new(vec![person.uuid()]));
-        let owner = entity.position("owner_id");
-        query.visibility = Visibility::Keys(Keys { owner, owners, member: None });
+        query.visibility = Visibility::owned_by(entity, vec![person.uuid()]);
         let mut counted = Vec::new();
         if kind == CapacityKind::Locked {
-            counted.push(is(entity, "locked", Value::Bool(true)));
+            counted.push(Bound::is(entity, "locked", Value::Bool(true)));
         }
         if !rule.count_dealt {
-            counted.push(is(entity, "dealt", Value::Bool(false)));
+            counted.push(Bound::is(entity, "dealt", Value::Bool(false)));
         }
         if !counted.is_empty() {
             query = query.filter(Bound::And(counted));
@@ -120,8 +116,4 @@ fn rule_of<'a>(
         let mut chain = company.department_chain(own);
         chain.find_map(|department| of(&|target| target.department_id == Some(department)))
     })
-}
-
-fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Bound {
-    Bound::Cmp(Column::field(entity, entity.position(field)), Cmp::Eq, value)
 }

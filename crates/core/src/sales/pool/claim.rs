@@ -3,14 +3,12 @@
 //! turns. Quotas are counted from what was claimed, in the same transaction.
 
 use super::manage::require_administrator;
-use super::{ClaimPeriod, Pool, PoolEvent, PoolEventKind, PoolId, in_pool, is, log};
+use super::{ClaimPeriod, Pool, PoolEvent, PoolEventKind, PoolId, in_pool, log};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{
-    Bin, Bound, BoundQuery, Column, Direction, Keys, OwnerSet, Owners, Total, Totals, Visibility,
-};
+use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Total, Totals, Visibility};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::sales::{contact, team};
@@ -116,8 +114,8 @@ fn gone(cx: &Context<'_>, pool: PoolId, customer: CustomerId) -> Result<Error> {
 fn last_event(cx: &Context<'_>, pool: PoolId, customer: CustomerId) -> Result<Option<PoolEvent>> {
     let entity = PoolEvent::META;
     let filter = Bound::And(vec![
-        is(entity, "customer_id", Value::Id(customer.uuid())),
-        is(entity, "pool_id", Value::Id(pool.uuid())),
+        Bound::is(entity, "customer_id", Value::Id(customer.uuid())),
+        Bound::is(entity, "pool_id", Value::Id(pool.uuid())),
     ]);
     let query = BoundQuery::all(entity).filter(filter).limit(1);
     let query = query.order_by(entity.position("at"), Direction::Desc);
@@ -140,9 +138,9 @@ fn within_quota(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
     let entity = PoolEvent::META;
     let at = Column::field(entity, entity.position("at"));
     let query = BoundQuery::all(entity).filter(Bound::And(vec![
-        is(entity, "pool_id", Value::Id(pool.id.uuid())),
-        is(entity, "employee_id", Value::Id(me.uuid())),
-        is(entity, "kind", Value::Text("claimed".into())),
+        Bound::is(entity, "pool_id", Value::Id(pool.id.uuid())),
+        Bound::is(entity, "employee_id", Value::Id(me.uuid())),
+        Bound::is(entity, "kind", Value::Text("claimed".into())),
         Bound::Range(at, Some(Value::Time(period_start(cx, pool.claim_period))), None),
     ]));
     require(count(cx, &query)? < limit, &codes::POOL_QUOTA).map_err(|e| {
@@ -168,11 +166,12 @@ fn period_start(cx: &Context<'_>, period: ClaimPeriod) -> Timestamp {
 fn within_held(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
     let Some(limit) = pool.held_limit else { return Ok(()) };
     let entity = Customer::META;
-    let mut query =
-        BoundQuery::all(entity).filter(is(entity, "from_pool_id", Value::Id(pool.id.uuid())));
-    let owners = Owners::Set(OwnerSet::new(vec![me.uuid()]));
-    let owner = entity.position("owner_id");
-    query.visibility = Visibility::Keys(Keys { owner, owners, member: None });
+    let mut query = BoundQuery::all(entity).filter(Bound::is(
+        entity,
+        "from_pool_id",
+        Value::Id(pool.id.uuid()),
+    ));
+    query.visibility = Visibility::owned_by(entity, vec![me.uuid()]);
     require(count(cx, &query)? < limit, &codes::POOL_HELD).map_err(|e| e.with("limit", limit))
 }
 

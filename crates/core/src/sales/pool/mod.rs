@@ -21,10 +21,10 @@ pub(crate) use view::{veiled, visible};
 use crate::error::Result;
 use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId, OptionItemId};
-use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::query::{Bound, BoundQuery, Visibility};
 use crate::sales::customer::CustomerId;
 use crate::session::Context;
-use crate::store::Reader;
+use crate::store::{Reader, rows};
 use crate::{choice, entity};
 
 entity! {
@@ -169,22 +169,14 @@ entity! {
 
 /// Rows of customers or their contacts that lie in a pool.
 fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
-    Visibility::Where(Box::new(is(entity, "pool_id", Value::Id(pool.uuid()))))
-}
-
-fn is(entity: &'static EntityMeta, field: &str, value: Value) -> Bound {
-    Bound::Cmp(Column::field(entity, entity.position(field)), Cmp::Eq, value)
+    Visibility::Where(Box::new(Bound::is(entity, "pool_id", Value::Id(pool.uuid()))))
 }
 
 /// The rows of a link that belong to a pool.
 fn of_pool<E: Entity>(reader: &dyn Reader, pool: PoolId) -> Result<Vec<E>> {
-    let query = BoundQuery::all(E::META).filter(is(E::META, "pool_id", Value::Id(pool.uuid())));
-    let mut rows = Vec::new();
-    reader.query(&query, &mut |row| {
-        rows.push(E::from_row(row)?);
-        Ok(())
-    })?;
-    Ok(rows)
+    let query =
+        BoundQuery::all(E::META).filter(Bound::is(E::META, "pool_id", Value::Id(pool.uuid())));
+    rows(reader, &query)
 }
 
 /// Logs what happened between a customer and a pool.

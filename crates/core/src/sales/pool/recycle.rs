@@ -11,12 +11,12 @@ use crate::error::Result;
 use crate::model::entity::Record;
 use crate::model::{Entity, Locale, TypedId, Zone};
 use crate::org::EmployeeId;
-use crate::query::{Bin, Bound, BoundQuery, Keys, OwnerSet, Owners, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::session::crm::Sight;
 use crate::session::tick::Now;
 use crate::session::{Command, Company, Context, Due, Job, Session};
-use crate::store::Reader;
+use crate::store::{Reader, rows};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,15 +86,8 @@ impl Taker {
         let owners = owners.filter(|o| self.owners.contains(o)).map(TypedId::uuid).collect();
         let any = self.rules.iter().map(|rule| rule.filter(left, zone, today)).collect();
         let mut query = BoundQuery::all(entity).filter(Bound::Or(any));
-        let owners = Owners::Set(OwnerSet::new(owners));
-        let owner = entity.position("owner_id");
-        query.visibility = Visibility::Keys(Keys { owner, owners, member: None });
-        let mut found = Vec::new();
-        reader.query(&query, &mut |row| {
-            found.push(Customer::from_row(row)?);
-            Ok(())
-        })?;
-        Ok(found)
+        query.visibility = Visibility::owned_by(entity, owners);
+        rows(reader, &query)
     }
 }
 

@@ -4,7 +4,7 @@
 //! same condition is written twice, here for one customer and as a filter that finds all of
 //! them; the tests hold the two together.
 
-use super::{PoolId, PoolRule, PoolRuleKind, is};
+use super::{PoolId, PoolRule, PoolRuleKind};
 use crate::error::{Error, Result, codes};
 use crate::model::{EntityMeta, Timestamp, TypedId, Value, Zone};
 use crate::org::OptionItemId;
@@ -93,12 +93,12 @@ impl RecycleRule {
             all.push(before("last_follow_at", end));
         }
         if let Some(level) = self.level {
-            all.push(is(entity, "level", Value::Id(level.uuid())));
+            all.push(Bound::is(entity, "level", Value::Id(level.uuid())));
         }
         if self.kind == PoolRuleKind::NoDeal || !self.dealt {
-            all.push(is(entity, "dealt", Value::Bool(false)));
+            all.push(Bound::is(entity, "dealt", Value::Bool(false)));
         }
-        all.push(is(entity, "locked", Value::Bool(false)));
+        all.push(Bound::is(entity, "locked", Value::Bool(false)));
         Bound::And(all)
     }
 

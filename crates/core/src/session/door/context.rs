@@ -240,12 +240,7 @@ impl<'a> Context<'a> {
     /// # Errors
     /// Storage errors.
     pub fn query<E: Entity>(&self, query: &BoundQuery) -> Result<Vec<E>> {
-        let mut rows = Vec::new();
-        self.writer.query(query, &mut |row| {
-            rows.push(E::from_row(row)?);
-            Ok(())
-        })?;
-        Ok(rows)
+        crate::store::rows(self.writer.reader(), query)
     }
 
     /// Whether a row, of those in `bin`, refers to another. What belongs to the other does not

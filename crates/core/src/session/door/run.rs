@@ -7,7 +7,7 @@ use crate::model::{CommandId, DeviceId, Entity, ReadRule, Value};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::crm::{Session, Sight};
 use crate::session::log::{ChangeLog, CommandLog};
-use crate::store::{FileRole, Reader, State, Writer, write};
+use crate::store::{FileRole, Reader, State, Writer, rows, write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -137,12 +137,7 @@ pub(super) fn changed_by(reader: &dyn Reader, id: CommandId) -> Result<Vec<Chang
     let entity = ChangeLog::META;
     let column = Column::field(entity, entity.position("command_id"));
     let query = BoundQuery::all(entity).filter(Bound::Cmp(column, Cmp::Eq, Value::Id(id.0)));
-    let mut found = Vec::new();
-    reader.query(&query, &mut |row| {
-        found.push(ChangeLog::from_row(row)?);
-        Ok(())
-    })?;
-    Ok(found)
+    rows(reader, &query)
 }
 
 /// The first outcome again: to the same actor for the same arguments, with the changes on rows
