@@ -100,6 +100,50 @@ fn every_way_to_a_customer_asks_for_room() {
 }
 
 #[test]
+fn what_an_undo_brings_back_needs_room() {
+    for w in worlds() {
+        let pool = pool(&w);
+        let wang = w.ids[1];
+        let [released, given, deleted, unlocked] =
+            some(&w.wang, &["甲", "乙", "丙", "丁"]).try_into().unwrap();
+        let away = [
+            w.wang.run(ReleaseCustomers { pool, customers: vec![released] }).unwrap().command_id,
+            w.manager.customers().transfer(vec![given], w.ids[2]).unwrap().command_id,
+            w.admin.customers().delete(vec![deleted]).unwrap().command_id,
+        ];
+        w.wang.customers().lock(vec![unlocked]).unwrap().value.single().unwrap();
+        let opened = w.wang.customers().unlock(vec![unlocked]).unwrap().command_id;
+        let rule = owned(&w, 1, wang);
+        let to = |cap| {
+            let patch = Some(CapacityRulePatch { cap: Some(cap), ..Default::default() });
+            let command = UpdateCapacityRule {
+                rule,
+                patch,
+                employees: None,
+                departments: None,
+                expect_rev: None,
+            };
+            w.admin.run(command).unwrap();
+        };
+        limit(&w, ("锁", CapacityKind::Locked, 0, true), &[wang], &[]).unwrap();
+        for command in away.into_iter().chain([opened]) {
+            let before = w.digest();
+            assert_eq!(code(w.admin.undo(command)), Some(FULL));
+            assert_eq!(w.digest(), before);
+        }
+        let patch = CustomerPatch { remark: Some("备注".into()), ..Default::default() };
+        let edit = w.wang.customers().update(unlocked, patch).unwrap().command_id;
+        to(0);
+        w.wang.undo(edit).unwrap();
+        to(4);
+        for command in away {
+            w.admin.undo(command).unwrap();
+        }
+        assert_eq!(w.wang.customers().list(&Query::default()).unwrap().rows.len(), 4);
+    }
+}
+
+#[test]
 fn a_batch_fills_up_to_the_cap_row_by_row() {
     for w in worlds() {
         owned(&w, 2, w.ids[1]);
@@ -270,20 +314,30 @@ proptest! {
 
     /// Whatever is done, nobody comes to have more than his cap, and nobody is refused below it.
     #[test]
-    fn nobody_exceeds_his_cap(cap in 0_i64..4, steps in prop::collection::vec((0_u8..5, 0_usize..6), 1..24)) {
+    fn nobody_exceeds_his_cap(cap in 0_i64..4, steps in prop::collection::vec((0_u8..6, 0_usize..6), 1..24)) {
         let w = common::memory();
         let pool = pool(&w);
         let given: Vec<CustomerId> = (0..6).map(|n| make(&w.li, &format!("客户{n}")).unwrap()).collect();
         owned(&w, cap, w.ids[1]);
         let count = || w.wang.customers().list(&Query::default()).unwrap().rows.len() as i64;
+        let mut away = Vec::new();
         for (step, n) in steps {
             let (before, id) = (count(), vec![given[n]]);
             let got = match step {
                 0 => code(w.admin.customers().transfer(id, w.ids[1]).unwrap().value.single()),
                 1 => code(w.wang.pool(pool).claim(id).unwrap().value.single()),
                 2 => code(w.admin.customers().restore(id).unwrap().value.single()),
-                3 => code(w.admin.run(ReleaseCustomers { pool, customers: id }).unwrap().value.single()),
-                _ => code(w.admin.customers().delete(id).unwrap().value.single()),
+                3 => {
+                    let released = w.admin.run(ReleaseCustomers { pool, customers: id }).unwrap();
+                    away.push(released.command_id);
+                    code(released.value.single())
+                }
+                4 => {
+                    let deleted = w.admin.customers().delete(id).unwrap();
+                    away.push(deleted.command_id);
+                    code(deleted.value.single())
+                }
+                _ => away.pop().and_then(|command| code(w.admin.undo(command))),
             };
             prop_assert!(count() <= cap);
             prop_assert!(got != Some(FULL) || before == cap, "refused with room");

@@ -6,7 +6,8 @@ use crmkit::admin::employee::{DisableEmployee, SetRoles};
 use crmkit::query::{Query, Total, Totals};
 use crmkit::sales::lead::{CreateLead, Lead, TransferLeads, UpdateLead};
 use crmkit::sales::pool::{ClaimCustomers, ReleaseCustomers};
-use crmkit::session::{Outcome, UndoCommand};
+use crmkit::sales::undo::UndoCommand;
+use crmkit::session::Outcome;
 use serde_json::{Value as Json, json};
 
 fn same<T: PartialEq + std::fmt::Debug>(first: &Outcome<T>, again: &Outcome<T>) {

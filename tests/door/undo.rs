@@ -6,10 +6,14 @@ use crmkit::ErrorKind;
 use crmkit::admin::employee::{DisableEmployee, SetRoles};
 use crmkit::model::CommandId;
 use crmkit::org::DataScope;
-use crmkit::sales::customer::{CustomerPatch, LeaveTeam, NewCustomer, TeamAccess};
+use crmkit::sales::customer::{
+    AddMember, CustomerPatch, LeaveTeam, NewCustomer, RemoveMember, TeamAccess,
+};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::{Lead, LeadPatch};
-use crmkit::sales::pool::{AssignCustomers, DeletePool, ReleaseCustomers};
+use crmkit::sales::pool::{
+    AssignCustomers, DeletePool, MovePooled, PoolId, PoolPatch, ReleaseCustomers, UpdatePool,
+};
 use crmkit::session::Session;
 use crmkit_testkit::oracle::business;
 
@@ -18,6 +22,15 @@ fn refused(w: &World, session: &Session, command: CommandId, want: &str) {
     let before = w.digest();
     assert_eq!(code(session.undo(command)), Some(want));
     assert_eq!(w.digest(), before, "{want}");
+}
+
+fn enable(w: &World, pool: PoolId, enabled: bool) -> CommandId {
+    let patch = Some(PoolPatch { enabled: Some(enabled), ..Default::default() });
+    let (admins, members, departments, expect_rev) = (None, None, None, None);
+    w.admin
+        .run(UpdatePool { pool, patch, admins, members, departments, expect_rev })
+        .unwrap()
+        .command_id
 }
 
 fn roles(w: &World, roles: Vec<crmkit::org::RoleId>) {
@@ -62,6 +75,97 @@ fn what_was_changed_since_is_not_taken_back() {
             };
         w.li.follow_ups().add(new).unwrap();
         refused(&w, &w.manager, moved, "undo.touched_since");
+    }
+}
+
+#[test]
+fn changes_are_taken_back_one_after_the_other() {
+    for w in worlds() {
+        let made = w.wang.leads().create(new_lead("甲")).unwrap();
+        let steps = ["一", "二", "三"].map(|text| {
+            let before = w.wang.leads().get(made.value).unwrap().remark;
+            (w.wang.leads().update(made.value, remark(text)).unwrap().command_id, before)
+        });
+        let remark_of = || w.wang.leads().get(made.value).unwrap().remark;
+        refused(&w, &w.wang, steps[1].0, "undo.touched_since");
+        w.wang.undo(steps[2].0).unwrap();
+        assert_eq!(remark_of(), steps[2].1);
+        // What came between and is gone again is no hindrance; what stands is.
+        let between = w.manager.leads().update(made.value, remark("四")).unwrap().command_id;
+        refused(&w, &w.wang, steps[1].0, "undo.touched_since");
+        w.manager.undo(between).unwrap();
+        for (command, before) in steps[..2].iter().rev() {
+            w.wang.undo(*command).unwrap();
+            assert_eq!(remark_of(), *before);
+        }
+        w.wang.undo(made.command_id).unwrap();
+        assert_eq!(code(w.wang.leads().get(made.value)), Some("record.not_found"));
+    }
+}
+
+#[test]
+fn nothing_goes_back_into_a_pool_that_is_closed() {
+    for w in worlds() {
+        let (from, to) = (pool(&w, "公海"), pool(&w, "另一公海"));
+        let made = customer(&w.wang, "甲").value;
+        w.admin.run(ReleaseCustomers { pool: from, customers: vec![made] }).unwrap();
+        let moved = w.admin.run(MovePooled { from, to }).unwrap().command_id;
+        enable(&w, from, false);
+        refused(&w, &w.admin, moved, "pool.disabled");
+    }
+}
+
+#[test]
+fn what_an_administrator_set_is_taken_back_where_the_rest_still_fits() {
+    for w in worlds() {
+        let (one, two) = (pool(&w, "公海"), pool(&w, "另一公海"));
+        let closed = enable(&w, one, false);
+        let opened = enable(&w, one, true);
+        let made = customer(&w.wang, "甲").value;
+        w.admin.run(ReleaseCustomers { pool: one, customers: vec![made] }).unwrap();
+        refused(&w, &w.admin, opened, "pool.not_empty");
+        w.wang.pool(one).claim(vec![made]).unwrap().value.single().unwrap();
+        enable(&w, two, false);
+        refused(&w, &w.admin, opened, "pool.last");
+        enable(&w, two, true);
+        w.admin.undo(opened).unwrap();
+        w.admin.undo(closed).unwrap();
+        // Members: the first command adds one, the second takes away the other.
+        let members = |members: &[usize]| {
+            let members = Some(members.iter().map(|n| w.ids[*n]).collect());
+            let (pool, admins, departments, patch) = (one, None, Some(vec![]), None);
+            let command =
+                UpdatePool { pool, patch, admins, members, departments, expect_rev: None };
+            w.admin.run(command).unwrap().command_id
+        };
+        members(&[1]);
+        let added = members(&[1, 2]);
+        members(&[2]);
+        refused(&w, &w.admin, added, "pool.members_missing");
+    }
+}
+
+#[test]
+fn nobody_comes_back_into_the_team_of_what_he_owns() {
+    for w in worlds() {
+        let made = customer(&w.wang, "甲").value;
+        let li = w.ids[2];
+        let remove = || RemoveMember { customers: vec![made], employee: li, cascade: None };
+        let add = || {
+            let (access, expires_at) = (TeamAccess::Read, None);
+            let customers = vec![made];
+            let employee = li;
+            let add = AddMember { customers, employee, access, expires_at, cascade: None };
+            let report = w.manager.run(add);
+            report.unwrap().value.single().unwrap();
+        };
+        add();
+        let removed = w.manager.run(remove()).unwrap();
+        add();
+        refused(&w, &w.manager, removed.command_id, "record.duplicate");
+        w.manager.run(remove()).unwrap();
+        w.manager.customers().transfer(vec![made], li).unwrap().value.single().unwrap();
+        refused(&w, &w.manager, removed.command_id, "undo.touched_since");
     }
 }
 

@@ -45,10 +45,9 @@ pub use crate::sales::pool::{
 };
 pub use crate::sales::team::ExpireTeam;
 pub use crate::sales::todo::HandleTodos;
-pub use crate::session::UndoCommand;
+pub use crate::sales::undo::{UndoCommand, Undone};
 use crate::session::{
     BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
-    Undone,
 };
 use serde_json::Value as Json;
 use uuid::Uuid;

@@ -13,3 +13,4 @@ pub mod merge;
 pub mod pool;
 pub mod team;
 pub mod todo;
+pub mod undo;

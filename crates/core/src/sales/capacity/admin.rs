@@ -5,7 +5,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Choice, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId};
-use crate::query::Bound;
+use crate::query::{Bin, Bound, Visibility};
 use crate::session::{Command, Context};
 
 command! {
@@ -23,8 +23,8 @@ command! {
 impl Command for CreateCapacityRule {
     fn run(self, cx: &mut Context<'_>) -> Result<CapacityRuleId> {
         let rule = cx.create(self.rule.into_record())?;
-        check_cap(&rule)?;
         set_targets(cx, &rule, self.employees, self.departments)?;
+        sound(cx, rule.id)?;
         Ok(rule.id)
     }
 }
@@ -50,7 +50,6 @@ impl Command for UpdateCapacityRule {
     fn run(self, cx: &mut Context<'_>) -> Result<CapacityRuleId> {
         let old: CapacityRule = cx.load(self.rule)?;
         let rule = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
-        check_cap(&rule)?;
         let held = targets(cx, rule.id)?;
         let employees =
             self.employees.unwrap_or_else(|| held.iter().filter_map(|t| t.employee_id).collect());
@@ -58,6 +57,7 @@ impl Command for UpdateCapacityRule {
             .departments
             .unwrap_or_else(|| held.iter().filter_map(|t| t.department_id).collect());
         set_targets(cx, &rule, employees, departments)?;
+        sound(cx, rule.id)?;
         Ok(rule.id)
     }
 }
@@ -79,38 +79,24 @@ impl Command for DeleteCapacityRule {
     }
 }
 
-fn check_cap(rule: &CapacityRule) -> Result<()> {
-    require(rule.cap >= 0, &codes::OUT_OF_RANGE).map_err(|e| e.of(CapacityRule::META).field("cap"))
-}
-
-fn targets(cx: &Context<'_>, rule: CapacityRuleId) -> Result<Vec<CapacityTarget>> {
-    cx.find(Bound::is(CapacityTarget::META, "rule_id", Value::Id(rule.uuid())))
-}
-
-/// Brings the targets in line with the wanted ones. Nobody stands in two rules of a kind.
-fn set_targets(
-    cx: &mut Context<'_>,
-    rule: &CapacityRule,
-    employees: Vec<EmployeeId>,
-    departments: Vec<DepartmentId>,
-) -> Result<()> {
-    require(!(employees.is_empty() && departments.is_empty()), &codes::CAPACITY_TARGETS)?;
-    let people = employees.into_iter().map(|e| (Some(e), None));
-    let mut wanted: Vec<(Option<EmployeeId>, Option<DepartmentId>)> =
-        people.chain(departments.into_iter().map(|d| (None, Some(d)))).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let key = |t: &CapacityTarget| (t.employee_id, t.department_id);
-    for other in cx.find::<CapacityRule>(Bound::is(
-        CapacityRule::META,
-        "kind",
-        Value::Text(rule.kind.code().into()),
-    ))? {
-        if other.id != rule.id
-            && let Some(twice) = targets(cx, other.id)?.iter().find(|t| wanted.contains(&key(t)))
+/// Whether a rule fits, whatever was changed: it is for somebody, and nobody stands in two rules
+/// of a kind.
+pub(crate) fn sound(cx: &mut Context<'_>, id: CapacityRuleId) -> Result<()> {
+    let Some(rule) = cx.fetch::<CapacityRule>(id, &Visibility::Everything, Bin::Live)? else {
+        return Ok(());
+    };
+    let in_range = require(rule.cap >= 0, &codes::OUT_OF_RANGE);
+    in_range.map_err(|e| e.of(CapacityRule::META).field("cap"))?;
+    let own = targets(cx, id)?;
+    require(!own.is_empty(), &codes::CAPACITY_TARGETS)?;
+    let kind = Value::Text(rule.kind.code().into());
+    for other in cx.find::<CapacityRule>(Bound::is(CapacityRule::META, "kind", kind))? {
+        let named = |t: &&CapacityTarget| own.iter().any(|o| key(o) == key(t));
+        if other.id != id
+            && let Some(twice) = targets(cx, other.id)?.iter().find(named)
         {
             let company = cx.company()?;
-            let name = match (twice.employee_id, twice.department_id) {
+            let name = match key(twice) {
                 (Some(id), _) => company.name(id).to_owned(),
                 (_, Some(id)) => {
                     company.departments.get(&id).map_or_else(String::new, |d| d.name.clone())
@@ -122,6 +108,29 @@ fn set_targets(
                 .with("rule", &other.name));
         }
     }
+    Ok(())
+}
+
+fn key(target: &CapacityTarget) -> (Option<EmployeeId>, Option<DepartmentId>) {
+    (target.employee_id, target.department_id)
+}
+
+fn targets(cx: &Context<'_>, rule: CapacityRuleId) -> Result<Vec<CapacityTarget>> {
+    cx.find(Bound::is(CapacityTarget::META, "rule_id", Value::Id(rule.uuid())))
+}
+
+/// Brings the targets in line with the wanted ones.
+fn set_targets(
+    cx: &mut Context<'_>,
+    rule: &CapacityRule,
+    employees: Vec<EmployeeId>,
+    departments: Vec<DepartmentId>,
+) -> Result<()> {
+    let people = employees.into_iter().map(|e| (Some(e), None));
+    let mut wanted: Vec<(Option<EmployeeId>, Option<DepartmentId>)> =
+        people.chain(departments.into_iter().map(|d| (None, Some(d)))).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     let held = targets(cx, rule.id)?;
     for target in held.iter().filter(|t| !wanted.contains(&key(t))) {
         cx.remove(target)?;

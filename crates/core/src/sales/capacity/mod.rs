@@ -7,6 +7,7 @@
 
 mod admin;
 
+pub(crate) use admin::sound;
 pub use admin::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 
 use crate::error::{Error, Result, codes, internal};
@@ -64,6 +65,18 @@ impl Context<'_> {
     /// # Errors
     /// `capacity.full`.
     pub(crate) fn room_for(&mut self, kind: CapacityKind, person: EmployeeId) -> Result<()> {
+        self.capacity(kind, person, 1)
+    }
+
+    /// Refuses that a person has more customers than he may.
+    ///
+    /// # Errors
+    /// `capacity.full`.
+    pub(crate) fn within_capacity(&mut self, kind: CapacityKind, person: EmployeeId) -> Result<()> {
+        self.capacity(kind, person, 0)
+    }
+
+    fn capacity(&mut self, kind: CapacityKind, person: EmployeeId, more: i64) -> Result<()> {
         let rules: Vec<CapacityRule> =
             self.find(Bound::is(CapacityRule::META, "kind", Value::Text(kind.code().into())))?;
         if rules.is_empty() {
@@ -89,7 +102,7 @@ impl Context<'_> {
         let Total::Exact { count } = self.writer.count(&query, Totals::Exact)? else {
             return Err(internal("an exact count that is not"));
         };
-        if i64::try_from(count).is_ok_and(|count| count < rule.cap) {
+        if i64::try_from(count).is_ok_and(|count| count + more <= rule.cap) {
             return Ok(());
         }
         Err(Error::new(&codes::CAPACITY_FULL)

@@ -1,6 +1,6 @@
 //! Making, changing and deleting pools.
 
-use super::rules::{RecycleRule, to_rows};
+use super::rules::{RecycleRule, once_each, to_rows};
 use super::{
     NewPool, Pool, PoolHiddenField, PoolId, PoolMember, PoolPatch, PoolRule, in_pool, of_pool,
 };
@@ -8,7 +8,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::FieldFlags;
 use crate::org::{DepartmentId, EmployeeId};
-use crate::query::{Bound, BoundQuery, Total, Totals};
+use crate::query::{Bin, Bound, BoundQuery, Total, Totals, Visibility};
 use crate::sales::customer::Customer;
 use crate::session::{Command, Context};
 
@@ -28,10 +28,9 @@ command! {
 
 impl Command for CreatePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
-        let pool = cx.create(self.pool.into_record())?;
-        check(&pool)?;
-        let pool = pool.id;
+        let pool = cx.create(self.pool.into_record())?.id;
         set_members(cx, pool, &self.admins, &self.members, &self.departments)?;
+        sound(cx, pool)?;
         Ok(pool)
     }
 }
@@ -57,12 +56,7 @@ command! {
 impl Command for UpdatePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
-        if self.patch.as_ref().and_then(|p| p.enabled) == Some(false) {
-            empty(cx, self.pool)?;
-            another(cx, self.pool)?;
-        }
         let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
-        check(&new)?;
         if self.admins.is_some() || self.members.is_some() || self.departments.is_some() {
             let held: Vec<PoolMember> = of_pool(cx.writer.reader(), self.pool)?;
             let employees = |admin: bool| {
@@ -75,6 +69,9 @@ impl Command for UpdatePool {
                 .unwrap_or_else(|| held.iter().filter_map(|m| m.department_id).collect());
             set_members(cx, self.pool, &admins, &others, &departments)?;
         }
+        sound(cx, self.pool)?;
+        require(new.enabled || !old.enabled || any_enabled(cx)?, &codes::POOL_LAST)
+            .map_err(|e| e.of(Pool::META))?;
         Ok(self.pool)
     }
 }
@@ -90,11 +87,35 @@ command! {
 impl Command for DeletePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
-        empty(cx, self.pool)?;
-        another(cx, self.pool)?;
         cx.delete(&old)?;
+        sound(cx, self.pool)?;
+        require(any_enabled(cx)?, &codes::POOL_LAST).map_err(|e| e.of(Pool::META))?;
         Ok(self.pool)
     }
+}
+
+/// Whether what makes up a pool fits together, whatever was changed.
+pub(crate) fn sound(cx: &Context<'_>, id: PoolId) -> Result<()> {
+    let Some(pool) = cx.fetch::<Pool>(id, &Visibility::Everything, Bin::Live)? else {
+        return empty(cx, id);
+    };
+    in_range(&pool)?;
+    if !pool.enabled {
+        empty(cx, id)?;
+    }
+    let reader = cx.writer.reader();
+    let members: Vec<PoolMember> = of_pool(reader, id)?;
+    let staffed = members.iter().any(|m| m.admin) && members.iter().any(|m| !m.admin);
+    require(staffed, &codes::POOL_MEMBERS)?;
+    once_each(&of_pool::<PoolRule>(reader, id)?)?;
+    let hidden: Vec<PoolHiddenField> = of_pool(reader, id)?;
+    let entity = Customer::META;
+    let shown = entity.fields.iter().filter(|f| {
+        !f.is(FieldFlags::SYSTEM) && !f.is(FieldFlags::READONLY) && f.name != "owner_id"
+    });
+    let visible = shown.filter(|f| !hidden.iter().any(|h| h.field == f.name)).count();
+    let named = !hidden.iter().any(|h| h.field == "name");
+    require(named && visible >= 2, &codes::POOL_HIDES_ALL)
 }
 
 fn empty(cx: &Context<'_>, pool: PoolId) -> Result<()> {
@@ -106,14 +127,13 @@ fn empty(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     }
 }
 
-/// The last pool that works stays.
-fn another(cx: &Context<'_>, pool: PoolId) -> Result<()> {
-    let left = cx.find::<Pool>(Bound::All)?.into_iter().any(|p| p.id != pool && p.enabled);
-    require(left, &codes::POOL_LAST).map_err(|e| e.of(Pool::META))
+/// Whether there is a pool that works: the last one stays.
+pub(crate) fn any_enabled(cx: &Context<'_>) -> Result<bool> {
+    Ok(cx.find::<Pool>(Bound::All)?.iter().any(|pool| pool.enabled))
 }
 
 /// Limits and days are not negative.
-fn check(pool: &Pool) -> Result<()> {
+fn in_range(pool: &Pool) -> Result<()> {
     let numbers = [
         ("claim_limit", pool.claim_limit),
         ("cool_down_days", pool.cool_down_days),
@@ -149,6 +169,7 @@ impl Command for SetPoolRules {
         for rule in wanted.into_iter().filter(|w| !held.iter().any(|h| spec(w) == spec(h))) {
             cx.insert(rule)?;
         }
+        sound(cx, pool.id)?;
         Ok(pool.id)
     }
 }
@@ -176,12 +197,6 @@ impl Command for SetPoolHiddenFields {
             };
             require(known, &codes::UNKNOWN_FIELD).map_err(|e| e.of(entity).field(field))?;
         }
-        let shown = entity.fields.iter().filter(|f| {
-            !f.is(FieldFlags::SYSTEM) && !f.is(FieldFlags::READONLY) && f.name != "owner_id"
-        });
-        let visible = shown.filter(|f| !self.fields.iter().any(|h| h == f.name)).count();
-        let named = !self.fields.iter().any(|f| f == "name");
-        require(named && visible >= 2, &codes::POOL_HIDES_ALL)?;
         let held: Vec<PoolHiddenField> = of_pool(cx.writer.reader(), pool.id)?;
         for old in held.iter().filter(|h| !self.fields.contains(&h.field)) {
             cx.remove(old)?;
@@ -192,6 +207,7 @@ impl Command for SetPoolHiddenFields {
         for field in fields.into_iter().filter(|f| !held.iter().any(|h| h.field == *f)) {
             cx.insert(PoolHiddenField { pool_id: pool.id, field, ..PoolHiddenField::blank() })?;
         }
+        sound(cx, pool.id)?;
         Ok(pool.id)
     }
 }
@@ -204,10 +220,6 @@ fn set_members(
     others: &[EmployeeId],
     departments: &[DepartmentId],
 ) -> Result<()> {
-    require(
-        !(admins.is_empty() || others.is_empty() && departments.is_empty()),
-        &codes::POOL_MEMBERS,
-    )?;
     let mut wanted: Vec<(Option<EmployeeId>, Option<DepartmentId>, bool)> = Vec::new();
     wanted.extend(admins.iter().map(|e| (Some(*e), None, true)));
     wanted.extend(others.iter().filter(|e| !admins.contains(e)).map(|e| (Some(*e), None, false)));

@@ -9,6 +9,7 @@ mod rules;
 mod view;
 
 pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, UpdatePool};
+pub(crate) use admin::{any_enabled, sound};
 pub use claim::{AssignCustomers, ClaimCustomers};
 pub use manage::{DeletePooled, MovePooled, RestorePooled};
 pub(crate) use recycle::entering;

@@ -5,13 +5,14 @@
 //! them; the tests hold the two together.
 
 use super::{PoolId, PoolRule, PoolRuleKind};
-use crate::error::{Error, Result, codes};
-use crate::model::{EntityMeta, Timestamp, TypedId, Value, Zone};
+use crate::error::{Error, Result, codes, require};
+use crate::model::{Choice, EntityMeta, Timestamp, TypedId, Value, Zone};
 use crate::org::OptionItemId;
 use crate::query::{Bound, Column};
 use crate::sales::customer::Customer;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// When a pool takes a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +121,13 @@ impl RecycleRule {
     }
 }
 
+/// There is one rule for each kind and level.
+pub(super) fn once_each(rules: &[PoolRule]) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    let once = rules.iter().all(|rule| seen.insert((rule.kind.code(), rule.level)));
+    require(once, &codes::POOL_RULE_TWICE).map_err(|e| e.of(PoolRule::META))
+}
+
 /// The rows of rules that a person gave.
 pub(super) fn to_rows(pool_id: PoolId, rules: &[RecycleRule]) -> Result<Vec<PoolRule>> {
     let entity: &EntityMeta = PoolRule::META;
@@ -127,10 +135,6 @@ pub(super) fn to_rows(pool_id: PoolId, rules: &[RecycleRule]) -> Result<Vec<Pool
     for rule in rules {
         if !(1..=100_000).contains(&rule.days) {
             return Err(Error::new(&codes::OUT_OF_RANGE).of(entity).field("days"));
-        }
-        let twice = |r: &PoolRule| (r.kind, r.level) == (rule.kind, rule.level);
-        if rows.iter().any(twice) {
-            return Err(Error::new(&codes::POOL_RULE_TWICE).of(entity));
         }
         let RecycleRule { kind, days, level, dealt, with_opportunity } = *rule;
         rows.push(PoolRule {

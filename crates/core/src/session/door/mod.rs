@@ -10,7 +10,6 @@ mod undo;
 pub(crate) use context::Recorded;
 pub use context::{BatchReport, Context, RowReport};
 pub use run::RunOptions;
-pub use undo::{UndoCommand, Undone};
 
 use super::log::ChangeKind;
 use super::operation::Operation;

@@ -1,14 +1,12 @@
 //! Taking a command back, where nobody has touched its effect since.
 
-use super::Command;
 use super::context::Context;
 use super::run::{changed_by, logged};
-use crate::command;
 use crate::error::{Error, OrError, Result, codes, internal, require};
 use crate::model::custom::{Custom, stored_map};
 use crate::model::entity::system;
 use crate::model::{
-    CommandId, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, ReadRule, Value,
+    CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, ReadRule, Value,
 };
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
@@ -16,71 +14,82 @@ use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
 use crate::session::operation::{self, Operation};
 use crate::session::read::not_found;
 use crate::session::write::record::{AnyRecord, Stored};
-use serde::{Deserialize, Serialize};
+use crate::store::rows;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-command! {
-    /// Takes back a command of one's own, as long as no row that it changed was changed again.
-    pub struct UndoCommand = "command.undo", 1, "撤销", "Undo" {
-        /// The command to take back.
-        of: CommandId,
-    } -> Undone; Anyone
-}
-
-/// What an undo took back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undone {
-    /// The name of the command that was taken back.
-    pub command: String,
-    /// How many changes were reversed.
-    pub changes: u32,
-}
-
-impl Command for UndoCommand {
-    fn run(self, cx: &mut Context<'_>) -> Result<Undone> {
-        let log = logged(cx.writer.reader(), self.of)?.or_error(&codes::NOTHING_TO_UNDO)?;
-        let own = log.actor_id == cx.who().employee();
-        if !own && !cx.rights().is_none_or(|r| r.is_super_admin()) {
+impl Context<'_> {
+    /// Takes back a command of one's own, or anybody's for a super administrator: all its changes,
+    /// in reverse. The caller looks whether the rules of his area hold afterwards.
+    ///
+    /// # Errors
+    /// `undo.*`, `right.missing`, `record.not_found`, and what the reversed values violate.
+    pub(crate) fn take_back(&mut self, of: CommandId) -> Result<TakenBack> {
+        let log = logged(self.writer.reader(), of)?.or_error(&codes::NOTHING_TO_UNDO)?;
+        let own = log.actor_id == self.who().employee();
+        if !own && !self.rights().is_none_or(|r| r.is_super_admin()) {
             return Err(Error::new(&codes::NOTHING_TO_UNDO));
         }
         if let Some(operation) = &log.operation {
-            cx.need(Operation::by_code(operation)?)?;
+            self.need(Operation::by_code(operation)?)?;
         }
         // What somebody once granted or took he may no longer have the standing to.
         let grants = log.operation.as_deref() == Some(operation::ROLE_MANAGE.code);
-        let company = cx.company()?;
-        let all_powerful = cx.rights().is_none_or(|r| r.is_super_admin());
+        let company = self.company()?;
+        let all_powerful = self.rights().is_none_or(|r| r.is_super_admin());
         require(!grants || all_powerful, &codes::ESCALATION)?;
         if !log.undoable {
             return Err(Error::new(&codes::UNDO_REFUSED).with("command", &log.name));
         }
-        if undone(cx, self.of)? {
+        if undone(self, of)? {
             return Err(Error::new(&codes::UNDONE));
         }
-        let changes = changed_by(cx.writer.reader(), self.of)?;
-        let concerned = concerned(cx, &log, &changes)?;
-        let before = reached(cx, &concerned)?;
+        let changes = changed_by(self.writer.reader(), of)?;
+        let concerned = concerned(self, &log, &changes)?;
+        let before = reached(self, &concerned)?;
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             let newest = seen.insert((change.entity, change.record_id));
             let above = company.is_super_admin(EmployeeId(change.record_id.0));
             require(!above || all_powerful, &codes::ESCALATION)?;
-            reverse(cx, change, newest)?;
+            reverse(self, change, newest)?;
         }
-        require(cx.company()?.administered(), &codes::LAST_ADMIN)?;
-        cx.company()?.sound()?;
+        require(self.company()?.administered(), &codes::LAST_ADMIN)?;
+        self.company()?.sound()?;
         // Who takes something back reaches the rows before or afterwards: rights may have gone.
-        let after = reached(cx, &concerned)?;
+        let after = reached(self, &concerned)?;
         for ((entity, ..), seen) in concerned.iter().zip(before.into_iter().zip(after)) {
             if seen == (false, false) {
                 return Err(not_found(entity));
             }
         }
-        cx.undoes = Some(self.of);
-        Ok(Undone { command: log.name, changes: u32::try_from(changes.len()).unwrap_or(u32::MAX) })
+        self.undoes = Some(of);
+        Ok(TakenBack { command: log.name, changes: changes.len() })
     }
+
+    /// The records of an entity that a command changed, or whose parts it changed.
+    pub(crate) fn touched<E: Entity>(&self, command: CommandId) -> Result<BTreeSet<E::Id>> {
+        let mut records = BTreeSet::new();
+        for change in changed_by(self.writer.reader(), command)? {
+            let entity = entity_of(self, &change)?;
+            let mut roots = entity.roots().filter_map(|position| entity.fields.get(position));
+            if entity == E::META {
+                records.insert(E::Id::from(change.record_id.0));
+            } else if roots.any(|field| field.kind == Kind::Id(E::META.name)) {
+                records.insert(E::Id::from(change.root_id.0));
+            }
+        }
+        Ok(records)
+    }
+}
+
+/// What was taken back.
+pub(crate) struct TakenBack {
+    /// The name of the command.
+    pub command: String,
+    /// How many changes it had made.
+    pub changes: usize,
 }
 
 fn undone(cx: &Context<'_>, command: CommandId) -> Result<bool> {
@@ -167,7 +176,7 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
         return cx.insert_any(&mut link, change.rev + 1);
     }
     let old = present.ok_or_else(touched)?;
-    if newest && old.raw(system::REV) != Raw::Int(change.rev) {
+    if newest && standing(cx, change, &old)? != change.rev {
         return Err(touched());
     }
     let mut new = old.clone();
@@ -196,6 +205,30 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
             cx.update_any(&old, &mut new, kind)
         }
     }
+}
+
+/// The revision whose values a row has now: a change that was taken back is as if it had not been.
+fn standing(cx: &Context<'_>, change: &ChangeLog, row: &Stored) -> Result<i64> {
+    let entity = ChangeLog::META;
+    let Raw::Int(mut rev) = row.raw(system::REV) else { return Err(internal("no revision")) };
+    while rev > change.rev {
+        let of_row = Bound::And(vec![
+            Bound::is(entity, "root_id", Value::Id(change.root_id.0)),
+            Bound::is(entity, "record_id", Value::Id(change.record_id.0)),
+            Bound::is(entity, "rev", Value::Int(rev)),
+        ]);
+        let last: Vec<ChangeLog> =
+            rows(cx.writer.reader(), &BoundQuery::all(entity).filter(of_row))?;
+        let [last] = last.as_slice() else { break };
+        let reader = cx.writer.reader();
+        let Some(undone) = logged(reader, last.command_id)?.and_then(|log| log.undoes) else {
+            break;
+        };
+        let same_row = |c: &ChangeLog| (c.entity, c.record_id) == (change.entity, change.record_id);
+        let Some(first) = changed_by(reader, undone)?.into_iter().find(same_row) else { break };
+        rev = first.rev - 1;
+    }
+    Ok(rev)
 }
 
 /// Whether the records to which a row must refer are live. What it merely belongs to (a root)

@@ -1,0 +1,94 @@
+//! Taking a command back.
+//!
+//! The door reverses the changes, row by row. Here the rules of sales are held that look at more
+//! than one row: others may have changed meanwhile what these rules depend on.
+
+use super::capacity::{self, CapacityKind, CapacityRule};
+use super::contact::Contact;
+use super::customer::Customer;
+use super::pool::{self, Pool};
+use super::team::{Member, Teamed, members};
+use crate::command;
+use crate::error::{Result, codes, require};
+use crate::model::{CommandId, Entity};
+use crate::query::{Bin, Visibility};
+use crate::session::{Command, Context};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+command! {
+    /// Takes back a command of one's own, as long as no row that it changed was changed again;
+    /// what was taken back itself does not count as a change.
+    pub struct UndoCommand = "command.undo", 1, "撤销", "Undo" {
+        /// The command to take back.
+        of: CommandId,
+    } -> Undone; Anyone
+}
+
+/// What an undo took back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// The name of the command that was taken back.
+    pub command: String,
+    /// How many changes were reversed.
+    pub changes: u32,
+}
+
+impl Command for UndoCommand {
+    fn run(self, cx: &mut Context<'_>) -> Result<Undone> {
+        let before: BTreeMap<_, _> =
+            touched::<Customer>(cx, self.of)?.into_iter().map(|c| (c.id, c)).collect();
+        let open = pool::any_enabled(cx)?;
+        let taken = cx.take_back(self.of)?;
+        for customer in touched::<Customer>(cx, self.of)? {
+            has_a_place(cx, &customer, before.get(&customer.id))?;
+            team_fits(cx, &customer, customer.id)?;
+        }
+        for contact in touched::<Contact>(cx, self.of)? {
+            team_fits(cx, &contact, contact.id)?;
+        }
+        for pool in cx.touched::<Pool>(self.of)? {
+            pool::sound(cx, pool)?;
+        }
+        require(!open || pool::any_enabled(cx)?, &codes::POOL_LAST)
+            .map_err(|e| e.of(Pool::META))?;
+        for rule in cx.touched::<CapacityRule>(self.of)? {
+            capacity::sound(cx, rule)?;
+        }
+        let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
+        Ok(Undone { command: taken.command, changes })
+    }
+}
+
+/// The records that a command touched, as far as they are not in the bin.
+fn touched<E: Entity>(cx: &Context<'_>, command: CommandId) -> Result<Vec<E>> {
+    let records = cx.touched::<E>(command)?.into_iter();
+    let live = records.map(|id| cx.fetch(id, &Visibility::Everything, Bin::Live));
+    live.filter_map(Result::transpose).collect()
+}
+
+/// A customer that comes back to somebody needs room there, as if it came anew; one that comes
+/// back into a pool needs one that works.
+fn has_a_place(cx: &mut Context<'_>, now: &Customer, was: Option<&Customer>) -> Result<()> {
+    if let Some(owner) = now.owner_id {
+        let was = was.filter(|was| was.owner_id == now.owner_id);
+        if was.is_none() {
+            cx.within_capacity(CapacityKind::Owned, owner)?;
+        }
+        if now.locked && !was.is_some_and(|was| was.locked) {
+            cx.within_capacity(CapacityKind::Locked, owner)?;
+        }
+    }
+    if let Some(pool) = now.pool_id.filter(|pool| was.and_then(|was| was.pool_id) != Some(*pool)) {
+        let pool: Pool = cx.load(pool)?;
+        require(pool.enabled, &codes::POOL_DISABLED)?;
+    }
+    Ok(())
+}
+
+/// No owner is in the team of what he owns.
+fn team_fits<E: Teamed>(cx: &Context<'_>, record: &E, id: E::Id) -> Result<()> {
+    let Some(owner) = record.owner() else { return Ok(()) };
+    let fits = members::<E>(cx, id)?.iter().all(|member| member.employee() != owner);
+    require(fits, &codes::UNDO_TOUCHED).map_err(|e| e.of(E::META))
+}
