@@ -200,12 +200,23 @@ fn a_pool_is_open_to_the_listed_and_to_who_manages_pools() {
         assert_eq!(told(session.why_visible::<Pool>(pool)), "record.not_found");
         give(&w, stranger, vec![common::role(&w.admin, "customer_admin")]);
         assert_eq!(reasons::<Pool>(&session, pool), [Reason::Manager]);
-        // What lies in it is not among the customers.
+        // What lies in it is seen through it, and through nothing else.
         let id = customer(&w.wang, "甲");
         w.wang.run(ReleaseCustomers { pool, customers: vec![id] }).unwrap();
         for who in [&w.wang, &w.manager, &session] {
-            assert_eq!(told(who.why_visible::<Customer>(id)), "record.not_found");
+            assert_eq!(reasons::<Customer>(who, id), [Reason::Pool]);
         }
+        assert_eq!(reasons::<Customer>(&w.admin, id), [Reason::SuperAdmin]);
+        give(&w, stranger, vec![]);
+        assert_eq!(told(session.why_visible::<Customer>(id)), "right.missing");
+        assert_eq!(told(session.who_can_see::<Customer>(id)), "right.missing");
+        let seen: Vec<_> = w.wang.who_can_see::<Customer>(id).unwrap();
+        assert!(seen.iter().all(|s| s.employee_id != stranger));
+        let by_pool = seen.iter().filter(|s| s.reasons.iter().all(|r| r.reason == Reason::Pool));
+        assert_eq!(by_pool.count(), seen.len() - 1, "all but the super administrator");
+        assert!(seen.len() > 2);
+        w.li.pool(pool).claim(vec![id]).unwrap().value.single().unwrap();
+        assert_eq!(told(w.wang.why_visible::<Customer>(id)), "record.not_found");
     }
 }
 

@@ -162,11 +162,17 @@ impl Sight {
         entity: &'static EntityMeta,
         pool: Option<Uuid>,
     ) -> Result<bool> {
-        let kind = entity.pool().and_then(|at| entity.fields.get(at)).map(|f| f.kind);
-        let (Some(pool), Some(Kind::Id(name))) = (pool, kind) else { return Ok(false) };
-        let Some(entity) = self.find(name) else { return Ok(false) };
-        let Ok(reach) = self.visibility(entity) else { return Ok(false) };
-        reader.get(entity, pool, &[], &reach, Bin::Any, &mut |_| Ok(()))
+        let (Some(pool), Some(pools)) = (pool, self.pools(entity)) else { return Ok(false) };
+        let Ok(reach) = self.visibility(pools) else { return Ok(false) };
+        reader.get(pools, pool, &[], &reach, Bin::Any, &mut |_| Ok(()))
+    }
+
+    /// The entity of the pools in which the rows of an entity may lie.
+    pub(crate) fn pools(&self, entity: &EntityMeta) -> Option<&'static EntityMeta> {
+        match entity.fields.get(entity.pool()?)?.kind {
+            Kind::Id(name) => self.find(name),
+            _ => None,
+        }
     }
 
     /// Whether a link that was removed belonged to a record that is in reach.

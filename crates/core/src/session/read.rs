@@ -7,7 +7,8 @@ use crate::model::custom::present;
 use crate::model::entity::{Record, system};
 use crate::model::field::Kind;
 use crate::model::{
-    Entity, EntityKind, EntityMeta, FieldFlags, Money, Number, Row, Timestamp, TypedId, Value, Zone,
+    Entity, EntityKind, EntityMeta, FieldFlags, Money, Number, Raw, Row, Timestamp, TypedId, Value,
+    Zone,
 };
 use crate::org::EmployeeId;
 use crate::query::bind::{bind_aggregate, bind_query};
@@ -411,4 +412,22 @@ fn names(aggregate: &Aggregate) -> Vec<String> {
         Measure::Max(field) => format!("max_{field}"),
     });
     groups.chain(measures).collect()
+}
+
+/// The pool in which a row lies.
+pub(crate) fn pool_of(
+    reader: &dyn Reader,
+    entity: &'static EntityMeta,
+    id: Uuid,
+    bin: Bin,
+) -> Result<Option<Uuid>> {
+    let Some(column) = entity.pool() else { return Ok(None) };
+    let mut pool = None;
+    reader.get(entity, id, &[column], &Visibility::Everything, bin, &mut |row| {
+        if let Raw::Id(id) = row.get(0)? {
+            pool = Some(id);
+        }
+        Ok(())
+    })?;
+    Ok(pool)
 }

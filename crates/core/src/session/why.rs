@@ -2,7 +2,7 @@
 
 use super::crm::{Session, Sight};
 use super::operation::Operation;
-use super::read::not_found;
+use super::read::{not_found, pool_of};
 use super::rights::{Rights, Scope, scope_of_roles};
 use crate::choice;
 use crate::error::Result;
@@ -30,6 +30,8 @@ choice! {
         Listed = "listed", "成员", "Listed as a member";
         /// An administrator of such records.
         Manager = "manager", "管理权限", "Right to manage these";
+        /// It lies in a public pool that he sees.
+        Pool = "pool", "公海", "Lies in a pool that is seen";
         /// He sees the record to which it belongs.
         Root = "root", "可见其主记录", "Sees the record it belongs to";
     }
@@ -77,16 +79,7 @@ impl Session {
     /// # Errors
     /// `record.not_found` when he does not; `right.missing`.
     pub fn why_visible<E: Entity>(&self, id: E::Id) -> Result<Vec<Why>> {
-        self.sight(|reader, sight| {
-            let reasons = match &sight.rights {
-                None => vec![why(Reason::SuperAdmin)],
-                Some(rights) => {
-                    rights.visibility(E::META, sight.now, &|n| sight.find(n))?;
-                    sight.reasons(reader, E::META, id.uuid(), rights)?
-                }
-            };
-            if reasons.is_empty() { Err(not_found(E::META)) } else { Ok(reasons) }
-        })
+        self.sight(|reader, sight| sight.own_reasons(reader, E::META, id.uuid()))
     }
 
     /// Every active employee who sees a record that the caller sees, and why.
@@ -95,16 +88,7 @@ impl Session {
     /// `record.not_found` when the caller does not see it; `right.missing`.
     pub fn who_can_see<E: Entity>(&self, id: E::Id) -> Result<Vec<WhySeen>> {
         self.sight(|reader, sight| {
-            if !reader.get(
-                E::META,
-                id.uuid(),
-                &[],
-                &sight.visibility(E::META)?,
-                Bin::Live,
-                &mut |_| Ok(()),
-            )? {
-                return Err(not_found(E::META));
-            }
+            sight.own_reasons(reader, E::META, id.uuid())?;
             let mut seen = Vec::new();
             for employee in sight.company.employees.values() {
                 let Ok(rights) = sight.company.rights(employee.id) else { continue };
@@ -123,8 +107,56 @@ impl Session {
 }
 
 impl Sight {
+    /// Why the caller sees a row.
+    fn own_reasons(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+    ) -> Result<Vec<Why>> {
+        let Some(rights) = &self.rights else { return Ok(vec![why(Reason::SuperAdmin)]) };
+        let reasons = self.reasons(reader, entity, id, rights)?;
+        if reasons.is_empty() {
+            self.visibility(entity)?;
+            return Err(not_found(entity));
+        }
+        Ok(reasons)
+    }
+
     /// Every reason why somebody with these rights sees a row; none when he does not.
     fn reasons(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<Vec<Why>> {
+        let mut reasons = self.by_reach(reader, entity, id, rights)?;
+        if self.by_pool(reader, entity, id, rights)? {
+            let admin = rights.is_super_admin();
+            reasons.push(why(if admin { Reason::SuperAdmin } else { Reason::Pool }));
+        }
+        Ok(reasons)
+    }
+
+    /// Whether a row lies in a pool that somebody with these rights sees.
+    fn by_pool(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        rights: &Rights,
+    ) -> Result<bool> {
+        let pool = pool_of(reader, entity, id, Bin::Live)?;
+        let (Some(pool), Some(pools)) = (pool, self.pools(entity)) else { return Ok(false) };
+        let Ok(reach) = rights.visibility(pools, self.now, &|n| self.find(n)) else {
+            return Ok(false);
+        };
+        reader.get(pools, pool, &[], &reach, Bin::Live, &mut |_| Ok(()))
+    }
+
+    /// Every reason but pools.
+    fn by_reach(
         &self,
         reader: &dyn Reader,
         entity: &'static EntityMeta,
@@ -258,7 +290,7 @@ impl Sight {
         let mut reasons = Vec::new();
         for (name, id) in ids {
             let Some(root) = self.find(name) else { continue };
-            if !self.reasons(reader, root, id, rights)?.is_empty() {
+            if !self.by_reach(reader, root, id, rights)?.is_empty() {
                 reasons.push(Why { root: Some(name.to_owned()), ..why(Reason::Root) });
             }
         }

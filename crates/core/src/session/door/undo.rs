@@ -12,7 +12,7 @@ use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
 use crate::session::operation::{self, Operation};
-use crate::session::read::not_found;
+use crate::session::read::{not_found, pool_of};
 use crate::session::write::record::{AnyRecord, Stored};
 use crate::store::rows;
 use std::borrow::Cow;
@@ -139,24 +139,12 @@ fn reached(
     cx: &Context<'_>,
     rows: &[(&'static EntityMeta, Uuid, Visibility)],
 ) -> Result<Vec<bool>> {
+    let reader = cx.writer.reader();
     let found = rows.iter().map(|(entity, id, reach)| {
-        Ok(cx.writer.get(entity, *id, &[], reach, Bin::Any, &mut |_| Ok(()))?
-            || cx.sight.sees_pool(cx.writer.reader(), entity, pool_of(cx, entity, *id)?)?)
+        Ok(reader.get(entity, *id, &[], reach, Bin::Any, &mut |_| Ok(()))?
+            || cx.sight.sees_pool(reader, entity, pool_of(reader, entity, *id, Bin::Any)?)?)
     });
     found.collect()
-}
-
-/// The pool in which a row lies.
-fn pool_of(cx: &Context<'_>, entity: &'static EntityMeta, id: Uuid) -> Result<Option<Uuid>> {
-    let Some(column) = entity.pool() else { return Ok(None) };
-    let mut pool = None;
-    cx.writer.get(entity, id, &[column], &Visibility::Everything, Bin::Any, &mut |row| {
-        if let Raw::Id(id) = row.get(0)? {
-            pool = Some(id);
-        }
-        Ok(())
-    })?;
-    Ok(pool)
 }
 
 /// Reverses one change. `newest` says that it is the command's last on this row: the row must
