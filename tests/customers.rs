@@ -74,10 +74,14 @@ fn a_customer_is_made_for_people_in_ones_scope_only() {
 fn a_name_is_unique_whatever_its_width_case_and_blanks() {
     for w in worlds() {
         let first = customer(&w.wang, "ABC 科技");
-        for name in ["ABC 科技", "abc 科技", "ＡＢＣ　科技", "  ABC   科技 "] {
+        for name in
+            ["ABC 科技", "abc 科技", "ＡＢＣ　科技", "  ABC   科技 ", "A\u{200B}BC 科技\u{FEFF}"]
+        {
             let refused = w.li.customers().create(named(name));
             assert_eq!(refusal(refused), ("record.duplicate".into(), "name".into()), "{name}");
         }
+        let unseen = w.li.customers().create(named("\u{200B} \u{FEFF}"));
+        assert_eq!(refusal(unseen), ("value.required".into(), "name".into()));
         let other = customer(&w.li, "ABC科技");
         let rename = CustomerPatch { name: Some("abc 科技".into()), ..Default::default() };
         assert_eq!(told(w.li.customers().update(other, rename.clone())), "record.duplicate");

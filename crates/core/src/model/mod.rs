@@ -13,6 +13,7 @@ pub mod number;
 pub mod phone;
 pub mod region;
 pub mod registry;
+pub(crate) mod text;
 pub mod time;
 pub mod value;
 

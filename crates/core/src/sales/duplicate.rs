@@ -8,7 +8,8 @@
 
 use crate::choice;
 use crate::error::{Error, OrError, Result, codes};
-use crate::model::phone::{self, half_width};
+use crate::model::phone;
+use crate::model::text::comparable;
 use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
 use crate::org::{DuplicatePolicy, EmployeeId};
 use crate::query::search::SearchQuery;
@@ -168,10 +169,10 @@ impl Wanted {
     }
 }
 
-/// Letters and digits only, half-width, lower case.
+/// Letters and digits only, as they are compared, lower case.
 fn folded(text: &str) -> String {
-    let kept = text.chars().map(half_width).filter(|c| c.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+    let text = comparable(text);
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A record that may be the same.

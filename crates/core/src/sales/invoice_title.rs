@@ -1,7 +1,7 @@
 //! Invoice titles (发票抬头): to whom a customer's invoices are made out (B1.11).
 
 use crate::error::{Error, Result, codes, require};
-use crate::model::phone::half_width;
+use crate::model::text::half_width;
 use crate::query::Query;
 use crate::sales::customer::{Customer, CustomerId};
 use crate::session::{Command, Context, Outcome, Page, Session, operation};

@@ -6,7 +6,7 @@
 //! of a token. The lone last character can be part of no phrase of bigrams, so it also separates: no
 //! phrase reaches over the end of a run or of a field, and no separator token is needed.
 
-use crate::model::phone::half_width;
+use crate::model::text::comparable;
 
 /// Words (and words of a query) count up to this many characters.
 pub(super) const MAX_RUN: usize = 64;
@@ -41,11 +41,12 @@ pub(super) fn kind(c: char) -> Kind {
     }
 }
 
-/// Lower case, full-width characters as ASCII.
+/// Lower case, as it is compared.
 pub(super) fn fold(text: &str) -> String {
+    let text = comparable(text);
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
-        match half_width(c) {
+        match c {
             c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
             c if kind(c) == Kind::Dense => folded.push(c),
             c => folded.extend(c.to_lowercase()),

@@ -31,6 +31,13 @@ fn hanzi_are_found_anywhere_in_a_run() {
 }
 
 #[test]
+fn what_nobody_sees_is_not_searched_for() {
+    assert!(finds("魁鲸", &text(&["武汉魁\u{200B}鲸网络"])));
+    assert!(finds("魁\u{FEFF}鲸", &text(&["武汉魁鲸网络"])));
+    assert!(finds("CAF\u{C9}", &text(&["Cafe\u{301} Luna"])));
+}
+
+#[test]
 fn a_phrase_stays_in_its_run_and_its_field() {
     assert!(!finds("武汉鑫", &text(&["武汉", "鑫"])));
     assert!(!finds("武汉鑫", &text(&["武汉", "汉鑫"])));

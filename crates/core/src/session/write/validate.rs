@@ -2,6 +2,7 @@
 
 use super::record::AnyRecord;
 use crate::error::{Error, Result, codes};
+use crate::model::text::{comparable, is_invisible};
 use crate::model::{EntityMeta, FieldFlags, FieldMeta, Kind, Raw, Value};
 use crate::model::{phone, region};
 use crate::org::{EmployeeId, OptionItemId};
@@ -56,7 +57,7 @@ impl Context<'_> {
     pub(crate) fn text(&mut self, field: &FieldMeta, text: &str) -> Result<Option<Raw<'static>>> {
         let long = field.is(FieldFlags::LONG);
         let trimmed = text.trim();
-        if trimmed.is_empty() {
+        if trimmed.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
             return if field.nullable {
                 Ok(Some(Raw::Null))
             } else {
@@ -176,10 +177,10 @@ fn email(text: &str) -> Option<String> {
         .then(|| format!("{local}@{}", domain.to_lowercase()))
 }
 
-/// The form in which unique values are compared: half-width, lower case, single blanks. When
-/// this changes, stored keys must be made anew by [`super::rebuild`].
+/// The form in which unique values are compared: composed, half-width, without what cannot be
+/// seen, lower case, single blanks. When this changes, stored keys must be made anew by [`super::rebuild`].
 pub fn unique_key(text: &str) -> String {
-    let folded: String = text.chars().map(phone::half_width).flat_map(char::to_lowercase).collect();
+    let folded: String = comparable(text).chars().flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -208,6 +209,9 @@ mod tests {
     #[test]
     fn unique_values_ignore_width_case_and_blanks() {
         assert_eq!(unique_key(" ＡＢＣ　科技 "), unique_key("abc 科技"));
+        assert_eq!(unique_key("示\u{200B}例\u{FEFF}"), unique_key("示例"), "zero width");
+        assert_eq!(unique_key("Cafe\u{301}"), unique_key("CAF\u{C9}"), "composed and not");
+        assert_eq!(unique_key("㈱日立"), unique_key("(株)日立"));
         assert_ne!(unique_key("abc科技"), unique_key("abc 科技"));
     }
 }

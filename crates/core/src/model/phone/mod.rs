@@ -13,6 +13,7 @@
 //! What is none of these is not a number we can compare: [`normalise`] says `None`, and the caller
 //! keeps the text as typed.
 
+use crate::model::text::half_width;
 use std::fmt;
 
 /// Version of the rules. Stored canonical numbers must be rebuilt when it grows.
@@ -144,15 +145,6 @@ pub fn normalise(input: &str, default_country: &str) -> Option<Phone> {
     }
     let e164 = typed.e164(number, default_country)?;
     Some(Phone { e164, extension: Some(extension.to_owned()) })
-}
-
-/// Full-width ASCII (`０`, `Ａ`, `（`) and the ideographic space as their ASCII twins.
-pub(crate) fn half_width(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
 }
 
 /// What stands between the digits of one number.
