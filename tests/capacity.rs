@@ -235,12 +235,34 @@ fn a_leavers_customers_go_to_who_has_room() {
         w.admin.run(DisableEmployee { employee: wang }).unwrap();
         let id = CommandId(Uuid::from_u128(77));
         let nobody = w.admin.hand_over(wang, vec![li], id);
-        assert_eq!(code(nobody), Some(FULL), "one of three has room");
+        assert_eq!(code(nobody), Some("employee.handover_room"), "one of three has room");
         assert_eq!(w.li.customers().list(&Query::default()).unwrap().rows.len(), 0, "nothing half");
         let done = w.admin.hand_over(wang, vec![li, manager], CommandId(Uuid::from_u128(78)));
         assert_eq!(done.unwrap().value.customers, 3);
         assert_eq!(w.li.customers().list(&Query::default()).unwrap().rows.len(), 1);
     }
+}
+
+#[test]
+fn a_hand_over_that_has_no_room_is_refused_before_its_first_chunk() {
+    let w = common::memory();
+    let [_, wang, li] = w.ids;
+    some(&w.wang, &["成交甲", "成交乙"]);
+    let dealt: Vec<_> =
+        w.wang.customers().list(&Query::default()).unwrap().rows.iter().map(|c| c.id).collect();
+    w.manager.run(SetDealStatus { customers: dealt, dealt: Some(true), on: None }).unwrap();
+    for n in 0..500 {
+        make(&w.wang, &format!("客户{n}")).unwrap();
+    }
+    w.admin.run(DisableEmployee { employee: wang }).unwrap();
+    let hand_over = |n| w.admin.hand_over(wang, vec![li, li], CommandId(Uuid::from_u128(n)));
+    let rule = owned(&w, 501, li);
+    let before = w.digest();
+    assert_eq!(code(hand_over(1)), Some("employee.handover_room"), "502 customers");
+    assert_eq!(w.digest(), before);
+    w.admin.run(DeleteCapacityRule { rule }).unwrap();
+    limit(&w, ("未成交", CapacityKind::Owned, 500, false), &[li], &[]).unwrap();
+    assert_eq!(hand_over(2).unwrap().value.customers, 502, "dealt ones take no room");
 }
 
 #[test]

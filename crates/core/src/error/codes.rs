@@ -99,6 +99,7 @@ errors! {
     SUPERIOR_CYCLE: RuleViolated = "employee.superior_cycle", "直属上级不能是自己或自己的下属", "a superior cannot be the employee or somebody below";
     LAST_ADMIN: RuleViolated = "employee.last_admin", "至少要保留一名超级管理员", "the last super administrator stays";
     HANDOVER_TARGET: Invalid = "employee.handover_target", "接收人必须是其他在职员工", "the receiver must be another active employee";
+    HANDOVER_ROOM: LimitReached = "employee.handover_room", "接收人合计只能再拥有 {room} 个客户，不够交接", "the receivers may own only {room} more customers, which is not enough";
     HANDOVER_ACTIVE: RuleViolated = "employee.handover_active", "请先停用离职员工，再交接；在职员工的记录请用转移", "disable the employee first; records of somebody at work are transferred";
     ALREADY_DISABLED: RuleViolated = "employee.already_disabled", "员工已停用", "the employee is already disabled";
     ROLE_USED: RuleViolated = "role.used", "还有 {employees} 名员工使用该角色", "{employees} employees still hold the role";

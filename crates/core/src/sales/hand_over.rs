@@ -51,6 +51,12 @@ impl Command for HandOver {
         require(all_powerful || left, &codes::HANDOVER_ACTIVE)?;
         let fits = |id: &EmployeeId| *id != self.from && company.active(*id).is_some();
         require(!self.to.is_empty() && self.to.iter().all(fits), &codes::HANDOVER_TARGET)?;
+        // Better refused as a whole than stopped half-way.
+        if let Some((room, count_dealt)) = cx.room_of(&self.to.iter().copied().collect())?
+            && cx.owned(self.from, None, (!count_dealt).then_some(false))? > room
+        {
+            return Err(Error::new(&codes::HANDOVER_ROOM).with("room", room));
+        }
         let mut next = self.to.iter().copied().cycle();
         let mut receiver = || next.next().ok_or_else(|| Error::new(&codes::HANDOVER_TARGET));
         let mut done = HandedOver::default();
@@ -115,7 +121,8 @@ impl Session {
     /// after an interruption, it goes on where it stopped.
     ///
     /// # Errors
-    /// `employee.handover_target`, `employee.handover_active`, `right.missing`.
+    /// `employee.handover_target`, `employee.handover_active`, `employee.handover_room`,
+    /// `right.missing`.
     pub fn hand_over(
         &self,
         from: EmployeeId,

@@ -17,6 +17,7 @@ use crate::query::{Bound, BoundQuery, Total, Totals, Visibility};
 use crate::sales::customer::Customer;
 use crate::session::{Company, Context};
 use crate::{choice, entity};
+use std::collections::BTreeSet;
 
 choice! {
     /// What a capacity rule limits.
@@ -77,39 +78,75 @@ impl Context<'_> {
     }
 
     fn capacity(&mut self, kind: CapacityKind, person: EmployeeId, more: i64) -> Result<()> {
-        let rules: Vec<CapacityRule> =
-            self.find(Bound::is(CapacityRule::META, "kind", Value::Text(kind.code().into())))?;
-        if rules.is_empty() {
+        let Some(rule) = self.capacity_rule(kind, person)? else { return Ok(()) };
+        if self.counted(&rule, person)? + more <= rule.cap {
             return Ok(());
+        }
+        Err(Error::new(&codes::CAPACITY_FULL)
+            .with("person", self.company()?.name(person))
+            .with("limit", kind.label(Locale::En))
+            .with("limit_zh", kind.label(Locale::ZhCn))
+            .with("cap", rule.cap))
+    }
+
+    /// How many customers more people may own together, and whether dealt ones count for all of
+    /// them; nothing when one of them knows no limit.
+    pub(crate) fn room_of(&mut self, people: &BTreeSet<EmployeeId>) -> Result<Option<(i64, bool)>> {
+        let (mut room, mut count_dealt) = (0, true);
+        for person in people {
+            let Some(rule) = self.capacity_rule(CapacityKind::Owned, *person)? else {
+                return Ok(None);
+            };
+            room += (rule.cap - self.counted(&rule, *person)?).max(0);
+            count_dealt &= rule.count_dealt;
+        }
+        Ok(Some((room, count_dealt)))
+    }
+
+    /// The rule that counts for a person.
+    fn capacity_rule(
+        &mut self,
+        kind: CapacityKind,
+        person: EmployeeId,
+    ) -> Result<Option<CapacityRule>> {
+        let kind = Value::Text(kind.code().into());
+        let rules: Vec<CapacityRule> = self.find(Bound::is(CapacityRule::META, "kind", kind))?;
+        if rules.is_empty() {
+            return Ok(None);
         }
         let targets: Vec<CapacityTarget> = self.find(Bound::All)?;
         let company = self.company()?;
-        let Some(rule) = rule_of(&company, &rules, &targets, person) else { return Ok(()) };
+        Ok(rule_of(&company, &rules, &targets, person).cloned())
+    }
+
+    /// How many customers of a person a rule counts.
+    fn counted(&self, rule: &CapacityRule, person: EmployeeId) -> Result<i64> {
+        let locked = (rule.kind == CapacityKind::Locked).then_some(true);
+        self.owned(person, locked, (!rule.count_dealt).then_some(false))
+    }
+
+    /// How many customers a person owns: locked or not, dealt or not, or all.
+    pub(crate) fn owned(
+        &self,
+        person: EmployeeId,
+        locked: Option<bool>,
+        dealt: Option<bool>,
+    ) -> Result<i64> {
         let entity = Customer::META;
         let mut query = BoundQuery::all(entity);
         // By owner, as a list of his is: what nothing else narrows, a counter knows.
         query.visibility = Visibility::owned_by(entity, vec![person.uuid()]);
-        let mut counted = Vec::new();
-        if kind == CapacityKind::Locked {
-            counted.push(Bound::is(entity, "locked", Value::Bool(true)));
+        let narrowed: Vec<Bound> = [("locked", locked), ("dealt", dealt)]
+            .into_iter()
+            .filter_map(|(field, value)| Some(Bound::is(entity, field, Value::Bool(value?))))
+            .collect();
+        if !narrowed.is_empty() {
+            query = query.filter(Bound::And(narrowed));
         }
-        if !rule.count_dealt {
-            counted.push(Bound::is(entity, "dealt", Value::Bool(false)));
+        match self.writer.count(&query, Totals::Exact)? {
+            Total::Exact { count } => i64::try_from(count).map_err(internal),
+            _ => Err(internal("an exact count that is not")),
         }
-        if !counted.is_empty() {
-            query = query.filter(Bound::And(counted));
-        }
-        let Total::Exact { count } = self.writer.count(&query, Totals::Exact)? else {
-            return Err(internal("an exact count that is not"));
-        };
-        if i64::try_from(count).is_ok_and(|count| count + more <= rule.cap) {
-            return Ok(());
-        }
-        Err(Error::new(&codes::CAPACITY_FULL)
-            .with("person", company.name(person))
-            .with("limit", kind.label(Locale::En))
-            .with("limit_zh", kind.label(Locale::ZhCn))
-            .with("cap", rule.cap))
     }
 }
 
