@@ -125,6 +125,20 @@ fn guesses_at_the_same_time_are_held_back_like_guesses_one_by_one() {
 }
 
 #[test]
+fn guessing_names_fills_no_file() {
+    for w in worlds() {
+        let counted = || w.digest().lines().filter(|l| l.starts_with("login_attempt")).count();
+        for day in 0..3 {
+            for n in 0..3 {
+                let _ = w.crm.login(&format!("1390000{day}{n:03}"), "wrong word");
+            }
+            assert_eq!(counted(), 3, "only those of the day");
+            w.clock.advance(24 * 3600 * SECOND + 1);
+        }
+    }
+}
+
+#[test]
 fn another_notation_of_the_number_is_the_same_login() {
     for w in worlds() {
         wang(&w);

@@ -144,6 +144,10 @@ impl Crm {
                     )
                     .map(|_| ()),
                 None => {
+                    // What was tried long ago is forgotten, so that guessing fills no file.
+                    let column = Column::field(entity, entity.position("blocked_until"));
+                    let long_ago = Some(Value::Time(now - REMEMBERED));
+                    writer.delete_where(entity, &Bound::Range(column, None, long_ago))?;
                     let login = key.to_owned();
                     let row = LoginAttempt {
                         id,
@@ -175,6 +179,9 @@ impl Crm {
         self.unchecked(Who::System)
     }
 }
+
+/// How long a failed login is remembered. An hour's wait between guesses lets no fewer through.
+const REMEMBERED: TimeDelta = TimeDelta::days(1);
 
 /// How long logins are held back after so many failures: half a minute, doubling, up to an hour.
 fn held_back(failures: i64) -> TimeDelta {
