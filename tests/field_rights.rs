@@ -7,7 +7,9 @@ mod common;
 use common::{World, customer, lead, role, told, worlds};
 use crmkit::admin::role::{FieldRight, UpdateRole};
 use crmkit::org::{DataScope, FieldAccess, RolePatch};
+use crmkit::query::Query;
 use crmkit::sales::customer::*;
+use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::{Lead, LeadPatch, NewLead};
 use crmkit::sales::pool::*;
 
@@ -44,6 +46,35 @@ fn a_history_does_not_name_what_may_not_be_read() {
             None,
         );
         assert!(!names().contains("机密客户"), "{}", names());
+    }
+}
+
+#[test]
+fn what_repeats_a_hidden_field_is_hidden_with_it() {
+    for w in worlds() {
+        let (id, of) = (customer(&w.wang, "甲"), lead(&w.wang, "乙"));
+        for new in [
+            NewFollowUp { customer_id: Some(id), ..Default::default() },
+            NewFollowUp { lead_id: Some(of), ..Default::default() },
+        ] {
+            let new = NewFollowUp { content: "密谈".into(), ..new };
+            w.wang.follow_ups().add(new).unwrap();
+        }
+        let texts = || {
+            let (customer, lead) =
+                (w.wang.customers().get(id).unwrap(), w.wang.leads().get(of).unwrap());
+            [customer.last_follow_text, lead.last_follow_text]
+        };
+        let history = || format!("{:?}", w.wang.history::<Customer>(id, None, 50).unwrap());
+        let sought =
+            || w.wang.customers().list(&Query::new(Customer::last_follow_text().contains("密")));
+        assert_eq!(texts(), [Some("密谈".into()), Some("密谈".into())]);
+        assert!(history().contains("密谈"));
+        assert_eq!(sought().unwrap().rows.len(), 1);
+        restrict(&w, &[("follow_up", "content", FieldAccess::Hidden)], None);
+        assert_eq!(texts(), [None, None]);
+        assert!(!history().contains("密谈"), "{}", history());
+        assert_eq!(told(sought()), "query.hidden_field");
     }
 }
 

@@ -229,3 +229,14 @@ fn every_command_is_declared_once_and_documented() {
         );
     }
 }
+
+#[test]
+fn a_field_that_repeats_another_names_one() {
+    for entity in crmkit::ENTITIES {
+        for (field, origin) in entity.fields.iter().filter_map(|f| Some((f.name, f.copies?))) {
+            let (of, name) = origin.split_once('.').unwrap();
+            let found = crmkit::ENTITIES.iter().find(|e| e.name == of).unwrap().field(name);
+            assert!(found.is_some(), "{}.{field} repeats {origin}", entity.name);
+        }
+    }
+}

@@ -36,6 +36,7 @@ struct FieldDecl {
     pii: Option<Ident>,
     unique: Option<LitStr>,
     options: Option<LitStr>,
+    copies: Option<LitStr>,
     default: Option<Expr>,
 }
 
@@ -132,6 +133,7 @@ impl Parse for FieldDecl {
             pii: None,
             unique: None,
             options: None,
+            copies: None,
             default: None,
         };
         while input.parse::<Option<Token![,]>>()?.is_some() {
@@ -159,6 +161,7 @@ impl FieldDecl {
             "PII" => self.pii = Some(body.parse()?),
             "UNIQUE" => self.unique = Some(body.parse()?),
             "OPTION" => self.options = Some(body.parse()?),
+            "COPIES" => self.copies = Some(body.parse()?),
             "DEFAULT" => self.default = Some(body.parse()?),
             _ => return Err(syn::Error::new(flag.span(), "unknown flag")),
         }
@@ -194,6 +197,7 @@ impl FieldDecl {
         let text =
             |t: &Option<LitStr>| t.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
         let (unique, options) = (text(&self.unique), text(&self.options));
+        let copies = text(&self.copies);
         let defaulted = self.default.is_some();
         quote! {
             crate::model::FieldMeta {
@@ -202,7 +206,8 @@ impl FieldDecl {
                 nullable: <#ty as crate::model::FieldType>::NULLABLE,
                 flags: crate::model::FieldFlags(0 #(| crate::model::FieldFlags::#flags)*),
                 merge: crate::model::Merge::#merge, pii: crate::model::Pii::#pii, max: #max,
-                unique: #unique, options: #options, defaulted: #defaulted,
+                unique: #unique, options: #options, copies: #copies,
+                defaulted: #defaulted,
             }
         }
     }
@@ -512,6 +517,7 @@ impl FieldDecl {
             pii: self.pii.clone(),
             unique: self.unique.clone(),
             options: self.options.clone(),
+            copies: self.copies.clone(),
             default: self.default.clone(),
         }
     }

@@ -122,6 +122,8 @@ pub struct FieldMeta {
     pub unique: Option<&'static str>,
     /// The user-editable option list its value comes from, e.g. `source`.
     pub options: Option<&'static str>,
+    /// The field it repeats, as `entity.field`: who may not read that one does not read this one.
+    pub copies: Option<&'static str>,
     /// Whether a new record has a value without being told one.
     pub defaulted: bool,
 }

@@ -29,6 +29,8 @@ pub struct Rights {
     roles: BTreeMap<&'static str, Vec<RoleId>>,
     held: BTreeMap<RoleId, DataScope>,
     fields: BTreeMap<(String, String), FieldAccess>,
+    /// Fields that repeat one which may not be read.
+    copies: BTreeSet<(&'static str, &'static str)>,
 }
 
 impl Rights {
@@ -46,7 +48,9 @@ impl Rights {
             roles: BTreeMap::new(),
             held: held.iter().filter_map(|id| Some((*id, facts(id)?.scope))).collect(),
             fields: field_rights(&held, company),
+            copies: BTreeSet::new(),
         };
+        rights.copies = rights.copies_of_hidden();
         // Many operations come from the same roles: resolve each set of roles once.
         let mut resolved: BTreeMap<Vec<RoleId>, Scope> = BTreeMap::new();
         for operation in operation::ALL {
@@ -101,6 +105,9 @@ impl Rights {
         if self.super_admin || self.fields.is_empty() {
             return FieldAccess::Edit;
         }
+        if self.copies.contains(&(entity, field)) {
+            return FieldAccess::Hidden;
+        }
         self.fields
             .get(&(entity.to_owned(), field.to_owned()))
             .copied()
@@ -110,6 +117,15 @@ impl Rights {
     /// Whether a field may be read.
     pub fn reads(&self, entity: &str, field: &str) -> bool {
         matches!(self.field(entity, field), FieldAccess::Read | FieldAccess::Edit)
+    }
+
+    fn copies_of_hidden(&self) -> BTreeSet<(&'static str, &'static str)> {
+        let fields = crate::ENTITIES.iter().flat_map(|e| e.fields.iter().map(|f| (e.name, f)));
+        let hidden = fields.filter(|(_, field)| {
+            let origin = field.copies.and_then(|origin| origin.split_once('.'));
+            origin.is_some_and(|(entity, field)| !self.reads(entity, field))
+        });
+        hidden.map(|(entity, field)| (entity, field.name)).collect()
     }
 
     /// Whether some field of some entity is restricted.

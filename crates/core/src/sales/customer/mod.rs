@@ -116,7 +116,7 @@ entity! {
         /// When it was last followed up; its creation counts.
         39 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
         /// What was said then.
-        40 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", LONG READONLY, MAX(1024), PII(Content);
+        40 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", LONG READONLY, MAX(1024), PII(Content), COPIES("follow_up.content");
         /// Whether it is kept from the pool.
         42 locked: bool = "锁定", "Locked", LIST READONLY, DEFAULT(false);
         /// Whether it has dealt.

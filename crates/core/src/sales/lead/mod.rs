@@ -62,7 +62,7 @@ entity! {
         /// When it was last followed up.
         34 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
         /// What was said then.
-        35 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", LONG READONLY, MAX(1024), PII(Content);
+        35 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", LONG READONLY, MAX(1024), PII(Content), COPIES("follow_up.content");
         /// The customer it became.
         36 customer_id: Option<CustomerId> = "转化客户", "Customer", LIST READONLY INDEXED;
         /// When it became one.
