@@ -240,13 +240,14 @@ impl Hand {
 
     pub fn log_command(&self, logged: &Logged<'_>, command: CommandId, payload: &str, now: i64) {
         self.run(
-            "INSERT INTO command_log(command_id,name,version,actor_id,device_id,at,payload,outcome,operation,\
-             undoable,undoes) VALUES(?,?,1,?,?,?,?,?,?,?,NULL)",
+            "INSERT INTO command_log(command_id,name,version,actor_id,device_id,at,given_at,payload,outcome,operation,\
+             undoable,undoes) VALUES(?,?,1,?,?,?,?,?,?,?,?,NULL)",
             params![
                 command.0.as_bytes(),
                 logged.name,
                 self.me.as_bytes(),
                 self.device,
+                now,
                 now,
                 payload,
                 logged.outcome,

@@ -3,70 +3,33 @@
 
 use crate::common::{World, code, options, worlds};
 use crate::lead;
+use crmkit::FileOptions;
 use crmkit::admin::department::CreateDepartment;
 use crmkit::admin::employee::DisableEmployee;
 use crmkit::admin::settings::UpdateSettings;
 use crmkit::admin::setup::CompanySetup;
 use crmkit::commands::COMMANDS;
 use crmkit::data::{ColumnMapping, ImportPlan};
-use crmkit::model::{CommandId, EntityKind, EntityMeta, Raw};
+use crmkit::model::{CommandId, Raw};
 use crmkit::org::NewDepartment;
-use crmkit::query::{Bin, BoundQuery};
 use crmkit::sales::contact::{ContactPatch, NewContact};
 use crmkit::sales::customer::{AddMember, CustomerPatch, NewCustomer, TeamAccess};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::LeadPatch;
-use crmkit::session::{CommandFlags, Crm, RunOptions, write::rebuild};
-use crmkit::store::{FileRole, State, Store, Values, read, write};
-use crmkit::{ENTITIES, FileOptions};
+use crmkit::session::{CommandFlags, Crm, RunOptions};
+use crmkit::store::FileRole;
 use crmkit_testkit::oracle::{business, digest};
+use crmkit_testkit::replica::{StoredRow, copy, rows};
 use std::time::Duration;
 use uuid::Uuid;
 
-struct Row(Vec<Raw<'static>>);
-
-impl Values for Row {
-    fn raw(&self, position: usize) -> Raw<'_> {
-        self.0[position].clone()
-    }
-}
-
-/// Every row of a store but the logs, where `wanted` says so.
-fn rows(store: &dyn Store, wanted: &dyn Fn(&str, &Row) -> bool) -> Vec<(&'static EntityMeta, Row)> {
-    let mut rows = Vec::new();
-    read(store, None, |reader| {
-        for entity in ENTITIES.iter().copied().filter(|e| e.kind != EntityKind::Log) {
-            let mut query = BoundQuery::all(entity);
-            query.bin = Bin::Any;
-            reader.query(&query, &mut |row| {
-                let values = (0..entity.fields.len()).map(|i| row.get(i).map(Raw::into_owned));
-                let row = Row(values.collect::<crmkit::Result<_>>()?);
-                if wanted(entity.name, &row) {
-                    rows.push((entity, row));
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    })
-    .unwrap();
-    rows
-}
-
 /// A phone's file with a part of the company's rows, as a synchronisation would have made it.
-fn phone(w: &World, wanted: &dyn Fn(&str, &Row) -> bool) -> Crm {
+fn phone(w: &World, wanted: &dyn Fn(&str, &StoredRow) -> bool) -> Crm {
     let path = tempfile::tempdir().unwrap().keep().join("phone.crm");
     let crm = options(w.clock.clone(), 9);
     let options = FileOptions { role: FileRole::Replica, crm, ..Default::default() };
     let phone = crmkit::open_with(path, options).unwrap();
-    let rows = rows(&**w.crm.store(), wanted);
-    write(&**phone.store(), None, |writer| {
-        rows.iter().try_for_each(|(entity, row)| writer.insert(entity, row))?;
-        writer.set_state(State::SetUp, 1)?;
-        writer.set_state(State::Epoch, w.epoch())
-    })
-    .unwrap();
-    rebuild(&**phone.store()).unwrap();
+    copy(&**w.crm.store(), &**phone.store(), wanted);
     phone
 }
 

@@ -16,7 +16,7 @@ pub use crate::admin::setup::SetUp;
 use crate::data::ImportCounts;
 pub use crate::data::{FinishImport, StartImport};
 use crate::dynamic::{bad_json, from_json};
-use crate::error::{Error, OrError, Result, codes, internal};
+use crate::error::{Error, OrError, Result, codes, internal, require};
 pub use crate::sales::capacity::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 use crate::sales::contact::Contact;
 pub use crate::sales::contact::{
@@ -46,9 +46,12 @@ pub use crate::sales::pool::{
 pub use crate::sales::team::ExpireTeam;
 pub use crate::sales::todo::HandleTodos;
 pub use crate::sales::undo::{UndoCommand, Undone};
+use crate::session::crm::Sent;
 use crate::session::{
-    BatchReport, Command, CommandMeta, Crm, Declared, Due, Job, Outcome, RunOptions, Session,
+    BatchReport, Command, CommandMeta, Crm, Declared, Due, Envelope, Job, Outcome, RunOptions,
+    Session,
 };
+use crate::store::FileRole;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -270,6 +273,28 @@ impl Crm {
     /// Storage errors.
     pub fn tick(&self) -> Result<Vec<Due>> {
         self.run_due(JOBS)
+    }
+}
+
+impl Crm {
+    /// Carries out a command that was given on another device; for the host, which is trusted to
+    /// have received it from there. Who acts and what he may do is decided as of now; commands
+    /// that a replica may run happen at the instant at which they were given, all others now.
+    /// Under the same id it is done once, so it may be sent again.
+    ///
+    /// # Errors
+    /// `hub.not_one`, `command.unknown`, `command.version`, and as [`Session::run_json`].
+    pub fn accept(&self, envelope: Envelope) -> Result<Json> {
+        require(self.role() == FileRole::Hub, &codes::NOT_A_HUB)?;
+        let entry = by_name(&envelope.command)?;
+        if entry.meta.version != envelope.version {
+            return Err(Error::new(&codes::COMMAND_VERSION)
+                .with("name", entry.meta.name)
+                .with("version", envelope.version));
+        }
+        let sent = Sent { device: envelope.device, given_at: envelope.given_at };
+        let session = Session { sent: Some(sent), ..self.session(envelope.actor)? };
+        (entry.run)(&session, envelope.arguments, RunOptions::id(envelope.command_id))
     }
 }
 

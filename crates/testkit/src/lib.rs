@@ -26,6 +26,7 @@ pub mod conformance;
 pub mod model;
 pub mod oracle;
 pub mod random;
+pub mod replica;
 pub mod rows;
 
 pub use backend::{Backend, memory_store};

@@ -71,6 +71,8 @@ errors! {
     FORBIDDEN_ROW: Forbidden = "right.row", "您对该记录没有“{operation_zh}”的权限", "you have no right to {operation} on this record";
     FORBIDDEN_FIELD: Forbidden = "right.field", "您无权修改字段“{field}”", "you may not change the field '{field}'";
     SYSTEM_ONLY: Forbidden = "right.system_only", "只有系统任务可以执行", "only the system may do this";
+    NOT_A_HUB: Unsupported = "hub.not_one", "只有主库才能接收其他设备的操作", "only a hub takes commands of other devices";
+    COMMAND_VERSION: Unsupported = "command.version", "不支持命令“{name}”的版本 {version}", "version {version} of the command '{name}' is not known here";
     NOT_ON_REPLICA: Unsupported = "replica.hub_only", "该操作只能在主库上执行", "this can only be done on the hub";
     NOT_SEEN_HERE: Unsupported = "replica.not_seen_here", "{field}是否重复将由主库核对", "the hub decides whether {field} is taken";
     ALREADY_SET_UP: RuleViolated = "setup.done", "公司已初始化", "the company is already set up";

@@ -5,7 +5,9 @@ use super::events::Listeners;
 use super::rights::Rights;
 use crate::error::{Error, Result, codes};
 use crate::model::id::RandomIds;
-use crate::model::{Clock, EntityMeta, IdSource, Locale, Registry, SystemClock, Timestamp};
+use crate::model::{
+    Clock, DeviceId, EntityMeta, IdSource, Locale, Registry, SystemClock, Timestamp,
+};
 use crate::org::EmployeeId;
 use crate::store::{FileRole, Problem, Reader, State, Store, read};
 use std::collections::BTreeSet;
@@ -127,7 +129,7 @@ impl Crm {
 
     /// A session of the system, which timed work and set-up run in.
     pub(crate) fn unchecked(&self, who: Who) -> Session {
-        Session { crm: self.clone(), who, deadline: self.0.options.deadline }
+        Session { crm: self.clone(), who, deadline: self.0.options.deadline, sent: None }
     }
 
     /// The company as of the transaction: the cached one while the epoch stands still.
@@ -252,6 +254,15 @@ pub struct Session {
     pub(crate) crm: Crm,
     pub(crate) who: Who,
     pub(crate) deadline: Option<Duration>,
+    /// Where and when what it runs was given, if that was elsewhere.
+    pub(crate) sent: Option<Sent>,
+}
+
+/// Where and when a command was given.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sent {
+    pub(crate) device: DeviceId,
+    pub(crate) given_at: Timestamp,
 }
 
 /// What one call may see: the company and the caller's rights inside its transaction.

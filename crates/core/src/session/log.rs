@@ -70,10 +70,12 @@ entity! {
         22 version: i64 = "版本", "Version";
         /// Who; nobody for the system.
         23 actor_id: Option<EmployeeId> = "操作人", "Actor";
-        /// The installation it was given to.
+        /// The installation on which it was given.
         24 device_id: DeviceId = "设备", "Device";
         /// When it was carried out.
         25 at: Timestamp = "时间", "At";
+        /// When it was given: earlier where a device had no connection.
+        31 given_at: Timestamp = "提交时间", "Given at";
         /// SHA-256 of the arguments in hexadecimal: the same id with other arguments is refused.
         26 payload: String = "参数散列", "Payload hash";
         /// The outcome as JSON: value and warnings.

@@ -22,7 +22,7 @@ pub use company::Company;
 pub use crm::{Crm, CrmOptions, Session, Who};
 pub use door::{
     Access, Argument, BatchReport, Change, Command, CommandFlags, CommandMeta, Context, Declared,
-    Outcome, Output, RowReport, RunOptions,
+    Envelope, Outcome, Output, RowReport, RunOptions,
 };
 pub use events::{Event, EventChange, Listener, Subscription};
 pub use history::{FieldChange, HistoryEntry};

@@ -52,6 +52,7 @@ pub struct Context<'a> {
     pub(crate) warnings: Vec<Error>,
     pub(crate) stale: bool,
     pub(crate) undoes: Option<CommandId>,
+    pub(crate) given_at: Timestamp,
     identity: Identity,
     registry: &'a Registry,
     made: u32,
@@ -64,6 +65,7 @@ impl<'a> Context<'a> {
         sight: Sight,
         command_id: CommandId,
         meta: &'static CommandMeta,
+        given_at: Timestamp,
     ) -> Self {
         Self {
             writer,
@@ -75,15 +77,17 @@ impl<'a> Context<'a> {
             warnings: Vec::new(),
             stale: false,
             undoes: None,
+            given_at,
             identity: crm.store().identity(),
             registry: crm.store().registry(),
             made: 0,
         }
     }
 
-    /// The one instant of the command.
+    /// The one instant of the command: when the person gave it. What he may do is decided as of
+    /// the instant at which it is carried out.
     pub fn now(&self) -> Timestamp {
-        self.sight.now
+        self.given_at
     }
 
     /// The company's zone.

@@ -4,11 +4,13 @@
 //! queued on a phone and run again on the hub with the same result.
 
 mod context;
+mod envelope;
 mod run;
 mod undo;
 
 pub(crate) use context::Recorded;
 pub use context::{BatchReport, Context, RowReport};
+pub use envelope::Envelope;
 pub use run::RunOptions;
 
 use super::log::ChangeKind;

@@ -59,6 +59,10 @@ impl Session {
         options: RunOptions,
     ) -> Result<Outcome<C::Output>> {
         let now = self.crm.clock().now();
+        let given_at = match self.sent {
+            Some(sent) if C::META.flags.has(CommandFlags::OFFLINE) => sent.given_at.min(now),
+            _ => now,
+        };
         let payload = digest(C::META, &command)?;
         let id = options.command_id.unwrap_or_else(|| CommandId(self.crm.ids().next(now)));
         let deadline = options.deadline.or(self.deadline);
@@ -70,9 +74,9 @@ impl Session {
             {
                 return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
             }
-            let mut cx = Context::new(&self.crm, writer, sight, id, C::META);
+            let mut cx = Context::new(&self.crm, writer, sight, id, C::META, given_at);
             let value = command.run(&mut cx).map_err(|e| cx.sight.worded(e))?;
-            finish(cx, value, payload)
+            finish(cx, value, payload, self.sent.map(|sent| sent.device))
         })?;
         self.deliver(&outcome, &changes);
         Ok(outcome)
@@ -177,9 +181,10 @@ fn finish<T: super::Output>(
     cx: Context<'_>,
     value: T,
     payload: String,
+    device: Option<DeviceId>,
 ) -> Result<(Outcome<T>, Vec<Recorded>)> {
-    let identity = cx.identity();
-    let (id, meta, now, who) = (cx.command_id, cx.meta, cx.now(), cx.who());
+    let device_id = device.unwrap_or(DeviceId(cx.identity().device));
+    let (id, meta, at, given_at, who) = (cx.command_id, cx.meta, cx.sight.now, cx.now(), cx.who());
     let Context { writer, changes, texts, warnings, undoes, .. } = cx;
     texts.iter().try_for_each(|(entity, row, text)| writer.set_text(entity, *row, text))?;
     if changes.iter().any(|c| c.entity.epoch) {
@@ -193,8 +198,9 @@ fn finish<T: super::Output>(
             name: meta.name.to_owned(),
             version: i64::from(meta.version),
             actor_id: who.employee(),
-            device_id: DeviceId(identity.device),
-            at: now,
+            device_id,
+            at,
+            given_at,
             payload,
             outcome,
             operation: match meta.access {

@@ -93,7 +93,11 @@ impl Context<'_> {
             !f.is(FieldFlags::DERIVED) && (!f.is(FieldFlags::SYSTEM) || f.kind == Kind::Custom)
         };
         if changed.iter().filter_map(|i| entity.fields.get(*i)).any(business) {
-            new.set(system::UPDATED, Raw::Int(self.now().timestamp_micros()))?;
+            // What a device did earlier may come after what was done later elsewhere.
+            let now = self.now().timestamp_micros();
+            let at =
+                if let Raw::Int(before) = old.raw(system::UPDATED) { now.max(before) } else { now };
+            new.set(system::UPDATED, Raw::Int(at))?;
             new.set(system::UPDATED_BY, self.author())?;
         }
         let written = changed_fields(old, new);
