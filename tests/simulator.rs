@@ -114,7 +114,7 @@ impl Simulator {
             random,
             ids,
             changes: 0,
-            thorough: seed % 8 == 0,
+            thorough: seed.is_multiple_of(8),
             told: Told::default(),
         };
         (0..3).for_each(|phone| simulator.copy(phone));
