@@ -32,6 +32,7 @@ use crmkit::{Durability, FileOptions, Result};
 use crmkit_testkit::oracle::{Loaded, Person, Role as OracleRole, Scope, World, options};
 use serde_json::{Value as Json, json};
 use std::cell::Cell;
+use std::path::Path;
 
 /// A hash of some password.
 const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -89,12 +90,17 @@ impl Case {
 impl Company {
     pub fn memory() -> Self {
         let (options, clock) = options(51);
-        Self::new(Loaded::new(&world(), crmkit::in_memory_with(options).unwrap(), clock))
+        let crm = crmkit::in_memory_with(options).unwrap();
+        Self::new(Loaded::new(&world(), crm, clock))
     }
 
     pub fn sqlite() -> Self {
+        Self::at(&tempfile::tempdir().unwrap().keep().join("company.crm"))
+    }
+
+    /// In a file.
+    pub fn at(path: &Path) -> Self {
         let (crm, clock) = options(51);
-        let path = tempfile::tempdir().unwrap().keep().join("company.crm");
         let options =
             FileOptions { crm, durability: Durability::MayLoseLastCommits, ..Default::default() };
         Self::new(Loaded::new(&world(), crmkit::open_with(path, options).unwrap(), clock))

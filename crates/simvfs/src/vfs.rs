@@ -1,0 +1,440 @@
+//! The C functions through which SQLite works on the disk.
+#![allow(unsafe_code, reason = "SQLite's interface to file systems")]
+
+use crate::disk::{Disk, Operation, Shared, Verdict, with};
+use rusqlite::ffi;
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ptr::{null, null_mut};
+use std::sync::Once;
+
+/// A file as SQLite holds it: its methods first, as the interface demands.
+#[repr(C)]
+struct Open {
+    base: ffi::sqlite3_file,
+    handle: *mut Handle,
+}
+
+struct Handle {
+    path: String,
+    id: u64,
+    passing: bool,
+}
+
+const NAME: &CStr = c"crmkit-sim";
+
+/// Makes the disk the file system of every connection opened from now on.
+pub fn install() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let vfs = ffi::sqlite3_vfs {
+            iVersion: 1,
+            szOsFile: size_of::<Open>() as c_int,
+            mxPathname: 1024,
+            pNext: null_mut(),
+            zName: NAME.as_ptr(),
+            pAppData: null_mut(),
+            xOpen: Some(open),
+            xDelete: Some(delete),
+            xAccess: Some(access),
+            xFullPathname: Some(full_pathname),
+            xDlOpen: None,
+            xDlError: None,
+            xDlSym: None,
+            xDlClose: None,
+            xRandomness: Some(randomness),
+            xSleep: Some(sleep),
+            xCurrentTime: Some(current_time),
+            xGetLastError: Some(last_error),
+            xCurrentTimeInt64: None,
+            xSetSystemCall: None,
+            xGetSystemCall: None,
+            xNextSystemCall: None,
+        };
+        // SAFETY: SQLite keeps the pointer for the life of the process; the box is never freed.
+        let told = unsafe { ffi::sqlite3_vfs_register(Box::leak(Box::new(vfs)), 1) };
+        assert_eq!(told, ffi::SQLITE_OK, "SQLite did not take the file system");
+    });
+}
+
+static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
+    iVersion: 2,
+    xClose: Some(close),
+    xRead: Some(read),
+    xWrite: Some(write),
+    xTruncate: Some(truncate),
+    xSync: Some(sync),
+    xFileSize: Some(file_size),
+    xLock: Some(lock),
+    xUnlock: Some(unlock),
+    xCheckReservedLock: Some(check_reserved),
+    xFileControl: Some(file_control),
+    xSectorSize: Some(sector_size),
+    xDeviceCharacteristics: Some(characteristics),
+    xShmMap: Some(shm_map),
+    xShmLock: Some(shm_lock),
+    xShmBarrier: Some(shm_barrier),
+    xShmUnmap: Some(shm_unmap),
+    xFetch: None,
+    xUnfetch: None,
+};
+
+/// The handle of a file that SQLite passes.
+///
+/// # Safety
+/// `file` is one that [`open`] filled and [`close`] has not seen.
+unsafe fn handle<'a>(file: *mut ffi::sqlite3_file) -> &'a Handle {
+    // SAFETY: the caller says so; `open` stored a pointer from a box.
+    unsafe { &*(*file.cast::<Open>()).handle }
+}
+
+/// A path that SQLite passes.
+///
+/// # Safety
+/// `name` is a string that ends with a zero byte.
+unsafe fn path(name: *const c_char) -> String {
+    // SAFETY: the caller says so.
+    unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned()
+}
+
+unsafe extern "C" fn open(
+    _: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    file: *mut ffi::sqlite3_file,
+    flags: c_int,
+    out_flags: *mut c_int,
+) -> c_int {
+    let open = file.cast::<Open>();
+    // SAFETY: SQLite gives room for `szOsFile` bytes; no methods yet means that a failed open
+    // needs no close.
+    unsafe { (*open).base.pMethods = null() };
+    let named = !name.is_null();
+    // SAFETY: a name that is there is a string.
+    let path = if named { unsafe { path(name) } } else { String::new() };
+    let made = with(|disk| {
+        if disk.tick(Operation::Open) != Verdict::Works {
+            return None;
+        }
+        disk.made += 1;
+        let path = if named { path } else { format!("temporary-{}", disk.made) };
+        if !disk.exists(&path) {
+            if flags & ffi::SQLITE_OPEN_CREATE == 0 {
+                return None;
+            }
+            disk.create(&path);
+        }
+        *disk.handles.entry(path.clone()).or_default() += 1;
+        let passing = !named || flags & ffi::SQLITE_OPEN_DELETEONCLOSE != 0;
+        Some(Handle { path, id: disk.made, passing })
+    });
+    let Some(handle) = made else { return ffi::SQLITE_CANTOPEN };
+    // SAFETY: as above; the out parameter is optional.
+    unsafe {
+        (*open).handle = Box::into_raw(Box::new(handle));
+        (*open).base.pMethods = &METHODS;
+        if !out_flags.is_null() {
+            *out_flags = flags;
+        }
+    }
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
+    // SAFETY: `open` made it from a box, and SQLite closes a file once.
+    let handle = unsafe { Box::from_raw((*file.cast::<Open>()).handle) };
+    with(|disk| {
+        if let Some(open) = disk.handles.get_mut(&handle.path) {
+            *open -= 1;
+        }
+        if let Some(levels) = disk.levels.get_mut(&handle.path) {
+            levels.remove(&handle.id);
+        }
+        if let Some(shared) = disk.shared.get_mut(&handle.path) {
+            shared.locks.remove(&handle.id);
+        }
+        if handle.passing {
+            disk.delete(&handle.path, true);
+        }
+    });
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn read(
+    file: *mut ffi::sqlite3_file,
+    buffer: *mut c_void,
+    amount: c_int,
+    offset: i64,
+) -> c_int {
+    // SAFETY: SQLite passes a file of ours and a buffer of so many bytes.
+    let (handle, buffer) = unsafe {
+        (handle(file), std::slice::from_raw_parts_mut(buffer.cast::<u8>(), amount as usize))
+    };
+    with(|disk| {
+        if disk.tick(Operation::Read) != Verdict::Works {
+            return ffi::SQLITE_IOERR_READ;
+        }
+        let content = disk.content(&handle.path).map_or(&[][..], Vec::as_slice);
+        let rest = content.get(offset as usize..).unwrap_or_default();
+        let there = rest.len().min(buffer.len());
+        buffer[..there].copy_from_slice(&rest[..there]);
+        buffer[there..].fill(0);
+        if there == buffer.len() { ffi::SQLITE_OK } else { ffi::SQLITE_IOERR_SHORT_READ }
+    })
+}
+
+unsafe extern "C" fn write(
+    file: *mut ffi::sqlite3_file,
+    buffer: *const c_void,
+    amount: c_int,
+    offset: i64,
+) -> c_int {
+    // SAFETY: SQLite passes a file of ours and a buffer of so many bytes.
+    let (handle, buffer) =
+        unsafe { (handle(file), std::slice::from_raw_parts(buffer.cast::<u8>(), amount as usize)) };
+    with(|disk| match disk.tick(Operation::Write) {
+        Verdict::Works => {
+            disk.write(&handle.path, offset as usize, buffer);
+            ffi::SQLITE_OK
+        }
+        Verdict::FailsHalfDone => {
+            disk.write(&handle.path, offset as usize, &buffer[..buffer.len() / 2]);
+            ffi::SQLITE_FULL
+        }
+        Verdict::Fails => ffi::SQLITE_IOERR_WRITE,
+    })
+}
+
+/// Does an operation on a file that has no other outcome than done or failed.
+unsafe fn simple(
+    file: *mut ffi::sqlite3_file,
+    operation: Operation,
+    failed: c_int,
+    work: impl FnOnce(&mut Disk, &str),
+) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    let handle = unsafe { handle(file) };
+    with(|disk| match disk.tick(operation) {
+        Verdict::Works => {
+            work(disk, &handle.path);
+            ffi::SQLITE_OK
+        }
+        _ => failed,
+    })
+}
+
+unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    unsafe {
+        simple(file, Operation::Truncate, ffi::SQLITE_IOERR_TRUNCATE, |disk, path| {
+            disk.truncate(path, size as usize);
+        })
+    }
+}
+
+unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    unsafe { simple(file, Operation::Sync, ffi::SQLITE_IOERR_FSYNC, Disk::sync) }
+}
+
+unsafe extern "C" fn file_size(file: *mut ffi::sqlite3_file, size: *mut i64) -> c_int {
+    // SAFETY: SQLite passes a file of ours and a place for the size.
+    unsafe {
+        let handle = handle(file);
+        *size = with(|disk| disk.content(&handle.path).map_or(0, |c| c.len() as i64));
+    }
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    let handle = unsafe { handle(file) };
+    with(|disk| {
+        let levels = disk.levels.entry(handle.path.clone()).or_default();
+        let others = levels.iter().filter(|(id, _)| **id != handle.id).map(|(_, level)| *level);
+        let highest = others.max().unwrap_or(ffi::SQLITE_LOCK_NONE);
+        let free = match level {
+            ffi::SQLITE_LOCK_SHARED => highest < ffi::SQLITE_LOCK_PENDING,
+            ffi::SQLITE_LOCK_RESERVED => highest < ffi::SQLITE_LOCK_RESERVED,
+            _ => highest == ffi::SQLITE_LOCK_NONE,
+        };
+        if free {
+            let held = levels.entry(handle.id).or_default();
+            *held = level.max(*held);
+        }
+        if free { ffi::SQLITE_OK } else { ffi::SQLITE_BUSY }
+    })
+}
+
+unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    let handle = unsafe { handle(file) };
+    with(|disk| {
+        disk.levels.entry(handle.path.clone()).or_default().insert(handle.id, level);
+    });
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn check_reserved(file: *mut ffi::sqlite3_file, out: *mut c_int) -> c_int {
+    // SAFETY: SQLite passes a file of ours and a place for the answer.
+    unsafe {
+        let handle = handle(file);
+        *out = with(|disk| {
+            let levels = disk.levels.get(&handle.path);
+            let taken = |l: &i32| *l >= ffi::SQLITE_LOCK_RESERVED;
+            c_int::from(levels.is_some_and(|levels| levels.values().any(taken)))
+        });
+    }
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn file_control(_: *mut ffi::sqlite3_file, _: c_int, _: *mut c_void) -> c_int {
+    ffi::SQLITE_NOTFOUND
+}
+
+unsafe extern "C" fn sector_size(_: *mut ffi::sqlite3_file) -> c_int {
+    4096
+}
+
+/// As SQLite's own file system says of ordinary disks.
+unsafe extern "C" fn characteristics(_: *mut ffi::sqlite3_file) -> c_int {
+    ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE
+}
+
+unsafe extern "C" fn shm_map(
+    file: *mut ffi::sqlite3_file,
+    region: c_int,
+    size: c_int,
+    extend: c_int,
+    out: *mut *mut c_void,
+) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    let handle = unsafe { handle(file) };
+    let memory = with(|disk| {
+        let Shared { regions, .. } = disk.shared.entry(handle.path.clone()).or_default();
+        while extend != 0 && regions.len() <= region as usize {
+            regions.push(vec![0_u64; size as usize / 8].into_boxed_slice());
+        }
+        regions.get_mut(region as usize).map_or(null_mut(), |r| r.as_mut_ptr().cast::<c_void>())
+    });
+    // SAFETY: a place for the pointer. The memory stays where it is while handles are open: the
+    // vector moves boxes, not what they hold, and is cleared only when nothing is open.
+    unsafe { *out = memory };
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn shm_lock(
+    file: *mut ffi::sqlite3_file,
+    offset: c_int,
+    n: c_int,
+    flags: c_int,
+) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    let handle = unsafe { handle(file) };
+    let mask = (((1_u32 << n) - 1) << offset) as u8;
+    let (unlocks, shares) =
+        (flags & ffi::SQLITE_SHM_UNLOCK != 0, flags & ffi::SQLITE_SHM_SHARED != 0);
+    with(|disk| {
+        let locks = &mut disk.shared.entry(handle.path.clone()).or_default().locks;
+        let others = locks.iter().filter(|(id, _)| **id != handle.id);
+        let blocks = |(_, other): (_, &crate::disk::Locks)| {
+            other.exclusive & mask != 0 || !shares && other.shared & mask != 0
+        };
+        let free = unlocks || !others.into_iter().any(blocks);
+        if !free {
+            return ffi::SQLITE_BUSY;
+        }
+        let mine = locks.entry(handle.id).or_default();
+        let bits = if shares { &mut mine.shared } else { &mut mine.exclusive };
+        if unlocks {
+            *bits &= !mask;
+        } else {
+            *bits |= mask;
+        }
+        ffi::SQLITE_OK
+    })
+}
+
+unsafe extern "C" fn shm_barrier(_: *mut ffi::sqlite3_file) {
+    std::sync::atomic::fence(std::sync::atomic::Ordering::SeqCst);
+}
+
+unsafe extern "C" fn shm_unmap(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
+    // SAFETY: SQLite passes a file of ours.
+    let handle = unsafe { handle(file) };
+    with(|disk| {
+        if let Some(shared) = disk.shared.get_mut(&handle.path) {
+            shared.locks.remove(&handle.id);
+        }
+    });
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn delete(
+    _: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    sync_directory: c_int,
+) -> c_int {
+    // SAFETY: SQLite passes a string.
+    let path = unsafe { path(name) };
+    with(|disk| match disk.tick(Operation::Delete) {
+        Verdict::Works if disk.delete(&path, sync_directory != 0) => ffi::SQLITE_OK,
+        Verdict::Works => ffi::SQLITE_IOERR_DELETE_NOENT,
+        _ => ffi::SQLITE_IOERR_DELETE,
+    })
+}
+
+unsafe extern "C" fn access(
+    _: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    flags: c_int,
+    out: *mut c_int,
+) -> c_int {
+    // SAFETY: SQLite passes a string and a place for the answer.
+    unsafe {
+        let path = path(name);
+        // An empty file is none, as in SQLite's own file system.
+        let there = |disk: &mut Disk| match disk.content(&path) {
+            Some(content) => flags != ffi::SQLITE_ACCESS_EXISTS || !content.is_empty(),
+            None => false,
+        };
+        *out = c_int::from(with(there));
+    }
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn full_pathname(
+    _: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    n: c_int,
+    out: *mut c_char,
+) -> c_int {
+    // SAFETY: SQLite passes a string and room for so many bytes.
+    unsafe {
+        let name = CStr::from_ptr(name).to_bytes_with_nul();
+        if name.len() > n as usize {
+            return ffi::SQLITE_CANTOPEN;
+        }
+        out.copy_from_nonoverlapping(name.as_ptr().cast::<c_char>(), name.len());
+    }
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn randomness(_: *mut ffi::sqlite3_vfs, n: c_int, out: *mut c_char) -> c_int {
+    // SAFETY: SQLite passes room for so many bytes.
+    let bytes = unsafe { std::slice::from_raw_parts_mut(out.cast::<u8>(), n as usize) };
+    with(|disk| bytes.iter_mut().for_each(|byte| *byte = disk.random.next_u64() as u8));
+    n
+}
+
+unsafe extern "C" fn sleep(_: *mut ffi::sqlite3_vfs, micros: c_int) -> c_int {
+    micros
+}
+
+unsafe extern "C" fn current_time(_: *mut ffi::sqlite3_vfs, out: *mut f64) -> c_int {
+    // SAFETY: a place for the Julian day.
+    unsafe { *out = 2_461_000.5 };
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn last_error(_: *mut ffi::sqlite3_vfs, _: c_int, _: *mut c_char) -> c_int {
+    0
+}
