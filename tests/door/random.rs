@@ -201,7 +201,7 @@ impl Game {
                     next_contact_at: until,
                     ..Default::default()
                 };
-                act!(me, AddFollowUp { follow_up })
+                act!(me, AddFollowUp { follow_up, contacts: None, files: None })
             }
             20 => act!(
                 me,

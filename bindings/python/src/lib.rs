@@ -44,6 +44,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::duplicate::{Duplicate, DuplicateKind, DuplicateMatch};
     #[pymodule_export]
+    use crmkit::sales::follow_up::FollowUpKind;
+    #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]
     use crmkit::sales::lead::{DuplicateHandling, MappedField};

@@ -16,7 +16,7 @@ use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Tota
 pub use crate::sales::capacity::{CapacityRule, CapacityTarget};
 pub use crate::sales::contact::{Contact, ContactMember};
 pub use crate::sales::customer::{Customer, CustomerMember};
-pub use crate::sales::follow_up::FollowUp;
+pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
 use crate::sales::pool::PoolId;
@@ -56,6 +56,8 @@ macro_rules! records {
             pool_rule: PoolRule;
             pool_hidden_field: PoolHiddenField;
             follow_up: FollowUp;
+            follow_up_contact: FollowUpContact;
+            follow_up_file: FollowUpFile;
             todo_mark: TodoMark;
             invoice_title: InvoiceTitle;
             import_job: ImportJob;

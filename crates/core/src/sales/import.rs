@@ -2,7 +2,7 @@
 
 use super::contact::{self, Contact};
 use super::customer::{self, Customer};
-use super::follow_up::{self, FollowUp};
+use super::follow_up::{self, FollowUp, Parts};
 use super::lead::{self, Lead};
 use crate::command;
 use crate::data::ImportJobId;
@@ -66,7 +66,7 @@ impl Command for ImportRows {
             }),
             _ => each.row(cx, row, &operation::FOLLOW_UP_EDIT, |cx, mut follow_up: FollowUp| {
                 follow_up.import_id = Some(job);
-                follow_up::add(cx, follow_up).map(|_| ())
+                follow_up::add(cx, follow_up, Parts::default()).map(|_| ())
             }),
         })
     }
