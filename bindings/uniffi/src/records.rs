@@ -167,7 +167,7 @@ impl Leads {
 
     /// Turns leads into customers.
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome> {
-        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None }, None)
+        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None, contact: None }, None)
     }
 
     /// Puts leads into the recycle bin.

@@ -4,6 +4,7 @@ mod convert;
 mod create;
 mod delete;
 mod mapping;
+mod person;
 mod transfer;
 mod update;
 
@@ -129,7 +130,7 @@ impl Leads<'_> {
     /// # Errors
     /// As [`Session::run`].
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome<ConvertReport>> {
-        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None })
+        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None, contact: None })
     }
 
     /// Puts leads into the recycle bin.
