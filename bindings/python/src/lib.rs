@@ -39,7 +39,8 @@ mod _crmkit {
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
     use crmkit::sales::customer::{
-        Cascade, CustomerKind, DeleteBlock, Nearby, NearbyKind, Received, TeamAccess,
+        Cascade, CustomerKind, DeleteBlock, ForgottenCount, Nearby, NearbyKind, Received,
+        TeamAccess,
     };
     #[pymodule_export]
     use crmkit::sales::duplicate::{Duplicate, DuplicateKind, DuplicateMatch};

@@ -255,7 +255,7 @@ impl Session {
     /// of that pool, or with `"entity": "contact"` about their contacts.
     /// Besides there are `duplicates` with the members of
     /// [`DuplicateQuery`](crate::sales::duplicate::DuplicateQuery), `duplicates_of_lead` with
-    /// an `id`, and `lead_mapping`.
+    /// an `id`, `lead_mapping`, and `forgotten_counts`.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
@@ -278,6 +278,7 @@ impl Session {
             _ if read == "duplicates_of_lead" => {
                 json(&self.duplicates_of_lead(from_json::<One>(arguments)?.id.into())?)?
             }
+            _ if read == "forgotten_counts" => json(&self.forgotten_counts()?)?,
             _ if read == "lead_mapping" => json(&self.lead_mapping()?)?,
             Some(pool) => pool_answer(self, pool, entity.as_deref(), &read, arguments)?,
             None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,
