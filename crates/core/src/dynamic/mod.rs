@@ -214,7 +214,7 @@ where
     }
 }
 
-/// Answers a question about the customers of a pool or, by name, their contacts.
+/// Answers a question about the customers of a pool or, by name, what belongs to them.
 fn pool_answer(
     session: &Session,
     pool: PoolId,
@@ -223,11 +223,13 @@ fn pool_answer(
     arguments: Json,
 ) -> Result<Json> {
     let view = session.pool(pool);
-    match (what, entity == Some("contact")) {
-        ("get", true) => json(&view.contact(from_json::<One>(arguments)?.id.into())?),
-        ("get", false) => json(&view.get(from_json::<One>(arguments)?.id.into())?),
-        ("list", true) => json(&view.contacts(&query(arguments)?)?),
-        ("list", false) => json(&view.list(&query(arguments)?)?),
+    match (what, entity.unwrap_or_default()) {
+        ("get", "contact") => json(&view.contact(from_json::<One>(arguments)?.id.into())?),
+        ("get", _) => json(&view.get(from_json::<One>(arguments)?.id.into())?),
+        ("list", "contact") => json(&view.contacts(&query(arguments)?)?),
+        ("list", "follow_up") => json(&view.follow_ups(&query(arguments)?)?),
+        ("list", "invoice_title") => json(&view.invoice_titles(&query(arguments)?)?),
+        ("list", _) => json(&view.list(&query(arguments)?)?),
         (other, _) => {
             Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'")))
         }
@@ -252,7 +254,8 @@ impl Session {
     /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
     /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
     /// those of [`aggregate`]. `"pool": "…"` besides asks `get` and `list` about the customers
-    /// of that pool, or with `"entity": "contact"` about their contacts.
+    /// of that pool, or with `"entity": "contact"` about their contacts; `list` also about their
+    /// `follow_up` and `invoice_title`.
     /// Besides there are `duplicates` with the members of
     /// [`DuplicateQuery`](crate::sales::duplicate::DuplicateQuery), `duplicates_of_lead` with
     /// an `id`, `lead_mapping`, and `forgotten_counts`.
