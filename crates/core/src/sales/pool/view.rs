@@ -78,12 +78,6 @@ const ALSO: &[(&str, &[&str], &[&str])] = &[
 const NUMBERS: &[&str] = &["mobile", "telephone"];
 const WHERE: &[&str] = &["address", "latitude", "longitude"];
 
-/// Membership opens what belongs to a pool's customers to who may read such records at all.
-fn may(sight: &Sight, operation: &Operation) -> Result<()> {
-    let may = sight.rights.as_ref().is_none_or(|rights| rights.may(operation));
-    if may { Ok(()) } else { Err(operation.missing()) }
-}
-
 /// What belongs to the customers of a pool.
 fn of_customers(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
     let lies_there = Bound::is(Customer::META, "pool_id", Value::Id(pool.uuid()));
@@ -120,15 +114,14 @@ impl PoolView<'_> {
         })
     }
 
-    /// A page of the contacts of its customers, for who may read contacts. What the pool hides of
-    /// customers it hides of contacts too; one hidden telephone number hides all of them.
+    /// A page of the contacts of its customers. What the pool hides of customers it hides of
+    /// contacts too; one hidden telephone number hides all of them.
     ///
     /// # Errors
-    /// `right.missing`; as [`PoolView::list`].
+    /// As [`PoolView::list`].
     pub fn contacts(&self, query: &Query) -> Result<Page<ContactSummary>> {
         self.session.sight(|reader, sight| {
             let sight = self.enter(reader, sight, Contact::META)?;
-            may(&sight, &operation::CONTACT_READ)?;
             sight.page(reader, query, in_pool(Contact::META, self.pool))
         })
     }
@@ -136,11 +129,10 @@ impl PoolView<'_> {
     /// One contact of its customers.
     ///
     /// # Errors
-    /// `right.missing`; `record.not_found` for who is no member or what is not in it.
+    /// `record.not_found` for who is no member or what is not in it.
     pub fn contact(&self, contact: ContactId) -> Result<Contact> {
         self.session.sight(|reader, sight| {
             let sight = self.enter(reader, sight, Contact::META)?;
-            may(&sight, &operation::CONTACT_READ)?;
             let reach = in_pool(Contact::META, self.pool);
             let found = sight.get(reader, contact.uuid(), &reach, Bin::Live)?;
             found.ok_or_else(|| not_found(Contact::META))
@@ -206,7 +198,8 @@ impl PoolView<'_> {
     fn related<E: Entity>(&self, query: &Query, read: &Operation) -> Result<Page<E::Summary>> {
         self.session.sight(|reader, sight| {
             let sight = self.enter(reader, sight, E::META)?;
-            may(&sight, read)?;
+            let may = sight.rights.as_ref().is_none_or(|rights| rights.may(read));
+            may.then_some(()).ok_or_else(|| read.missing())?;
             sight.page(reader, query, of_customers(E::META, self.pool))
         })
     }
