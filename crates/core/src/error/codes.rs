@@ -163,6 +163,7 @@ errors! {
     IMPORT_ROWS: LimitReached = "import.too_many_rows", "最多导入 {max} 行", "at most {max} rows can be imported";
     IMPORT_OWNER: Invalid = "import.owner", "没有员工“{value}”", "there is no employee '{value}'";
     IMPORT_OWNER_AMBIGUOUS: Invalid = "import.owner_ambiguous", "有 {count} 名员工叫“{value}”", "{count} employees are called '{value}'";
+    IMPORT_SEVERAL: Invalid = "import.matches_several", "该行对应多条已有记录", "the row stands for several records that there are";
     IMPORT_DATE: Invalid = "import.date", "日期“{value}”无效", "'{value}' is not a date";
     IMPORT_STATE: RuleViolated = "import.state", "导入任务已结束", "the import job has ended";
 }

@@ -10,7 +10,7 @@ use crate::data::convert::{cell, plain};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
 };
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, require};
 use crate::model::entity::system;
 use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, Value};
 use crate::query::{BindContext, Bound, BoundQuery, Cmp, Column};
@@ -215,12 +215,13 @@ impl Each<'_> {
     }
 
     /// The record that a row stands for, and by which field: unique fields among all records,
-    /// others among those that the caller sees.
+    /// others among those that the caller sees. A row that stands for several is refused.
     fn known<E: Entity>(
         &self,
         cx: &mut Context<'_>,
         record: &E,
     ) -> Result<Option<(Uuid, &'static FieldMeta)>> {
+        let mut known = None;
         for (position, field) in E::META.fields.iter().enumerate() {
             let matched = self.match_on.iter().any(|name| name == field.name);
             if field.unique.is_none() && !matched {
@@ -234,29 +235,13 @@ impl Each<'_> {
                 Err(error) if error.is_of_machine() => return Err(error),
                 _ => continue,
             };
-            if let Some(kind) = field.unique {
-                if let Some(id) = cx.writer.key(kind, &unique_key(&text))? {
-                    return Ok(Some((id, field)));
-                }
-            } else {
-                let mut query = BoundQuery::all(E::META).limit(1);
-                query.filter =
-                    Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
-                query.visibility = cx.sight.visibility(E::META)?;
-                query.columns = vec![system::ID];
-                let mut found = None;
-                cx.writer.query(&query, &mut |row| {
-                    if let Raw::Id(id) = row.get(0)? {
-                        found = Some((id, field));
-                    }
-                    Ok(())
-                })?;
-                if found.is_some() {
-                    return Ok(found);
-                }
+            for id in holders::<E>(cx, position, field, text)? {
+                let (first, _) = *known.get_or_insert((id, field));
+                require(first == id, &codes::IMPORT_SEVERAL)
+                    .map_err(|e| e.of(E::META).at(field))?;
             }
         }
-        Ok(None)
+        Ok(known)
     }
 
     /// Writes the filled cells over a record.
@@ -273,6 +258,30 @@ impl Each<'_> {
         }
         cx.edit_as(old, new, &custom).map(|_| ())
     }
+}
+
+/// Up to two records with this text in a field.
+fn holders<E: Entity>(
+    cx: &Context<'_>,
+    position: usize,
+    field: &FieldMeta,
+    text: String,
+) -> Result<Vec<Uuid>> {
+    if let Some(kind) = field.unique {
+        return Ok(cx.writer.key(kind, &unique_key(&text))?.into_iter().collect());
+    }
+    let mut query = BoundQuery::all(E::META).limit(2);
+    query.filter = Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
+    query.visibility = cx.sight.visibility(E::META)?;
+    query.columns = vec![system::ID];
+    let mut found = Vec::new();
+    cx.writer.query(&query, &mut |row| {
+        if let Raw::Id(id) = row.get(0)? {
+            found.push(id);
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// A record with nothing but its defaults.
