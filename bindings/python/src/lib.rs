@@ -49,7 +49,7 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]
-    use crmkit::sales::lead::{DuplicateHandling, MappedField};
+    use crmkit::sales::lead::{DuplicateHandling, LeadState, LeadStateCount, MappedField};
     #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]

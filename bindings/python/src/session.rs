@@ -11,7 +11,7 @@ use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
 use crmkit::sales::customer::{CustomerId, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
-use crmkit::sales::lead::MappedField;
+use crmkit::sales::lead::{LeadStateCount, MappedField};
 use crmkit::sales::pool::{DaysToPool, PoolId};
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit::session::{
@@ -339,6 +339,11 @@ impl Session {
     /// days.
     fn forgotten_counts(&self, py: Python<'_>) -> PyResult<Vec<ForgottenCount>> {
         self.call(py, Core::forgotten_counts)
+    }
+
+    /// How many of the leads that one sees are in each state.
+    fn lead_states(&self, py: Python<'_>) -> PyResult<Vec<LeadStateCount>> {
+        self.call(py, Core::lead_states)
     }
 
     /// What timed work would do now, and why.

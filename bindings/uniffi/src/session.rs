@@ -9,7 +9,7 @@ use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
 use crmkit_core::sales::customer::{CustomerId, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
-use crmkit_core::sales::lead::{LeadId, MappedField};
+use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
 use crmkit_core::sales::pool::DaysToPool;
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
@@ -203,6 +203,11 @@ impl Session {
     /// and 180 days.
     pub fn forgotten_counts(&self) -> Result<Vec<ForgottenCount>> {
         self.told(self.core.forgotten_counts())
+    }
+
+    /// How many of the leads that the session sees are in each state.
+    pub fn lead_states(&self) -> Result<Vec<LeadStateCount>> {
+        self.told(self.core.lead_states())
     }
 
     /// Who may be the same: customers, customers of pools and unconverted leads with this name

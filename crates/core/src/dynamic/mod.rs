@@ -258,7 +258,7 @@ impl Session {
     /// `follow_up` and `invoice_title`.
     /// Besides there are `duplicates` with the members of
     /// [`DuplicateQuery`](crate::sales::duplicate::DuplicateQuery), `duplicates_of_lead` with
-    /// an `id`, `lead_mapping`, and `forgotten_counts`.
+    /// an `id`, `lead_mapping`, `lead_states` and `forgotten_counts`.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
@@ -282,6 +282,7 @@ impl Session {
                 json(&self.duplicates_of_lead(from_json::<One>(arguments)?.id.into())?)?
             }
             _ if read == "forgotten_counts" => json(&self.forgotten_counts()?)?,
+            _ if read == "lead_states" => json(&self.lead_states()?)?,
             _ if read == "lead_mapping" => json(&self.lead_mapping()?)?,
             Some(pool) => pool_answer(self, pool, entity.as_deref(), &read, arguments)?,
             None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,

@@ -143,6 +143,7 @@ errors! {
     POOL_NOT_EMPTY: RuleViolated = "pool.not_empty", "公海中还有 {customers} 个客户", "there are still {customers} customers in the pool";
     POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
+    OWNER_STAYS: RuleViolated = "team.owner_stays", "负责人不能退出团队，请先转移", "the owner does not leave the team; transfer the record instead";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人", "a follow-up needs one lead, one customer or one of its contacts";
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";

@@ -1,10 +1,9 @@
 //! Customers that nobody looks after (B1.2): conditions for lists, counts and saved views.
 
 use super::Customer;
-use crate::error::{Result, internal};
+use crate::error::Result;
 use crate::model::entity::system::CREATED_AT;
-use crate::query::bind::bind_query;
-use crate::query::{Cmp, Filter, Operand, Query, Relative, Total, Totals};
+use crate::query::{Cmp, Filter, Operand, Relative};
 use crate::session::Session;
 use serde::Serialize;
 
@@ -69,14 +68,9 @@ impl Session {
     /// `right.missing`; `query.hidden_field` for who may not read when they were followed up.
     pub fn forgotten_counts(&self) -> Result<Vec<ForgottenCount>> {
         self.sight(|reader, sight| {
-            let entity = Customer::META;
             let count = |days| {
-                let query = Query::new(Customer::forgotten(days));
-                let bound = bind_query(&query, entity, &[], sight.visibility(entity)?, sight)?;
-                match reader.count(&bound, Totals::Exact)? {
-                    Total::Exact { count } => Ok(ForgottenCount { days, count }),
-                    Total::AtLeast { .. } => Err(internal("an exact count that is not")),
-                }
+                let count = sight.number::<Customer>(reader, Customer::forgotten(days))?;
+                Ok(ForgottenCount { days, count })
             };
             DAYS.into_iter().map(count).collect()
         })

@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod mapping;
 mod person;
+mod state;
 mod transfer;
 mod update;
 
@@ -13,6 +14,7 @@ pub use create::CreateLead;
 pub(crate) use create::create;
 pub use delete::{DeleteLeads, RestoreLeads};
 pub use mapping::{LeadMapping, LeadMappingId, MappedField, SetLeadMapping};
+pub use state::{LeadState, LeadStateCount};
 pub use transfer::TransferLeads;
 pub(crate) use transfer::transfer;
 pub use update::UpdateLead;
