@@ -194,6 +194,7 @@ fn an_import_is_no_side_door() {
                 rows: vec![row],
                 match_on: vec![],
                 on_duplicate: OnDuplicate::Overwrite,
+                pool: None,
             };
             assert_eq!(me.run(rows).unwrap().value.failed, 1, "{store}: {field}");
         }

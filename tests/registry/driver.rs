@@ -494,6 +494,7 @@ fn sales(name: &str, c: &Company) -> Case {
             rows: vec![ImportRow { number: 2, cells: vec![c.name()], broken: None }],
             match_on: vec![],
             on_duplicate: OnDuplicate::Skip,
+            pool: None,
         }),
         "import.finish" => {
             of(FinishImport { job: c.job(), state: ImportState::Done }).told("record.not_found")
