@@ -289,7 +289,7 @@ fn who_cannot_be_or_is_no_member_is_refused() {
         );
         assert_eq!(told(add(EmployeeId(id.uuid()), None)), "owner.inactive");
         assert_eq!(rows(w.wang.run(remove(id, w.ids[2]))), ["team.not_member"]);
-        assert_eq!(rows(w.wang.run(leave(id))), ["team.not_member"]);
+        assert_eq!(rows(w.wang.run(leave(id))), ["team.owner_stays"]);
         w.admin.run(DisableEmployee { employee: w.ids[2] }).unwrap();
         assert_eq!(told(add(w.ids[2], None)), "owner.inactive");
         assert_eq!(team(&w, id), []);

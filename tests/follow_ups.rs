@@ -344,3 +344,208 @@ fn a_follow_up_of_a_converted_lead_leaves_a_strangers_customer_alone() {
         assert_eq!(w.li.customers().get(c).unwrap(), before);
     }
 }
+
+fn restored(by: &Session, follow_ups: &[FollowUpId]) -> Vec<&'static str> {
+    rows(by.run(RestoreFollowUps { follow_ups: follow_ups.to_vec() }))
+}
+
+#[test]
+fn a_restored_follow_up_shows_again_where_it_is_the_newest() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let day = |n: u32| at(&format!("2026-03-{n:02}T01:00:00Z"));
+        let plan = |n| Some(day(n));
+        w.clock.advance_days(1);
+        let first = add(&w.wang, NewFollowUp { next_contact_at: plan(15), ..on(c, "一") });
+        w.clock.advance_days(1);
+        let second = add(&w.wang, NewFollowUp { next_contact_at: plan(25), ..on(c, "二") });
+        let all = (true, Some(day(4)), Some("二".to_owned()), plan(25));
+        let delete = |id| w.wang.run(DeleteFollowUp { follow_up: id }).unwrap();
+        assert_eq!(restored(&w.wang, &[first]), ["record.not_found"], "it is not in it");
+        delete(second);
+        assert_eq!(shown(&w, c).3, plan(15));
+        assert_eq!(restored(&w.li, &[second]), ["record.not_found"], "not his customer");
+        assert_eq!(restored(&w.wang, &[second]), ["done"]);
+        assert_eq!(shown(&w, c), all);
+        // An older one comes back beneath the newest, its plan beneath the newest plan.
+        delete(first);
+        assert_eq!(restored(&w.wang, &[first]), ["done"]);
+        assert_eq!(shown(&w, c), all);
+        // Both go, and come back in whatever order.
+        for order in [[first, second], [second, first]] {
+            delete(first);
+            delete(second);
+            assert_eq!(shown(&w, c).3, None);
+            assert_eq!(restored(&w.wang, &order), ["done", "done"]);
+            assert_eq!(shown(&w, c), all);
+        }
+        // A plan that was made meanwhile stays.
+        delete(second);
+        let patch = CustomerPatch { next_contact_at: plan(20), ..Default::default() };
+        w.wang.customers().update(c, patch).unwrap();
+        assert_eq!(restored(&w.wang, &[second]), ["done"]);
+        assert_eq!(shown(&w, c), (true, Some(day(4)), Some("二".into()), plan(20)));
+    }
+}
+
+#[test]
+fn a_follow_up_is_restored_by_its_author_and_by_who_edits_its_record() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        w.wang.customers().add_member(c, w.ids[2], TeamAccess::Read, None).unwrap();
+        let (mine, lis) = (add(&w.wang, on(c, "李强")), add(&w.li, on(c, "赵敏")));
+        for (id, by) in [(mine, &w.wang), (lis, &w.li)] {
+            by.run(DeleteFollowUp { follow_up: id }).unwrap();
+        }
+        assert_eq!(restored(&w.li, &[mine, lis]), ["right.row", "done"]);
+        assert_eq!(restored(&w.manager, &[mine]), ["done"]);
+    }
+}
+
+fn sign_in(customer: CustomerId) -> SignIn {
+    SignIn {
+        customer,
+        latitude: "30.593".parse().unwrap(),
+        longitude: "114.305".parse().unwrap(),
+        place: "武汉市江岸区".into(),
+        content: None,
+        method: None,
+        next_contact_at: None,
+        contacts: None,
+        files: None,
+    }
+}
+
+#[test]
+fn a_sign_in_is_a_follow_up_with_a_place() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        w.clock.advance_days(1);
+        let (now, next) = (at("2026-03-03T01:00:00Z"), at("2026-03-08T01:00:00Z"));
+        let method = Some(w.option("method", "见面拜访"));
+        let full = SignIn { next_contact_at: Some(next), method, ..sign_in(c) };
+        let id = w.wang.run(full).unwrap().value;
+        let read = w.wang.get::<FollowUp>(id).unwrap();
+        assert_eq!((read.kind, read.at, read.method), (FollowUpKind::SignIn, now, method));
+        let place = |f: &FollowUp| [f.latitude, f.longitude].map(|n| n.map(|n| n.to_string()));
+        assert_eq!(place(&read), [Some("30.593".into()), Some("114.305".into())]);
+        assert_eq!(
+            (read.place.as_deref(), read.content.as_str()),
+            (Some("武汉市江岸区"), "武汉市江岸区")
+        );
+        assert_eq!(shown(&w, c), (true, Some(now), Some("武汉市江岸区".into()), Some(next)));
+        let of_kind = |code: &str| {
+            let filter = format!(r#"kind = "{code}""#).parse().unwrap();
+            w.wang.follow_ups().list(&Query::new(filter)).unwrap().rows.len()
+        };
+        add(&w.wang, on(c, "电话"));
+        assert_eq!((of_kind("sign_in"), of_kind("follow_up")), (1, 1));
+    }
+}
+
+#[test]
+fn a_sign_in_is_made_at_a_place_by_who_may_follow_up_the_customer() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let number = |n: &str| n.parse().unwrap();
+        let now = at("2026-03-02T01:00:00Z");
+        let wrong = [
+            (
+                "value.out_of_range",
+                "latitude",
+                SignIn { latitude: number("90.000001"), ..sign_in(c) },
+            ),
+            (
+                "value.out_of_range",
+                "latitude",
+                SignIn { longitude: number("-180.1"), ..sign_in(c) },
+            ),
+            ("value.required", "place", SignIn { place: " ".into(), ..sign_in(c) }),
+            ("value.too_long", "place", SignIn { place: "长".repeat(256), ..sign_in(c) }),
+            (
+                "value.in_the_past",
+                "next_contact_at",
+                SignIn { next_contact_at: Some(now), ..sign_in(c) },
+            ),
+        ];
+        for (code, field, sign_in) in wrong {
+            assert_eq!(refusal(w.wang.run(sign_in)), (code.into(), field.into()));
+        }
+        assert_eq!(told(w.li.run(sign_in(c))), "record.not_found");
+        w.wang.customers().add_member(c, w.ids[2], TeamAccess::Read, None).unwrap();
+        assert_eq!(told(w.li.run(sign_in(c))), "done", "a reading member visits too");
+        let reads =
+            w.role("只读", crmkit::org::DataScope::All, &["customer.read", "follow_up.read"]);
+        let reader = w.crm.session(w.employee("周", "13800000009", vec![reads])).unwrap();
+        assert_eq!(told(reader.run(sign_in(c))), "right.missing");
+    }
+}
+
+#[test]
+fn a_sign_in_is_neither_deleted_nor_undone_nor_moved() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let done = w.wang.run(sign_in(c)).unwrap();
+        for who in [&w.wang, &w.manager, &w.admin] {
+            let delete = DeleteFollowUp { follow_up: done.value };
+            assert_eq!(told(who.run(delete)), "follow_up.sign_in_stays");
+        }
+        assert_eq!(told(w.wang.undo(done.command_id)), "undo.not_undoable");
+        for field in ["latitude", "longitude", "place", "at", "kind"] {
+            let clear = FollowUpPatch { clear: vec![field.into()], ..Default::default() };
+            assert_eq!(told(w.wang.run(update(done.value, clear))), "value.read_only", "{field}");
+        }
+        let words = FollowUpPatch { content: Some("谈妥".into()), ..Default::default() };
+        w.wang.run(update(done.value, words)).unwrap();
+        assert_eq!(shown(&w, c).2.as_deref(), Some("谈妥"), "its words are corrected");
+    }
+}
+
+#[test]
+fn files_stand_with_their_follow_up() {
+    for w in worlds() {
+        let c = customer(&w.wang, "甲");
+        let file = |name: &str, size| FileReference {
+            name: name.into(),
+            reference: format!("2026/{name}"),
+            size,
+        };
+        let with = |files| AddFollowUp { follow_up: on(c, "看样品"), contacts: None, files };
+        let id = w.wang.run(with(Some(vec![file("门头.jpg", Some(2048)), file("合同.pdf", None)])));
+        let id = id.unwrap().value;
+        let photo = SignIn { files: Some(vec![file("现场.jpg", None)]), ..sign_in(c) };
+        w.wang.run(photo).unwrap();
+        let files = |by: &Session, query: &str| {
+            let page = by.list::<FollowUpFile>(&Query::new(query.parse().unwrap())).unwrap();
+            page.rows.into_iter().map(|f| (f.name, f.reference, f.size)).collect::<Vec<_>>()
+        };
+        let own = format!(r#"follow_up_id = "{}""#, id.uuid());
+        let want = [("门头.jpg", Some(2048)), ("合同.pdf", None)]
+            .map(|(name, size)| (name.to_owned(), format!("2026/{name}"), size));
+        assert_eq!(files(&w.wang, &own), want);
+        assert_eq!(files(&w.li, "all"), [], "seen with the follow-up");
+        let of_customer = format!(r#"follow_up.customer_id = "{}""#, c.uuid());
+        assert_eq!(files(&w.manager, &of_customer).len(), 3);
+        let before = w.digest();
+        let wrong = [
+            ("value.required", "name", file(" ", None)),
+            (
+                "value.too_long",
+                "reference",
+                FileReference { reference: "长".repeat(1001), ..file("长", None) },
+            ),
+            ("value.out_of_range", "size", file("负", Some(-1))),
+        ];
+        for (code, field, wrong) in wrong {
+            let wrong = w.wang.run(with(Some(vec![wrong])));
+            assert_eq!(refusal(wrong), (code.into(), field.into()));
+        }
+        let many = w.wang.run(with(Some(vec![file("多", None); 51])));
+        assert_eq!(told(many), "command.too_many_rows");
+        assert_eq!(w.digest(), before);
+        w.wang.run(DeleteFollowUp { follow_up: id }).unwrap();
+        assert_eq!(files(&w.wang, "all").len(), 1, "gone with their follow-up");
+        assert_eq!(restored(&w.wang, &[id]), ["done"]);
+        assert_eq!(files(&w.wang, &own), want);
+    }
+}

@@ -111,3 +111,28 @@ fn titles_are_seen_with_their_customer_and_changed_by_who_may_edit_it() {
         assert_eq!(code(w.wang.undo(own)), "record.not_found");
     });
 }
+
+#[test]
+fn a_title_comes_out_of_the_recycle_bin_while_its_name_is_free() {
+    each(|w| {
+        let customer = customer(&w.wang, "甲");
+        let titles = w.wang.invoice_titles();
+        let id = titles.create(company_title(customer, "鑫源")).unwrap().value;
+        let restore = |by: &Session, ids: &[InvoiceTitleId]| {
+            let report = by.run(RestoreInvoiceTitles { invoice_titles: ids.to_vec() });
+            let rows = report.unwrap().value.rows;
+            rows.into_iter().map(|r| r.error.map(|e| e.code())).collect::<Vec<_>>()
+        };
+        assert_eq!(restore(&w.wang, &[id]), [Some("record.not_found")], "it is not in it");
+        w.wang.run(DeleteInvoiceTitle { invoice_title: id }).unwrap();
+        let twin = titles.create(company_title(customer, "鑫源")).unwrap().value;
+        assert_eq!(restore(&w.wang, &[id]), [Some("record.duplicate")]);
+        w.wang.run(DeleteInvoiceTitle { invoice_title: twin }).unwrap();
+        assert_eq!(restore(&w.li, &[id]), [Some("record.not_found")], "not his customer");
+        w.wang.customers().add_member(customer, w.ids[2], TeamAccess::Read, None).unwrap();
+        assert_eq!(restore(&w.li, &[id]), [Some("right.row")], "he may only read");
+        // Each row for itself: the first takes the name, the second finds it taken.
+        assert_eq!(restore(&w.wang, &[id, twin]), [None, Some("record.duplicate")]);
+        assert_eq!(titles.list(&Query::default()).unwrap().rows[0].id, id);
+    });
+}

@@ -12,6 +12,7 @@ use crmkit::query::Query;
 use crmkit::sales::customer::NewCustomer;
 use crmkit::sales::follow_up::{FollowUp, NewFollowUp};
 use crmkit::sales::lead::*;
+use crmkit::session::Session;
 
 fn named(name: &str) -> NewLead {
     NewLead { name: name.into(), ..Default::default() }
@@ -428,5 +429,37 @@ fn conversion_is_taken_back_whole() {
         // The name is free again.
         let new = NewCustomer { name: "甲".into(), ..Default::default() };
         assert_eq!(told(w.wang.customers().create(new)), "done");
+    }
+}
+
+#[test]
+fn a_lead_is_in_one_state_which_follows_from_what_was_done() {
+    for w in worlds() {
+        let [_, assigned, worked, done, gone] =
+            ["新", "分配", "跟进", "转化", "删除"].map(|name| lead(&w.wang, name));
+        w.manager.leads().transfer(vec![assigned], w.ids[2]).unwrap();
+        for lead in [worked, done] {
+            w.wang.follow_ups().add(follow(lead)).unwrap();
+        }
+        w.wang.leads().convert(vec![done]).unwrap();
+        w.manager.leads().delete(vec![gone]).unwrap();
+        let counts = |by: &Session| {
+            let states = by.lead_states().unwrap();
+            states.into_iter().map(|s| (s.state, s.count)).collect::<Vec<_>>()
+        };
+        use LeadState::{Assigned, Converted, InProcess, New};
+        let all = [New, Assigned, InProcess, Converted];
+        assert_eq!(counts(&w.manager), all.map(|state| (state, 1)));
+        assert_eq!(counts(&w.li), [(New, 0), (Assigned, 1), (InProcess, 0), (Converted, 0)]);
+        let names = all.map(|state| {
+            let page = w.manager.leads().list(&Query::new(Lead::in_state(state))).unwrap();
+            page.rows.into_iter().map(|l| l.name).collect::<Vec<_>>()
+        });
+        assert_eq!(names, [["新"], ["分配"], ["跟进"], ["转化"]]);
+        // Handed on, it begins anew.
+        w.manager.leads().transfer(vec![worked], w.ids[2]).unwrap();
+        assert_eq!(counts(&w.li)[1], (Assigned, 2));
+        let json = w.li.read_json(r#"{"read":"lead_states"}"#).unwrap();
+        assert!(json.contains(r#"{"count":2,"state":"assigned"}"#), "{json}");
     }
 }

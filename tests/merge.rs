@@ -454,8 +454,9 @@ fn merges_and_their_way_back(w: &World, seed: u64) {
             let lead = lead(who, &format!("线索{n}"));
             let handling = DuplicateHandling::Link;
             let choices = Some(vec![LeadChoice { lead, handling, customer: Some(id) }]);
-            let report =
-                who.run(ConvertLeads { leads: vec![lead], on_duplicate: None, choices }).unwrap();
+            let report = who
+                .run(ConvertLeads { leads: vec![lead], on_duplicate: None, choices, contact: None })
+                .unwrap();
             assert_eq!(report.value.rows[0].error, None);
         }
         all.push(id);

@@ -169,7 +169,7 @@ impl Simulator {
         let name = self.name();
         let remark = format!("备注{}", self.random.below(9));
         let expect = self.random.below(4) == 0;
-        Some(match self.random.below(10) {
+        Some(match self.random.below(11) {
             0 => ("lead.create", json!({"lead": {"name": name, "mobile": "13900000001"}})),
             1 => {
                 let lead = self.pick(&leads)?;
@@ -202,6 +202,11 @@ impl Simulator {
                     _ => return None,
                 }
                 ("follow_up.create", json!({"follow_up": follow_up}))
+            }
+            9 => {
+                let customer = self.pick(&customers)?;
+                let at = json!({"customer": customer, "latitude": "30.59", "longitude": "114.3", "place": name});
+                ("follow_up.sign_in", at)
             }
             _ => {
                 let patch = json!({"content": remark});

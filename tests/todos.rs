@@ -148,6 +148,68 @@ fn what_a_pool_takes_soon_stands_on_the_list() {
     }
 }
 
+/// Even where the rule asks for a deal: he has acted, and the pool takes it all the same.
+#[test]
+fn a_follow_up_since_the_reminder_began_clears_it() {
+    for w in worlds() {
+        let pool = w.pool("华东");
+        let kind = PoolRuleKind::NoDeal;
+        let rule =
+            RecycleRule { kind, days: 5, level: None, dealt: false, with_opportunity: false };
+        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
+        let patch = PoolPatch { automatic: Some(true), remind_days: Some(2), ..Default::default() };
+        let (admins, members, departments) = (None, None, None);
+        let patch = Some(patch);
+        w.admin
+            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
+            .unwrap();
+        let [early, late] = ["早", "晚"].map(|name| customer(&w.wang, name));
+        w.clock.advance_days(2);
+        follow(&w.wang, early, None);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+        w.clock.advance_days(1);
+        assert_eq!(
+            ids(&w.wang, TodoKind::EnteringPool).len(),
+            2,
+            "before the reminder is no answer"
+        );
+        follow(&w.wang, late, None);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [early.uuid()]);
+        w.clock.advance_days(2);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [early.uuid()], "and stays cleared");
+        assert_eq!(w.wang.entering_pool().unwrap().len(), 2, "both go all the same");
+        w.manager.customers().transfer(vec![late], w.ids[2]).unwrap();
+        w.clock.advance_days(4);
+        assert_eq!(
+            ids(&w.li, TodoKind::EnteringPool),
+            [late.uuid()],
+            "its new owner has not acted"
+        );
+    }
+}
+
+#[test]
+fn the_plan_of_a_follow_up_stands_on_the_list_of_its_day() {
+    for w in worlds() {
+        let l = lead(&w.wang, "线索");
+        let next_contact_at = Some(at("2026-03-04T08:00:00Z"));
+        let content = "电话".into();
+        let said = NewFollowUp { lead_id: Some(l), content, next_contact_at, ..Default::default() };
+        w.wang.follow_ups().add(said).unwrap();
+        assert_eq!(w.wang.leads().get(l).unwrap().next_contact_at, next_contact_at);
+        assert_eq!(counts(&w.wang), [0; 7]);
+        w.clock.advance_days(2);
+        let item = w.wang.todos(TodoKind::LeadsToday).unwrap().remove(0);
+        assert_eq!((item.id, item.at), (l.uuid(), next_contact_at));
+        w.clock.advance_days(1);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsOverdue), [l.uuid()]);
+        // The person of a converted lead is spoken to as a customer.
+        let c = w.wang.leads().convert(vec![l]).unwrap().value.rows[0].customer.unwrap();
+        assert_eq!(ids(&w.wang, TodoKind::LeadsOverdue), NONE);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersOverdue), [c.uuid()]);
+    }
+}
+
 #[test]
 fn a_region_is_one_of_the_tree_however_it_is_written() {
     for w in worlds() {

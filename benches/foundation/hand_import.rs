@@ -172,6 +172,7 @@ impl<'a> Importer<'a> {
             rows,
             match_on: plan.match_on.clone(),
             on_duplicate: plan.on_duplicate,
+            pool: None,
         };
         let payload = payload("import.rows", &arguments);
         hand.run("BEGIN IMMEDIATE", []);

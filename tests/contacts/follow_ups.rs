@@ -104,3 +104,55 @@ fn a_contacts_follow_up_tells_its_customer_nothing_where_the_author_does_not_see
         assert_eq!(w.li.follow_ups().list(&Query::default()).unwrap().rows.len(), 1);
     }
 }
+
+#[test]
+fn several_contacts_are_followed_up_at_once() {
+    for w in worlds() {
+        let (c, other) = (customer(&w.wang, "甲"), customer(&w.wang, "乙"));
+        let [one, two, three] = ["一", "二", "三"].map(|name| contact(&w.wang, c, name));
+        let foreign = contact(&w.wang, other, "四");
+        let hidden = contact_of(&w.manager, c, "五", w.ids[2]);
+        let with = |follow_up, contacts: &[ContactId]| {
+            w.wang.run(AddFollowUp { follow_up, contacts: Some(contacts.into()), files: None })
+        };
+        w.clock.advance_days(1);
+        let first = with(said(one, "会议"), &[two, three, two, one]).unwrap().value;
+        let text = |id| w.wang.contacts().get(id).unwrap().last_follow_text;
+        assert_eq!([one, two, three].map(text), [(); 3].map(|()| Some("会议".to_owned())));
+        let links = w.wang.list::<FollowUpContact>(&Query::default()).unwrap().rows;
+        let mut linked: Vec<_> = links.iter().map(|l| (l.follow_up_id, l.contact_id)).collect();
+        linked.sort_unstable();
+        let mut want = vec![(first, two), (first, three)];
+        want.sort_unstable();
+        assert_eq!(linked, want, "each once, the main one not again");
+        assert_eq!(w.li.list::<FollowUpContact>(&Query::default()).unwrap().rows.len(), 0);
+        // Its own and another's follow-ups: the newest is shown, and after it the one before.
+        w.clock.advance_days(1);
+        let on =
+            NewFollowUp { customer_id: Some(c), content: "电话".into(), ..Default::default() };
+        let second = with(on.clone(), &[two]).unwrap().value;
+        assert_eq!([one, two].map(text), [Some("会议".into()), Some("电话".into())]);
+        let named =
+            format!(r#"contact_id = "{0}" or has follow_up_contacts (contact_id = "{0}")"#, two.0);
+        let named = Query::new(named.parse().unwrap());
+        assert_eq!(w.wang.follow_ups().list(&named).unwrap().rows.len(), 2);
+        w.wang.run(DeleteFollowUp { follow_up: second }).unwrap();
+        assert_eq!(text(two).as_deref(), Some("会议"));
+        w.wang.run(DeleteFollowUp { follow_up: first }).unwrap();
+        assert_eq!([one, two, three].map(text), [None, None, None]);
+        w.wang.run(RestoreFollowUps { follow_ups: vec![first] }).unwrap();
+        assert_eq!(text(three).as_deref(), Some("会议"));
+        let patch = FollowUpPatch { content: Some("改".into()), ..Default::default() };
+        w.wang.run(UpdateFollowUp { follow_up: first, patch, expect_rev: None }).unwrap();
+        assert_eq!([one, three].map(text), [Some("改".into()), Some("改".into())]);
+        // Only contacts in sight, of this customer.
+        let elsewhere = ("contact.elsewhere".to_owned(), "contacts".to_owned());
+        assert_eq!(refusal(with(on.clone(), &[foreign])), elsewhere);
+        assert_eq!(refusal(with(said(one, "x"), &[foreign])), elsewhere);
+        assert_eq!(told(with(on, &[hidden])), "record.not_found");
+        let lead_id = Some(lead(&w.wang, "线索"));
+        let of_lead = NewFollowUp { lead_id, content: "x".into(), ..Default::default() };
+        assert_eq!(refusal(with(of_lead, &[two])), elsewhere);
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

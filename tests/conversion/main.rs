@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod joining;
+mod person;
 
 use common::{World, lead, refusal, told, worlds};
 use crmkit::admin::field::{DefineField, UpdateField};
@@ -70,7 +71,7 @@ fn convert(
         customer: c.2,
     };
     let choices = Some(choices.iter().map(choice).collect());
-    by.run(ConvertLeads { leads: leads.to_vec(), on_duplicate, choices })
+    by.run(ConvertLeads { leads: leads.to_vec(), on_duplicate, choices, contact: None })
 }
 
 /// The code of each row, or `done`.
@@ -95,6 +96,7 @@ fn by_default_fields_go_to_those_of_the_same_name() {
             "address",
             "remark",
             "next_contact_at",
+            "region",
         ];
         let found = mapped(&w);
         for name in same {

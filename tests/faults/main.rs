@@ -13,6 +13,8 @@
 
 #[path = "../registry/driver.rs"]
 mod driver;
+#[path = "../registry/people.rs"]
+mod people;
 mod power;
 mod sweep;
 #[path = "../registry/timed.rs"]

@@ -51,6 +51,7 @@ fn only_what_is_marked_runs_on_a_replica() {
         "customer.create",
         "customer.update",
         "follow_up.create",
+        "follow_up.sign_in",
         "follow_up.update",
         "lead.create",
         "lead.update",
@@ -73,6 +74,18 @@ fn only_what_is_marked_runs_on_a_replica() {
         let new =
             NewFollowUp { lead_id: Some(first), content: "电话".into(), ..Default::default() };
         let follow_up = wang.follow_ups().add(new).unwrap();
+        let sign_in = crmkit::sales::follow_up::SignIn {
+            customer,
+            latitude: "30.5".parse().unwrap(),
+            longitude: "114.3".parse().unwrap(),
+            place: "武汉".into(),
+            content: None,
+            method: None,
+            next_contact_at: None,
+            contacts: Some(vec![contact]),
+            files: None,
+        };
+        wang.run(sign_in).unwrap();
         let patch = crmkit::sales::follow_up::FollowUpPatch {
             content: Some("面谈".into()),
             ..Default::default()

@@ -209,6 +209,7 @@ fn rows_go_only_to_a_job_of_their_entity_and_ones_own() {
             }],
             match_on: vec![],
             on_duplicate: OnDuplicate::Skip,
+            pool: None,
         };
         let error = w.manager.run(rows("lead", &["甲"])).unwrap_err();
         assert_eq!((error.code(), error.entity_name()), ("import.entity", Some("customer")));

@@ -8,6 +8,7 @@ mod cells;
 mod hostile;
 mod jobs;
 mod key;
+mod pool;
 
 use common::World;
 use crmkit::data::{ColumnMapping, ImportIssue, ImportPlan, ImportReport};

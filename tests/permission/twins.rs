@@ -68,7 +68,7 @@ fn differ(loaded: &Loaded, twin: u128) {
             content: "电话沟通".into(),
             ..NewFollowUp::default()
         };
-        by_admin(loaded, next(), AddFollowUp { follow_up });
+        by_admin(loaded, next(), AddFollowUp { follow_up, contacts: None, files: None });
         if k < 2 {
             by_admin(loaded, next(), DeleteCustomers { customers: vec![id] });
         } else if k < 5 {

@@ -2,6 +2,7 @@
 //! need, and what somebody without the right is told. A command without an arm here fails the
 //! test: add one together with the command.
 
+use super::people;
 use super::timed::{expire, no_follow_up, recycle};
 use crmkit::admin::department::*;
 use crmkit::admin::employee::*;
@@ -65,7 +66,7 @@ pub struct Case {
 }
 
 /// The case of a command that needs a right.
-fn of<C: Command + Clone>(command: C) -> Case {
+pub fn of<C: Command + Clone>(command: C) -> Case {
     let arguments = serde_json::to_value(&command).unwrap();
     let run = move |session: &Session, options: RunOptions| {
         let o = session.run_with(command.clone(), options)?;
@@ -82,7 +83,7 @@ fn of<C: Command + Clone>(command: C) -> Case {
 
 impl Case {
     /// What who may not is told, where it is not that he lacks the right.
-    fn told(self, refusal: &'static str) -> Self {
+    pub fn told(self, refusal: &'static str) -> Self {
         Self { refusal, ..self }
     }
 }
@@ -113,12 +114,12 @@ impl Company {
     }
 
     /// A name that nothing has yet, the same in every world.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         self.count.set(self.count.get() + 1);
         format!("名称{:04}", self.count.get())
     }
 
-    fn admin(&self) -> &Session {
+    pub fn admin(&self) -> &Session {
         &self.loaded.admin
     }
 
@@ -193,10 +194,11 @@ impl Company {
         DefineField { field, options: None }
     }
 
-    fn follow_up(&self) -> FollowUpId {
+    pub fn follow_up(&self) -> FollowUpId {
         let content = self.name();
         let lead_id = Some(self.lead());
-        self.do_it(AddFollowUp { follow_up: NewFollowUp { lead_id, content, ..<_>::default() } })
+        let follow_up = NewFollowUp { lead_id, content, ..<_>::default() };
+        self.do_it(AddFollowUp { follow_up, contacts: None, files: None })
     }
 
     fn new_invoice_title(&self) -> CreateInvoiceTitle {
@@ -209,17 +211,17 @@ impl Company {
         CreateInvoiceTitle { invoice_title }
     }
 
-    fn new_contact(&self, customer_id: CustomerId) -> CreateContact {
+    pub fn new_contact(&self, customer_id: CustomerId) -> CreateContact {
         let contact = NewContact { customer_id, name: self.name(), ..Default::default() };
         CreateContact { contact }
     }
 
-    fn contact(&self) -> ContactId {
+    pub fn contact(&self) -> ContactId {
         self.do_it(self.new_contact(self.customer()))
     }
 
     /// A contact and a member of its team.
-    fn contact_member(&self, expires_at: Option<Timestamp>) -> (Vec<ContactId>, EmployeeId) {
+    pub fn contact_member(&self, expires_at: Option<Timestamp>) -> (Vec<ContactId>, EmployeeId) {
         let (contacts, employee) = (vec![self.contact()], self.loaded.people[5]);
         let access = TeamAccess::Read;
         self.do_it(AddContactMember { contacts: contacts.clone(), employee, access, expires_at });
@@ -351,7 +353,7 @@ fn sales(name: &str, c: &Company) -> Case {
             let leads = vec![c.lead(), c.lead()];
             let (handling, customer) = (DuplicateHandling::Merge, Some(c.customer()));
             let choices = Some(vec![LeadChoice { lead: leads[1], handling, customer }]);
-            of(ConvertLeads { leads, on_duplicate: None, choices })
+            of(ConvertLeads { leads, on_duplicate: None, choices, contact: Some(true) })
         }
         "lead_mapping.set" => {
             let field = c.new_field();
@@ -465,19 +467,6 @@ fn sales(name: &str, c: &Company) -> Case {
         }
         "pool.recycle" => recycle(c),
         "pool.release" => of(ReleaseCustomers { pool: c.pool(), customers: vec![c.member().0] }),
-        "follow_up.create" => of(AddFollowUp {
-            follow_up: NewFollowUp {
-                lead_id: Some(c.lead()),
-                content: c.name(),
-                ..Default::default()
-            },
-        }),
-        "follow_up.update" => of(UpdateFollowUp {
-            follow_up: c.follow_up(),
-            patch: FollowUpPatch { content: Some(c.name()), ..Default::default() },
-            expect_rev: None,
-        }),
-        "follow_up.delete" => of(DeleteFollowUp { follow_up: c.follow_up() }),
         "invoice_title.create" => of(c.new_invoice_title()),
         "invoice_title.update" => of(UpdateInvoiceTitle {
             invoice_title: c.do_it(c.new_invoice_title()),
@@ -486,6 +475,11 @@ fn sales(name: &str, c: &Company) -> Case {
         }),
         "invoice_title.delete" => {
             of(DeleteInvoiceTitle { invoice_title: c.do_it(c.new_invoice_title()) })
+        }
+        "invoice_title.restore" => {
+            let invoice_title = c.do_it(c.new_invoice_title());
+            c.do_it(DeleteInvoiceTitle { invoice_title });
+            of(RestoreInvoiceTitles { invoice_titles: vec![invoice_title] })
         }
         "todo.handle" => {
             c.do_it(TransferLeads { leads: vec![c.lead()], to: people[5] });
@@ -507,6 +501,7 @@ fn sales(name: &str, c: &Company) -> Case {
             rows: vec![ImportRow { number: 2, cells: vec![c.name()], broken: None }],
             match_on: vec![],
             on_duplicate: OnDuplicate::Skip,
+            pool: None,
         }),
         "import.finish" => {
             of(FinishImport { job: c.job(), state: ImportState::Done }).told("record.not_found")
@@ -516,57 +511,7 @@ fn sales(name: &str, c: &Company) -> Case {
             let target = c.admin().leads().create(lead).unwrap().command_id;
             of(UndoCommand { of: target }).told("undo.unknown")
         }
-        other => contacts(other, c),
-    }
-}
-
-fn contacts(name: &str, c: &Company) -> Case {
-    let people = &c.loaded.people;
-    match name {
-        "contact.create" => of(c.new_contact(c.customer())),
-        "contact.update" => of(UpdateContact {
-            contact: c.contact(),
-            patch: ContactPatch { remark: Some(c.name()), ..Default::default() },
-            expect_rev: None,
-        }),
-        "contact.delete" => of(DeleteContacts { contacts: vec![c.contact()] }),
-        "contact.restore" => {
-            let contacts = vec![c.contact()];
-            c.do_it(DeleteContacts { contacts: contacts.clone() });
-            of(RestoreContacts { contacts })
-        }
-        "contact.transfer" => of(TransferContacts {
-            contacts: vec![c.contact()],
-            to: people[5],
-            keep: Some(TeamAccess::Write),
-            keep_until: None,
-        }),
-        "contact.add_member" => of(AddContactMember {
-            contacts: vec![c.contact()],
-            employee: people[5],
-            access: TeamAccess::Write,
-            expires_at: None,
-        }),
-        "contact.remove_member" => {
-            let (contacts, employee) = c.contact_member(None);
-            of(RemoveContactMember { contacts, employee })
-        }
-        "contact.leave_team" => {
-            let contacts = vec![c.contact()];
-            c.do_it(TransferContacts {
-                contacts: contacts.clone(),
-                to: people[5],
-                keep: Some(TeamAccess::Read),
-                keep_until: None,
-            });
-            of(LeaveContactTeam { contacts }).told("team.not_member")
-        }
-        "contact.expire_members" => {
-            let soon = c.loaded.crm.clock().now() + chrono::TimeDelta::minutes(1);
-            c.contact_member(Some(soon));
-            Case { arguments: json!({"members": Vec::<ContactMemberId>::new()}), ..expire(c) }
-        }
-        other => panic!("no driver for the command {other}: add one in tests/registry/driver.rs"),
+        other => people::case(other, c),
     }
 }
 

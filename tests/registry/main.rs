@@ -14,6 +14,7 @@
 )]
 
 mod driver;
+mod people;
 mod timed;
 
 use crmkit::commands::COMMANDS;

@@ -39,14 +39,17 @@ mod _crmkit {
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
     use crmkit::sales::customer::{
-        Cascade, CustomerKind, DeleteBlock, Nearby, NearbyKind, Received, TeamAccess,
+        Cascade, CustomerKind, DeleteBlock, ForgottenCount, Nearby, NearbyKind, Received,
+        TeamAccess,
     };
     #[pymodule_export]
     use crmkit::sales::duplicate::{Duplicate, DuplicateKind, DuplicateMatch};
     #[pymodule_export]
+    use crmkit::sales::follow_up::FollowUpKind;
+    #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]
-    use crmkit::sales::lead::{DuplicateHandling, MappedField};
+    use crmkit::sales::lead::{DuplicateHandling, LeadState, LeadStateCount, MappedField};
     #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]

@@ -9,9 +9,9 @@ use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
-use crmkit::sales::customer::{CustomerId, Nearby, NearbyQuery};
+use crmkit::sales::customer::{CustomerId, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
-use crmkit::sales::lead::MappedField;
+use crmkit::sales::lead::{LeadStateCount, MappedField};
 use crmkit::sales::pool::{DaysToPool, PoolId};
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit::session::{
@@ -333,6 +333,17 @@ impl Session {
     /// How many items each of one's own to-do lists has.
     fn todo_counts(&self, py: Python<'_>) -> PyResult<Vec<TodoCount>> {
         self.call(py, Core::todo_counts)
+    }
+
+    /// How many of the customers that one sees are forgotten for more than 7, 15, 30, 90 and 180
+    /// days.
+    fn forgotten_counts(&self, py: Python<'_>) -> PyResult<Vec<ForgottenCount>> {
+        self.call(py, Core::forgotten_counts)
+    }
+
+    /// How many of the leads that one sees are in each state.
+    fn lead_states(&self, py: Python<'_>) -> PyResult<Vec<LeadStateCount>> {
+        self.call(py, Core::lead_states)
     }
 
     /// What timed work would do now, and why.

@@ -142,6 +142,8 @@ records! {
     pool_rules: PoolRules, PoolRulePage, PoolRule, PoolRule, PoolRuleId;
     pool_hidden_fields: PoolHiddenFields, PoolHiddenFieldPage, PoolHiddenField, PoolHiddenField, PoolHiddenFieldId;
     follow_ups: FollowUps, FollowUpPage, FollowUp, FollowUpSummary, FollowUpId;
+    follow_up_contacts: FollowUpContacts, FollowUpContactPage, FollowUpContact, FollowUpContact, FollowUpContactId;
+    follow_up_files: FollowUpFiles, FollowUpFilePage, FollowUpFile, FollowUpFile, FollowUpFileId;
     invoice_titles: InvoiceTitles, InvoiceTitlePage, InvoiceTitle, InvoiceTitleSummary, InvoiceTitleId;
     import_jobs: ImportJobs, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;
 }
@@ -165,7 +167,7 @@ impl Leads {
 
     /// Turns leads into customers.
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome> {
-        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None }, None)
+        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None, contact: None }, None)
     }
 
     /// Puts leads into the recycle bin.
@@ -266,7 +268,7 @@ impl Contacts {
 impl FollowUps {
     /// Records a follow-up.
     pub fn add(&self, follow_up: NewFollowUp) -> Result<Outcome> {
-        self.0.run(AddFollowUp { follow_up }, None)
+        self.0.run(AddFollowUp { follow_up, contacts: None, files: None }, None)
     }
 }
 

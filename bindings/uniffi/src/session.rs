@@ -7,9 +7,9 @@ use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
-use crmkit_core::sales::customer::{CustomerId, Nearby, NearbyQuery};
+use crmkit_core::sales::customer::{CustomerId, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
-use crmkit_core::sales::lead::{LeadId, MappedField};
+use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
 use crmkit_core::sales::pool::DaysToPool;
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
@@ -197,6 +197,17 @@ impl Session {
     /// How many items each of one's own to-do lists has.
     pub fn todo_counts(&self) -> Result<Vec<TodoCount>> {
         self.told(self.core.todo_counts())
+    }
+
+    /// How many of the customers that the session sees are forgotten for more than 7, 15, 30, 90
+    /// and 180 days.
+    pub fn forgotten_counts(&self) -> Result<Vec<ForgottenCount>> {
+        self.told(self.core.forgotten_counts())
+    }
+
+    /// How many of the leads that the session sees are in each state.
+    pub fn lead_states(&self) -> Result<Vec<LeadStateCount>> {
+        self.told(self.core.lead_states())
     }
 
     /// Who may be the same: customers, customers of pools and unconverted leads with this name

@@ -29,10 +29,14 @@ pub use crate::sales::customer::{
     RemoveMember, RestoreCustomers, SetDealStatus, SetPrimaryContact, TransferCustomers,
     UnlockCustomers, UpdateCustomer,
 };
-pub use crate::sales::follow_up::{AddFollowUp, DeleteFollowUp, UpdateFollowUp};
+pub use crate::sales::follow_up::{
+    AddFollowUp, DeleteFollowUp, RestoreFollowUps, SignIn, UpdateFollowUp,
+};
 pub use crate::sales::hand_over::{HandOver, HandedOver};
 pub use crate::sales::import::ImportRows;
-pub use crate::sales::invoice_title::{CreateInvoiceTitle, DeleteInvoiceTitle, UpdateInvoiceTitle};
+pub use crate::sales::invoice_title::{
+    CreateInvoiceTitle, DeleteInvoiceTitle, RestoreInvoiceTitles, UpdateInvoiceTitle,
+};
 pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, SetLeadMapping,
     TransferLeads, UpdateLead,
@@ -127,11 +131,14 @@ macro_rules! commands {
             recycle_customers: RecycleCustomers;
             release_customers: ReleaseCustomers;
             add_follow_up: AddFollowUp;
+            sign_in: SignIn;
             update_follow_up: UpdateFollowUp;
             delete_follow_up: DeleteFollowUp;
+            restore_follow_ups: RestoreFollowUps;
             create_invoice_title: CreateInvoiceTitle;
             update_invoice_title: UpdateInvoiceTitle;
             delete_invoice_title: DeleteInvoiceTitle;
+            restore_invoice_titles: RestoreInvoiceTitles;
             handle_todos: HandleTodos;
             start_import: StartImport;
             import_rows: ImportRows;

@@ -53,6 +53,8 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::pool::PoolHiddenField::META,
     sales::pool::PoolEvent::META,
     sales::follow_up::FollowUp::META,
+    sales::follow_up::FollowUpContact::META,
+    sales::follow_up::FollowUpFile::META,
     sales::todo::TodoMark::META,
     sales::invoice_title::InvoiceTitle::META,
     data::ImportJob::META,

@@ -120,6 +120,11 @@ impl<'a, 's> Compiler<'a, 's> {
                 self.sql.push(operator(*op));
                 self.value(*column, value);
             }
+            Bound::Columns(column, op, other) => {
+                self.typed(entity, alias, *column)?;
+                self.sql.push(operator(*op));
+                self.typed(entity, alias, *other)?;
+            }
             Bound::In(column, values) => {
                 self.typed(entity, alias, *column)?;
                 self.sql.push(" IN rarray(").bind(Arg::List(values)).push(")");

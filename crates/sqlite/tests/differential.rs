@@ -51,7 +51,7 @@ fn condition(dice: &mut Dice, e: &'static EntityMeta, depth: usize) -> Bound {
     let column = any_column(dice, e);
     let nested =
         |dice: &mut Dice| (0..dice.below(4)).map(|_| condition(dice, e, depth + 1)).collect();
-    match dice.below(if depth < 3 { 13 } else { 9 }) {
+    match dice.below(if depth < 3 { 14 } else { 10 }) {
         0 => Bound::All,
         1 => Bound::Nothing,
         2 | 3 => {
@@ -71,9 +71,18 @@ fn condition(dice: &mut Dice, e: &'static EntityMeta, depth: usize) -> Bound {
             Bound::Range(column, side(dice), side(dice))
         }
         8 => Bound::IsNull(column),
-        9 => Bound::And(nested(dice)),
-        10 => Bound::Or(nested(dice)),
-        11 => Bound::Not(Box::new(condition(dice, e, depth + 1))),
+        9 => {
+            let same = |i: &usize| Column::field(e, *i).kind == column.kind;
+            let others: Vec<usize> = (0..e.fields.len()).filter(same).collect();
+            let op = dice.pick(&[Cmp::Eq, Cmp::Lt, Cmp::Le, Cmp::Gt, Cmp::Ge]);
+            if others.is_empty() {
+                return Bound::IsNull(column);
+            }
+            Bound::Columns(column, op, Column::field(e, others[dice.below(others.len())]))
+        }
+        10 => Bound::And(nested(dice)),
+        11 => Bound::Or(nested(dice)),
+        12 => Bound::Not(Box::new(condition(dice, e, depth + 1))),
         _ => related(dice, e, depth),
     }
 }

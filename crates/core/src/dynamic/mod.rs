@@ -16,7 +16,7 @@ use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Tota
 pub use crate::sales::capacity::{CapacityRule, CapacityTarget};
 pub use crate::sales::contact::{Contact, ContactMember};
 pub use crate::sales::customer::{Customer, CustomerMember};
-pub use crate::sales::follow_up::FollowUp;
+pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
 use crate::sales::pool::PoolId;
@@ -56,6 +56,8 @@ macro_rules! records {
             pool_rule: PoolRule;
             pool_hidden_field: PoolHiddenField;
             follow_up: FollowUp;
+            follow_up_contact: FollowUpContact;
+            follow_up_file: FollowUpFile;
             todo_mark: TodoMark;
             invoice_title: InvoiceTitle;
             import_job: ImportJob;
@@ -212,7 +214,7 @@ where
     }
 }
 
-/// Answers a question about the customers of a pool or, by name, their contacts.
+/// Answers a question about the customers of a pool or, by name, what belongs to them.
 fn pool_answer(
     session: &Session,
     pool: PoolId,
@@ -221,11 +223,13 @@ fn pool_answer(
     arguments: Json,
 ) -> Result<Json> {
     let view = session.pool(pool);
-    match (what, entity == Some("contact")) {
-        ("get", true) => json(&view.contact(from_json::<One>(arguments)?.id.into())?),
-        ("get", false) => json(&view.get(from_json::<One>(arguments)?.id.into())?),
-        ("list", true) => json(&view.contacts(&query(arguments)?)?),
-        ("list", false) => json(&view.list(&query(arguments)?)?),
+    match (what, entity.unwrap_or_default()) {
+        ("get", "contact") => json(&view.contact(from_json::<One>(arguments)?.id.into())?),
+        ("get", _) => json(&view.get(from_json::<One>(arguments)?.id.into())?),
+        ("list", "contact") => json(&view.contacts(&query(arguments)?)?),
+        ("list", "follow_up") => json(&view.follow_ups(&query(arguments)?)?),
+        ("list", "invoice_title") => json(&view.invoice_titles(&query(arguments)?)?),
+        ("list", _) => json(&view.list(&query(arguments)?)?),
         (other, _) => {
             Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'")))
         }
@@ -250,10 +254,11 @@ impl Session {
     /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
     /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
     /// those of [`aggregate`]. `"pool": "…"` besides asks `get` and `list` about the customers
-    /// of that pool, or with `"entity": "contact"` about their contacts.
+    /// of that pool, or with `"entity": "contact"` about their contacts; `list` also about their
+    /// `follow_up` and `invoice_title`.
     /// Besides there are `duplicates` with the members of
     /// [`DuplicateQuery`](crate::sales::duplicate::DuplicateQuery), `duplicates_of_lead` with
-    /// an `id`, and `lead_mapping`.
+    /// an `id`, `lead_mapping`, `lead_states` and `forgotten_counts`.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
@@ -276,6 +281,8 @@ impl Session {
             _ if read == "duplicates_of_lead" => {
                 json(&self.duplicates_of_lead(from_json::<One>(arguments)?.id.into())?)?
             }
+            _ if read == "forgotten_counts" => json(&self.forgotten_counts()?)?,
+            _ if read == "lead_states" => json(&self.lead_states()?)?,
             _ if read == "lead_mapping" => json(&self.lead_mapping()?)?,
             Some(pool) => pool_answer(self, pool, entity.as_deref(), &read, arguments)?,
             None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,

@@ -146,8 +146,10 @@ errors! {
     POOL_NOT_EMPTY: RuleViolated = "pool.not_empty", "公海中还有 {customers} 个客户", "there are still {customers} customers in the pool";
     POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
+    OWNER_STAYS: RuleViolated = "team.owner_stays", "负责人不能退出团队，请先转移", "the owner does not leave the team; transfer the record instead";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人", "a follow-up needs one lead, one customer or one of its contacts";
+    SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";
@@ -165,6 +167,7 @@ errors! {
     IMPORT_ROWS: LimitReached = "import.too_many_rows", "最多导入 {max} 行", "at most {max} rows can be imported";
     IMPORT_OWNER: Invalid = "import.owner", "没有员工“{value}”", "there is no employee '{value}'";
     IMPORT_OWNER_AMBIGUOUS: Invalid = "import.owner_ambiguous", "有 {count} 名员工叫“{value}”", "{count} employees are called '{value}'";
+    IMPORT_SEVERAL: Invalid = "import.matches_several", "该行对应多条已有记录", "the row stands for several records that there are";
     IMPORT_DATE: Invalid = "import.date", "日期“{value}”无效", "'{value}' is not a date";
     IMPORT_STATE: RuleViolated = "import.state", "导入任务已结束", "the import job has ended";
 }

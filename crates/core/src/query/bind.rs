@@ -320,6 +320,13 @@ impl Binder<'_> {
                 if *op != Cmp::Eq && !ordered {
                     return Err(operator(name));
                 }
+                if let Operand::Field { field } = value {
+                    let other = self::column(field, entity, self.context)?;
+                    let same = other.kind == column.kind;
+                    return same
+                        .then_some(Bound::Columns(column, *op, other))
+                        .ok_or_else(|| operator(field));
+                }
                 Ok(Bound::Cmp(column, *op, self.operand(value, column, name)?))
             }
             Filter::In { values, .. } => {
@@ -377,6 +384,7 @@ impl Binder<'_> {
                 too_large(t.len(), limits::TEXT, "bytes")?;
                 Value::Text(t.clone())
             }
+            Operand::Field { .. } => return Err(operator(name)),
             Operand::Relative(relative) => {
                 self.relative(*relative, column.kind).ok_or_else(|| operator(name))?
             }

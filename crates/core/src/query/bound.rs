@@ -51,6 +51,8 @@ pub enum Bound {
     Nothing,
     /// A column against a value that is not null.
     Cmp(Column, Cmp, Value),
+    /// A column against another of the same kind; false where either is absent.
+    Columns(Column, Cmp, Column),
     /// One of these values, none of them null.
     In(Column, Vec<Value>),
     /// One of a shared set of ids.

@@ -34,6 +34,10 @@ pub fn matches(bound: &Bound, row: &dyn Facts) -> bool {
             let found = row.value(*column);
             !found.is_null() && compare(*op, found.cmp(value))
         }
+        Bound::Columns(column, op, other) => {
+            let (found, other) = (row.value(*column), row.value(*other));
+            !found.is_null() && !other.is_null() && compare(*op, found.cmp(&other))
+        }
         Bound::In(column, values) => {
             let found = row.value(*column);
             !found.is_null() && values.contains(&found)

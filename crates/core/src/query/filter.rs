@@ -24,7 +24,7 @@ pub enum Filter {
     All,
     /// No row.
     Nothing,
-    /// A field against a value.
+    /// A field against a value, or against another field of the same record.
     Cmp {
         /// The field's name, `relation.field`, or `custom.key`.
         field: String,
@@ -113,9 +113,9 @@ pub enum TextOp {
     EndsWith,
 }
 
-/// A value given in a filter: plain, or relative to who asks and when.
+/// A value given in a filter: plain, another field's, or relative to who asks and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Operand {
     /// Yes or no.
     Bool(bool),
@@ -123,6 +123,11 @@ pub enum Operand {
     Int(i64),
     /// Text; also decimals, ids, dates, instants and choice codes, in their canonical text.
     Text(String),
+    /// What another field of the same record holds; only for comparisons.
+    Field {
+        /// The field's name or `custom.key`.
+        field: String,
+    },
     /// Known only when asked.
     Relative(Relative),
 }
@@ -298,6 +303,12 @@ impl<T> Field<T> {
     /// Empty.
     pub fn is_null(self) -> Filter {
         Filter::IsNull { field: self.name.into() }
+    }
+
+    /// Against another field of the same record and kind.
+    pub fn compare<U>(self, op: Cmp, other: Field<U>) -> Filter {
+        let value = Operand::Field { field: other.name.into() };
+        Filter::Cmp { field: self.name.into(), op, value }
     }
 
     /// Equal to what is known only when asked.

@@ -7,7 +7,7 @@
 //! condition = ("=" | "!=" | "<" | "<=" | ">" | ">=") value | "in" "(" value, … ")"
 //!         | "in" "[" (value | "*") "," (value | "*") ")" | "in" set "(" [int] ")"
 //!         | ("contains" | "starts_with" | "ends_with") "text" | "is" ["not"] "null"
-//! value   = "text" | int | true | false | me() | today(±n) | now(±n)
+//! value   = "text" | int | true | false | me() | today(±n) | now(±n) | field
 //! ```
 
 use super::filter::{Cmp, Filter, Operand, Relative, Set, TextOp};
@@ -300,6 +300,7 @@ impl Parser {
             Some(Token::Word(word)) => match word.as_str() {
                 "true" => Ok(Operand::Bool(true)),
                 "false" => Ok(Operand::Bool(false)),
+                _ if self.peek() != Some(&Token::Sign("(")) => Ok(Operand::Field { field: word }),
                 name => {
                     let n =
                         i32::try_from(self.argument()?).map_err(|_| self.error("out of range"))?;
@@ -355,6 +356,7 @@ mod tests {
             any::<bool>().prop_map(Operand::Bool),
             any::<i64>().prop_map(Operand::Int),
             any::<String>().prop_map(Operand::Text),
+            field().prop_map(|field| Operand::Field { field }),
             Just(Operand::Relative(Relative::Me {})),
             any::<i32>().prop_map(|n| Operand::Relative(Relative::Today(n))),
             any::<i32>().prop_map(|n| Operand::Relative(Relative::Now(n))),

@@ -107,6 +107,7 @@ impl Display for Operand {
             Operand::Bool(b) => b.fmt(f),
             Operand::Int(i) => i.fmt(f),
             Operand::Text(t) => quote(t, f),
+            Operand::Field { field } => f.write_str(field),
             Operand::Relative(r) => match r {
                 Relative::Me {} => f.write_str("me()"),
                 Relative::Today(n) => write!(f, "today({n})"),

@@ -2,19 +2,21 @@
 
 use super::contact::{self, Contact};
 use super::customer::{self, Customer};
-use super::follow_up::{self, FollowUp};
+use super::follow_up::{self, FollowUp, Parts};
 use super::lead::{self, Lead};
+use super::pool::{self, PoolId};
 use crate::command;
 use crate::data::ImportJobId;
 use crate::data::convert::{cell, plain};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
 };
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, require};
 use crate::model::entity::system;
 use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, Value};
-use crate::query::{BindContext, Bound, BoundQuery, Cmp, Column};
+use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::session::operation::Operation;
+use crate::session::read::not_found;
 use crate::session::write::unique_key;
 use crate::session::{Command, Context, RunOptions, Session, operation};
 use std::cell::RefCell;
@@ -40,15 +42,19 @@ command! {
         match_on: Vec<String>,
         /// What to do with such a row.
         on_duplicate: OnDuplicate,
+        /// The pool into which customers come, nobody's; for its administrators.
+        pool: Option<PoolId>,
     } -> ImportCounts; Anyone
 }
 
 impl Command for ImportRows {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportCounts> {
         import::may_import(cx.rights(), &self.entity)?;
-        let Self { job, entity, fields, columns, rows, match_on, on_duplicate } = self;
+        let Self { job, entity, fields, columns, rows, match_on, on_duplicate, pool } = self;
+        let pool = pool.map(|id| pool::open_to_import(cx, id, &entity)).transpose()?;
+        let place = pool.as_ref().map(|pool| pool::in_pool(Customer::META, pool.id));
         let named = RefCell::default();
-        let each = Each { fields: &fields, match_on: &match_on, on_duplicate, named };
+        let each = Each { fields: &fields, match_on: &match_on, on_duplicate, place, named };
         import::chunk(cx, job, &entity, columns, rows, |cx, row| match entity.as_str() {
             "lead" => each.row(cx, row, &operation::LEAD_EDIT, |cx, mut lead: Lead| {
                 lead.import_id = Some(job);
@@ -57,7 +63,10 @@ impl Command for ImportRows {
             "customer" => {
                 each.row(cx, row, &operation::CUSTOMER_EDIT, |cx, mut customer: Customer| {
                     customer.import_id = Some(job);
-                    customer::create(cx, customer).map(|_| ())
+                    match &pool {
+                        Some(pool) => pool::bring_in(cx, pool, customer),
+                        None => customer::create(cx, customer).map(|_| ()),
+                    }
                 })
             }
             "contact" => each.row(cx, row, &operation::CONTACT_EDIT, |cx, mut contact: Contact| {
@@ -66,7 +75,7 @@ impl Command for ImportRows {
             }),
             _ => each.row(cx, row, &operation::FOLLOW_UP_EDIT, |cx, mut follow_up: FollowUp| {
                 follow_up.import_id = Some(job);
-                follow_up::add(cx, follow_up).map(|_| ())
+                follow_up::add(cx, follow_up, Parts::default()).map(|_| ())
             }),
         })
     }
@@ -76,6 +85,8 @@ struct Each<'a> {
     fields: &'a [String],
     match_on: &'a [String],
     on_duplicate: OnDuplicate,
+    /// Where known records must lie to be written over; else where the caller may edit them.
+    place: Option<Visibility>,
     /// What the people and options are that the cells seen so far name.
     named: RefCell<BTreeMap<(usize, String), Option<Raw<'static>>>>,
 }
@@ -96,7 +107,14 @@ impl Each<'_> {
             if self.on_duplicate == OnDuplicate::Skip {
                 return Ok(Row::Skipped(duplicate()));
             }
-            let old: E = cx.reach(E::Id::from(known.0), edit)?;
+            let id = E::Id::from(known.0);
+            let old: E = match &self.place {
+                Some(place) => {
+                    cx.need(edit)?;
+                    cx.fetch(id, place, Bin::Live)?.ok_or_else(|| not_found(E::META))?
+                }
+                None => cx.reach(id, edit)?,
+            };
             self.overwrite(cx, &old, row)?;
             return Ok(Row::Updated);
         }
@@ -215,12 +233,13 @@ impl Each<'_> {
     }
 
     /// The record that a row stands for, and by which field: unique fields among all records,
-    /// others among those that the caller sees.
+    /// others among those that the caller sees. A row that stands for several is refused.
     fn known<E: Entity>(
         &self,
         cx: &mut Context<'_>,
         record: &E,
     ) -> Result<Option<(Uuid, &'static FieldMeta)>> {
+        let mut known = None;
         for (position, field) in E::META.fields.iter().enumerate() {
             let matched = self.match_on.iter().any(|name| name == field.name);
             if field.unique.is_none() && !matched {
@@ -234,29 +253,13 @@ impl Each<'_> {
                 Err(error) if error.is_of_machine() => return Err(error),
                 _ => continue,
             };
-            if let Some(kind) = field.unique {
-                if let Some(id) = cx.writer.key(kind, &unique_key(&text))? {
-                    return Ok(Some((id, field)));
-                }
-            } else {
-                let mut query = BoundQuery::all(E::META).limit(1);
-                query.filter =
-                    Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
-                query.visibility = cx.sight.visibility(E::META)?;
-                query.columns = vec![system::ID];
-                let mut found = None;
-                cx.writer.query(&query, &mut |row| {
-                    if let Raw::Id(id) = row.get(0)? {
-                        found = Some((id, field));
-                    }
-                    Ok(())
-                })?;
-                if found.is_some() {
-                    return Ok(found);
-                }
+            for id in holders::<E>(cx, position, field, text)? {
+                let (first, _) = *known.get_or_insert((id, field));
+                require(first == id, &codes::IMPORT_SEVERAL)
+                    .map_err(|e| e.of(E::META).at(field))?;
             }
         }
-        Ok(None)
+        Ok(known)
     }
 
     /// Writes the filled cells over a record.
@@ -273,6 +276,30 @@ impl Each<'_> {
         }
         cx.edit_as(old, new, &custom).map(|_| ())
     }
+}
+
+/// Up to two records with this text in a field.
+fn holders<E: Entity>(
+    cx: &Context<'_>,
+    position: usize,
+    field: &FieldMeta,
+    text: String,
+) -> Result<Vec<Uuid>> {
+    if let Some(kind) = field.unique {
+        return Ok(cx.writer.key(kind, &unique_key(&text))?.into_iter().collect());
+    }
+    let mut query = BoundQuery::all(E::META).limit(2);
+    query.filter = Bound::Cmp(Column::field(E::META, position), Cmp::Eq, Value::Text(text));
+    query.visibility = cx.sight.visibility(E::META)?;
+    query.columns = vec![system::ID];
+    let mut found = Vec::new();
+    cx.writer.query(&query, &mut |row| {
+        if let Raw::Id(id) = row.get(0)? {
+            found.push(id);
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// A record with nothing but its defaults.
@@ -312,14 +339,47 @@ impl Session {
         options: RunOptions,
         on_progress: OnProgress<'_>,
     ) -> Result<ImportReport> {
-        self.stream(file, plan, options, on_progress, |job, fields, rows| ImportRows {
-            job,
-            entity: plan.entity.clone(),
-            columns: i64::try_from(fields.len()).unwrap_or(i64::MAX),
-            fields,
-            rows,
-            match_on: plan.match_on.clone(),
-            on_duplicate: plan.on_duplicate,
+        self.stream(file, plan, options, on_progress, |job, fields, rows| {
+            chunk(plan, None, job, fields, rows)
         })
+    }
+
+    /// Imports customers from a CSV file into a pool; for its administrators. Known customers are
+    /// written over only if they lie in it.
+    ///
+    /// # Errors
+    /// As [`Session::import`]; `import.entity` for a plan of anything but customers; `pool.admin`,
+    /// `pool.disabled`.
+    pub fn import_into_pool(
+        &self,
+        pool: PoolId,
+        file: &mut dyn Read,
+        plan: &ImportPlan,
+        options: RunOptions,
+        on_progress: OnProgress<'_>,
+    ) -> Result<ImportReport> {
+        self.stream(file, plan, options, on_progress, |job, fields, rows| {
+            chunk(plan, Some(pool), job, fields, rows)
+        })
+    }
+}
+
+/// The command for some rows of a file.
+fn chunk(
+    plan: &ImportPlan,
+    pool: Option<PoolId>,
+    job: ImportJobId,
+    fields: Vec<String>,
+    rows: Vec<ImportRow>,
+) -> ImportRows {
+    ImportRows {
+        job,
+        entity: plan.entity.clone(),
+        columns: i64::try_from(fields.len()).unwrap_or(i64::MAX),
+        fields,
+        rows,
+        match_on: plan.match_on.clone(),
+        on_duplicate: plan.on_duplicate,
+        pool,
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::error::{Error, Result, codes, require};
 use crate::model::text::half_width;
-use crate::query::Query;
+use crate::query::{Bin, Query};
 use crate::sales::customer::{Customer, CustomerId};
-use crate::session::{Command, Context, Outcome, Page, Session, operation};
+use crate::session::{BatchReport, Command, Context, Outcome, Page, Session, operation};
 use crate::{choice, command, entity};
 
 choice! {
@@ -94,6 +94,25 @@ impl Command for DeleteInvoiceTitle {
         let old: InvoiceTitle = cx.reach(self.invoice_title, &operation::INVOICE_TITLE_EDIT)?;
         may_edit(cx, &old)?;
         Ok(cx.delete(&old)?.id)
+    }
+}
+
+command! {
+    /// Takes invoice titles out of the recycle bin, where their names are still free.
+    pub struct RestoreInvoiceTitles = "invoice_title.restore", 1, "恢复发票抬头", "Restore invoice titles" {
+        /// Which.
+        invoice_titles: Vec<InvoiceTitleId>,
+    } -> BatchReport; INVOICE_TITLE_EDIT UNDOABLE
+}
+
+impl Command for RestoreInvoiceTitles {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.invoice_titles, |cx, id| {
+            let operation = &operation::INVOICE_TITLE_EDIT;
+            let old: InvoiceTitle = cx.reach_in(id, operation, Bin::Deleted)?;
+            may_edit(cx, &old)?;
+            cx.restore(&old).map(|_| ())
+        })
     }
 }
 

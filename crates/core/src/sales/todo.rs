@@ -6,10 +6,10 @@
 use crate::error::{Result, internal};
 use crate::model::{EntityMeta, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bound, BoundQuery, Column, Visibility};
+use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
-use crate::sales::pool::entering;
+use crate::sales::pool::{Reminder, entering};
 use crate::session::crm::Sight;
 use crate::session::log::RecordId;
 use crate::session::read::not_found;
@@ -204,16 +204,24 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     let column = |field: &str| Column::field(entity, entity.position(field));
     let next_before =
         |end: Timestamp| Bound::Range(column("next_contact_at"), None, Some(Value::Time(end)));
+    // A follow-up of today answers today's plan, one after the plan an overdue one.
+    let unanswered = |since: Bound| {
+        let followed = Bound::is(entity, "followed", Value::Bool(true));
+        Bound::Not(Box::new(Bound::And(vec![followed, since])))
+    };
+    let last = column("last_follow_at");
     let filter = match kind {
         TodoKind::EnteringPool => return entering_pool(reader, sight, me),
         TodoKind::CustomersToday | TodoKind::LeadsToday if readable("next_contact_at") => {
             Bound::And(vec![
                 next_before(tomorrow),
                 Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
+                unanswered(Bound::Range(last, Some(Value::Time(start)), None)),
             ])
         }
         TodoKind::CustomersOverdue | TodoKind::LeadsOverdue if readable("next_contact_at") => {
-            next_before(start)
+            let since = Bound::Columns(last, Cmp::Ge, column("next_contact_at"));
+            Bound::And(vec![next_before(start), unanswered(since)])
         }
         TodoKind::CustomersAssigned => Bound::And(vec![
             Bound::is(entity, "received", Value::Text("assigned".into())),
@@ -232,53 +240,40 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
         _ => filter,
     };
     let mut query = BoundQuery::all(entity).filter(open);
-    query.columns = ["id", "rev", "name", "next_contact_at", "last_follow_at", "followed"]
-        .map(|field| entity.position(field))
-        .to_vec();
+    query.columns =
+        ["id", "rev", "name", "next_contact_at"].map(|field| entity.position(field)).to_vec();
     query.visibility = Visibility::owned_by(entity, vec![me.uuid()]);
     let shown = readable("name");
     let mut items = Vec::new();
     reader.query(&query, &mut |row| {
-        let time = |at: usize| -> Result<Option<Timestamp>> {
-            Ok(match row.get(at)? {
-                Raw::Int(micros) => crate::model::value::time_from_micros(micros),
-                _ => None,
-            })
-        };
-        let (next, last) = (time(3)?, time(4)?);
-        let followed = row.get(5)? == Raw::Int(1);
-        // A follow-up of today answers today's plan, one after the plan an overdue one.
-        let answered = match kind {
-            TodoKind::CustomersToday | TodoKind::LeadsToday => {
-                followed && last.is_some_and(|last| last >= start)
-            }
-            TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => {
-                followed && last.zip(next).is_some_and(|(last, next)| last >= next)
-            }
-            _ => false,
-        };
         let (Raw::Id(id), Raw::Int(rev)) = (row.get(0)?, row.get(1)?) else {
             return Err(internal("a record without an id"));
         };
-        if !answered {
-            let name = match row.get(2)? {
-                Raw::Text(name) if shown => name.into_owned(),
-                _ => String::new(),
-            };
-            items.push(Todo { entity: entity.name.into(), id, rev, name, at: next, days: None });
-        }
+        let name = match row.get(2)? {
+            Raw::Text(name) if shown => name.into_owned(),
+            _ => String::new(),
+        };
+        let at = match row.get(3)? {
+            Raw::Int(micros) => crate::model::value::time_from_micros(micros),
+            _ => None,
+        };
+        items.push(Todo { entity: entity.name.into(), id, rev, name, at, days: None });
         Ok(())
     })?;
     items.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
     Ok(items)
 }
 
-/// The customers of which a pool reminds their owner.
+/// The customers of which a pool reminds their owner, until he follows them up.
 fn entering_pool(reader: &dyn Reader, sight: &Sight, me: EmployeeId) -> Result<Vec<Todo>> {
     let entity = Customer::META;
     let shown = crate::query::BindContext::readable(sight, entity, "name");
     let mut items = Vec::new();
-    for (customer, entry) in entering(reader, sight, me)? {
+    for Reminder { customer, entry, since } in entering(reader, sight, me)? {
+        let zone = sight.company.zone();
+        if customer.followed && customer.last_follow_at.is_some_and(|at| zone.date(at) >= since) {
+            continue;
+        }
         items.push(Todo {
             entity: entity.name.into(),
             id: customer.id.uuid(),

@@ -13,8 +13,8 @@ use crate::model::{
 use crate::org::EmployeeId;
 use crate::query::bind::{bind_aggregate, bind_query};
 use crate::query::{
-    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Set, Total, Totals,
-    Visibility,
+    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Filter, Measure, Query, Set, Total,
+    Totals, Visibility,
 };
 use crate::store::{MaskedRow, Reader};
 use serde::Serialize;
@@ -154,6 +154,16 @@ impl Sight {
             self.present(record);
         }
         Ok(found)
+    }
+
+    /// How many of the records that the caller sees fulfil a condition.
+    pub(crate) fn number<E: Entity>(&self, reader: &dyn Reader, filter: Filter) -> Result<u64> {
+        let reach = self.visibility(E::META)?;
+        let bound = bind_query(&Query::new(filter), E::META, &[], reach, self)?;
+        match reader.count(&bound, Totals::Exact)? {
+            Total::Exact { count } => Ok(count),
+            Total::AtLeast { .. } => Err(internal("an exact count that is not")),
+        }
     }
 
     /// Reads a page.

@@ -48,6 +48,7 @@ pub fn comparisons_of_every_kind(backend: &dyn Backend) {
         for (op, expected) in COMPARISONS {
             finds(&*store, Bound::Cmp(at, op, values[1].clone()), expected);
         }
+        columns_of(backend, at, &values);
     }
     let store = backend.open();
     let fields = ["low", "middle", "high"].into_iter().zip([-1, 0, 1]);
@@ -56,6 +57,29 @@ pub fn comparisons_of_every_kind(backend: &dyn Backend) {
     put(&*store, &rows);
     for (op, expected) in COMPARISONS {
         finds(&*store, Bound::Cmp(column(customer(), "pooled_at"), op, time(0)), expected);
+    }
+}
+
+/// A column against another, which holds the middle value.
+fn columns_of(backend: &dyn Backend, at: Column, [low, middle, high]: &[Value; 3]) {
+    let store = backend.open();
+    let other = Column { at: ColumnRef::Custom(4), ..at };
+    let row = |name: &str, value: &Value, middle: &Value| {
+        let both = crate::rows::custom(&[(3, value.clone()), (4, middle.clone())]);
+        named(name).with("custom", both)
+    };
+    let one = |name: &str, number| {
+        named(name).with("custom", crate::rows::custom(&[(number, middle.clone())]))
+    };
+    let mut rows = vec![row("low", low, middle), row("middle", middle, middle)];
+    rows.push(row("high", high, middle));
+    rows.extend([one("only this", 3), one("only the other", 4), named("neither")]);
+    put(&*store, &rows);
+    for (op, expected) in COMPARISONS {
+        finds(&*store, Bound::Columns(at, op, other), expected);
+        let all = ["low", "middle", "high", "only this", "only the other", "neither"];
+        let rest: Vec<&str> = all.into_iter().filter(|n| !expected.contains(n)).collect();
+        finds(&*store, not(Bound::Columns(at, op, other)), &rest);
     }
 }
 

@@ -118,6 +118,11 @@ fn leaf(r: &mut Random, entity: &'static EntityMeta) -> Bound {
     let column = column(r, entity);
     let kind = column.kind;
     let ordered = !matches!(kind, Kind::Bool | Kind::Id(_) | Kind::Choice(_));
+    if r.percent(10)
+        && let Some(pair) = pair(r, entity, column)
+    {
+        return pair;
+    }
     match (r.below(7), kind) {
         (0, _) | (_, Kind::Custom | Kind::Json) => Bound::IsNull(column),
         (1, _) => Bound::In(column, (0..r.below(4)).map(|_| of_kind(r, kind)).collect()),
@@ -136,6 +141,17 @@ fn leaf(r: &mut Random, entity: &'static EntityMeta) -> Bound {
         }
         _ => Bound::Cmp(column, Cmp::Eq, of_kind(r, kind)),
     }
+}
+
+/// A column against another of its kind, if there is one.
+fn pair(r: &mut Random, entity: &'static EntityMeta, column: Column) -> Option<Bound> {
+    let plain = !matches!(column.kind, Kind::Custom | Kind::Json);
+    let others = entity.fields.iter().enumerate().filter(|(_, f)| plain && f.kind == column.kind);
+    let others: Vec<Column> = others.map(|(i, _)| Column::field(entity, i)).collect();
+    let ordered = !matches!(column.kind, Kind::Bool | Kind::Id(_) | Kind::Choice(_));
+    let ops = [Cmp::Eq, Cmp::Lt, Cmp::Le, Cmp::Gt, Cmp::Ge];
+    let op = if ordered { r.pick(&ops) } else { Cmp::Eq };
+    (!others.is_empty()).then(|| Bound::Columns(column, op, r.pick(&others)))
 }
 
 /// A text condition on a piece of a text that may well be there.

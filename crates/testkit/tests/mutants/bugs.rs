@@ -45,6 +45,13 @@ fn conditions() -> Vec<Bug> {
             Bound::Cmp(column, Cmp::Lt, value) => Bound::Cmp(column, Cmp::Le, value),
             other => other,
         }),
+        bound("columns that are both absent are equal", |b| match b {
+            Bound::Columns(one, Cmp::Eq, other) => Bound::Or(vec![
+                Bound::Columns(one, Cmp::Eq, other),
+                Bound::And(vec![Bound::IsNull(one), Bound::IsNull(other)]),
+            ]),
+            other => other,
+        }),
         bound("ranges include their end", |b| match b {
             Bound::Range(column, from, Some(to)) => Bound::Or(vec![
                 Bound::Cmp(column, Cmp::Eq, to.clone()),

@@ -1,11 +1,12 @@
 //! Adding a follow-up: what it means for its lead, customer or contact (B1.14).
 
+use super::parts::Parts;
 use super::root::{Done, keep};
-use super::{FollowUp, FollowUpId, NewFollowUp};
+use super::{FileReference, FollowUp, FollowUpId, NewFollowUp};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::Timestamp;
-use crate::sales::contact::Contact;
+use crate::sales::contact::{Contact, ContactId};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::lead::Lead;
 use crate::session::{Command, Context, operation};
@@ -15,6 +16,10 @@ command! {
     pub struct AddFollowUp = "follow_up.create", 1, "新建跟进", "Add a follow-up" {
         /// What it is.
         follow_up: NewFollowUp,
+        /// Who else was spoken to: contacts of the same customer.
+        contacts: Option<Vec<ContactId>>,
+        /// Files that belong to it.
+        files: Option<Vec<FileReference>>,
     } -> FollowUpId; FOLLOW_UP_CREATE UNDOABLE OFFLINE
 }
 
@@ -22,7 +27,7 @@ impl Command for AddFollowUp {
     fn run(self, cx: &mut Context<'_>) -> Result<FollowUpId> {
         let follow_up = self.follow_up.into_record();
         in_the_future(cx, &follow_up)?;
-        add(cx, follow_up).map(|f| f.id)
+        add(cx, follow_up, Parts::of(self.contacts, self.files)?).map(|f| f.id)
     }
 }
 
@@ -33,35 +38,43 @@ pub(super) fn in_the_future(cx: &Context<'_>, follow_up: &FollowUp) -> Result<()
 }
 
 /// Records a follow-up from what a person or a file gave.
-pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp) -> Result<FollowUp> {
+pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp, parts: Parts) -> Result<FollowUp> {
     let now = cx.now();
     if follow_up.at == Timestamp::default() {
         follow_up.at = now;
     }
     require(follow_up.at <= now, &codes::IN_THE_FUTURE)
         .map_err(|e| e.entity("follow_up").field("at"))?;
-    match (follow_up.lead_id, follow_up.customer_id, follow_up.contact_id) {
+    let home = match (follow_up.lead_id, follow_up.customer_id, follow_up.contact_id) {
         // A converted lead's follow-ups stand on its customer too, unless that is somebody else's
         // by now, or nobody's: who does not see it does not follow it up.
         (Some(lead), None, None) => {
             let customer = cx.reach_root::<Lead>(lead)?.customer_id;
             follow_up.customer_id = customer.filter(|id| sees(cx, *id));
+            follow_up.customer_id
         }
         // So it is with a contact's.
         (None, None, Some(contact)) => {
             let customer = cx.reach_root::<Contact>(contact)?.customer_id;
             follow_up.customer_id = Some(customer).filter(|id| sees(cx, *id));
+            Some(customer)
         }
-        (None, Some(customer), None) => drop(cx.reach_root::<Customer>(customer)?),
+        (None, Some(customer), None) => {
+            cx.reach_root::<Customer>(customer)?;
+            Some(customer)
+        }
         (None, Some(customer), Some(contact)) => {
             cx.reach_root::<Customer>(customer)?;
             let contact = cx.reach_root::<Contact>(contact)?;
             require(contact.customer_id == customer, &codes::CONTACT_ELSEWHERE)
                 .map_err(|e| e.entity("follow_up").field("contact_id"))?;
+            Some(customer)
         }
         _ => return Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
-    }
+    };
+    parts.check(cx, home)?;
     let follow_up = cx.create(follow_up)?;
+    parts.keep(cx, &follow_up)?;
     keep(cx, &follow_up, Done::Added)?;
     Ok(follow_up)
 }

@@ -1,14 +1,15 @@
 //! Correcting and deleting follow-ups.
 
 use super::root::{Done, keep};
-use super::{FollowUp, FollowUpId, FollowUpPatch, add};
+use super::{FollowUp, FollowUpId, FollowUpKind, FollowUpPatch, add};
 use crate::command;
-use crate::error::Result;
+use crate::error::{Result, codes, require};
+use crate::query::Bin;
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::session::operation::Operation;
-use crate::session::{Command, Context, operation};
+use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
     /// Corrects a follow-up: its author, or who may edit the record it stands on. What its lead,
@@ -37,8 +38,8 @@ impl Command for UpdateFollowUp {
 }
 
 command! {
-    /// Deletes a follow-up. After the newest one, its lead, customer or contact shows the one
-    /// before.
+    /// Deletes a follow-up, but no sign-in. After the newest one, its lead, customer or contact
+    /// shows the one before.
     pub struct DeleteFollowUp = "follow_up.delete", 1, "删除跟进", "Delete a follow-up" {
         /// Which.
         follow_up: FollowUpId,
@@ -49,9 +50,30 @@ impl Command for DeleteFollowUp {
     fn run(self, cx: &mut Context<'_>) -> Result<FollowUpId> {
         let old: FollowUp = cx.reach(self.follow_up, &operation::FOLLOW_UP_DELETE)?;
         may_correct(cx, &old, &operation::FOLLOW_UP_DELETE)?;
+        require(old.kind == FollowUpKind::FollowUp, &codes::SIGN_IN_STAYS)
+            .map_err(|e| e.of(FollowUp::META))?;
         cx.delete(&old)?;
         keep(cx, &old, Done::Deleted)?;
         Ok(self.follow_up)
+    }
+}
+
+command! {
+    /// Takes follow-ups out of the recycle bin. The newest one shows again.
+    pub struct RestoreFollowUps = "follow_up.restore", 1, "恢复跟进", "Restore follow-ups" {
+        /// Which.
+        follow_ups: Vec<FollowUpId>,
+    } -> BatchReport; FOLLOW_UP_DELETE UNDOABLE
+}
+
+impl Command for RestoreFollowUps {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.follow_ups, |cx, id| {
+            let old: FollowUp = cx.reach_in(id, &operation::FOLLOW_UP_DELETE, Bin::Deleted)?;
+            may_correct(cx, &old, &operation::FOLLOW_UP_DELETE)?;
+            let restored = cx.restore(&old)?;
+            keep(cx, &restored, Done::Restored)
+        })
     }
 }
 

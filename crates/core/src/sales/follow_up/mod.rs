@@ -2,21 +2,36 @@
 
 mod add;
 mod change;
+mod parts;
 mod root;
+mod sign_in;
 
 pub use add::AddFollowUp;
 pub(crate) use add::add;
-pub use change::{DeleteFollowUp, UpdateFollowUp};
+pub use change::{DeleteFollowUp, RestoreFollowUps, UpdateFollowUp};
+pub use parts::FileReference;
+pub(crate) use parts::Parts;
+pub use sign_in::SignIn;
 
-use crate::entity;
 use crate::error::Result;
-use crate::model::Timestamp;
+use crate::model::{Number, Timestamp};
 use crate::org::OptionItemId;
 use crate::query::Query;
 use crate::sales::contact::ContactId;
 use crate::sales::customer::CustomerId;
 use crate::sales::lead::LeadId;
 use crate::session::{Outcome, Page, Session};
+use crate::{choice, entity};
+
+choice! {
+    /// What a follow-up is.
+    pub enum FollowUpKind = "follow_up_kind" {
+        /// What was said.
+        FollowUp = "follow_up", "跟进", "Follow-up";
+        /// That somebody was there.
+        SignIn = "sign_in", "签到", "Sign-in";
+    }
+}
 
 entity! {
     /// A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and
@@ -43,6 +58,45 @@ entity! {
         25 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST;
         /// The import that brought it.
         26 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
+        /// A follow-up or a sign-in.
+        28 kind: FollowUpKind = "类型", "Kind", LIST READONLY, DEFAULT(FollowUpKind::FollowUp);
+        /// Where the author signed in: degrees north.
+        29 latitude: Option<Number> = "签到纬度", "Latitude", READONLY, PII(Location);
+        /// Where the author signed in: degrees east.
+        30 longitude: Option<Number> = "签到经度", "Longitude", READONLY, PII(Location);
+        /// What that place is called.
+        31 place: Option<String> = "签到地点", "Place", LIST READONLY, MAX(255), PII(Location);
+    }
+}
+
+entity! {
+    /// A further contact that was spoken to, besides the one that the follow-up itself names.
+    pub link FollowUpContact = 42, "follow_up_contact", "跟进联系人", "Follow-up's contact";
+    read operation "follow_up.read";
+    unique (follow_up_id, contact_id);
+    index (contact_id);
+    {
+        /// The follow-up.
+        20 follow_up_id: FollowUpId = "跟进记录", "Follow-up", ROOT;
+        /// The contact, one of the same customer.
+        21 contact_id: ContactId = "联系人", "Contact";
+    }
+}
+
+entity! {
+    /// A file or photo that belongs to a follow-up. The host keeps the file; here stands where.
+    pub link FollowUpFile = 43, "follow_up_file", "跟进附件", "Follow-up's file";
+    read operation "follow_up.read";
+    index (follow_up_id);
+    {
+        /// The follow-up.
+        20 follow_up_id: FollowUpId = "跟进记录", "Follow-up", ROOT;
+        /// What people call it.
+        21 name: String = "文件名", "Name", MAX(255), PII(Content);
+        /// By what the host finds it: a key, a path, an address.
+        22 reference: String = "存放位置", "Reference", MAX(1000);
+        /// How large it is, in bytes.
+        23 size: Option<i64> = "大小", "Size";
     }
 }
 
@@ -63,7 +117,7 @@ impl FollowUps<'_> {
     /// # Errors
     /// As [`Session::run`].
     pub fn add(&self, follow_up: NewFollowUp) -> Result<Outcome<FollowUpId>> {
-        self.0.run(AddFollowUp { follow_up })
+        self.0.run(AddFollowUp { follow_up, contacts: None, files: None })
     }
 
     /// A page of follow-ups.

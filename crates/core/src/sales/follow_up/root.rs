@@ -1,9 +1,10 @@
 //! What a lead, a customer or a contact shows of its follow-ups, kept in step with them (B1.14).
 
-use super::FollowUp;
+use super::parts::{contacts, naming};
+use super::{FollowUp, FollowUpId};
 use crate::error::Result;
 use crate::model::{Entity, Timestamp, TypedId, Value};
-use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
@@ -55,14 +56,15 @@ pub(super) enum Done<'a> {
     Added,
     Changed(&'a FollowUp),
     Deleted,
+    Restored,
 }
 
-/// Brings what its lead, its contact and its customer show in step with a follow-up.
+/// Brings what its lead, its contacts and its customer show in step with a follow-up.
 pub(super) fn keep(cx: &mut Context<'_>, follow_up: &FollowUp, done: Done<'_>) -> Result<()> {
     if let Some(lead) = follow_up.lead_id {
         keep_one::<Lead>(cx, lead, follow_up, done)?;
     }
-    if let Some(contact) = follow_up.contact_id {
+    for contact in contacts(cx, follow_up)? {
         keep_one::<Contact>(cx, contact, follow_up, done)?;
     }
     match follow_up.customer_id {
@@ -82,7 +84,8 @@ fn keep_one<E: Followed>(
     let record: E = found.ok_or_else(|| not_found(E::META))?;
     let left = match done {
         Done::Added => Left::default(),
-        Done::Changed(_) | Done::Deleted => left(cx, &record)?,
+        Done::Changed(_) | Done::Deleted => left(cx, &record, None)?,
+        Done::Restored => left(cx, &record, Some(follow_up.id))?,
     };
     let began = record.began();
     cx.update(&record, |record| {
@@ -91,6 +94,7 @@ fn keep_one<E: Followed>(
             Done::Added => added(shown, follow_up),
             Done::Changed(old) => changed(shown, old, follow_up, left.next),
             Done::Deleted => deleted(shown, follow_up, left, began),
+            Done::Restored => restored(shown, follow_up, left),
         }
     })
     .map(|_| ())
@@ -130,25 +134,55 @@ fn deleted(shown: Shown<'_>, old: &FollowUp, left: Left, began: Option<Timestamp
     }
 }
 
+/// Shows it again where it is the newest, and its plan where that is the newest: unless a plan
+/// was made otherwise.
+fn restored(shown: Shown<'_>, back: &FollowUp, others: Left) {
+    let newest = others.newest.is_none_or(|f| f.at <= back.at);
+    if newest && (shown.text.is_none() || shown.at.is_none_or(|at| at <= back.at)) {
+        *shown.followed = true;
+        *shown.at = Some(back.at);
+        *shown.text = Some(back.content.clone());
+    }
+    let planned = others.planned.is_none_or(|at| at <= back.at);
+    if back.next_contact_at.is_some() && planned && *shown.next == others.next {
+        *shown.next = back.next_contact_at;
+    }
+}
+
 /// What the follow-ups that are left say.
 #[derive(Default)]
 struct Left {
     newest: Option<FollowUp>,
     next: Option<Timestamp>,
+    /// When that plan was made.
+    planned: Option<Timestamp>,
 }
 
-fn left<E: Followed>(cx: &Context<'_>, record: &E) -> Result<Left> {
+/// What the follow-ups of a record say, one of them left out.
+fn left<E: Followed>(cx: &Context<'_>, record: &E, out: Option<FollowUpId>) -> Result<Left> {
     let entity = FollowUp::META;
     let column = |name: &str| Column::field(entity, entity.position(name));
-    let of_record = Bound::Cmp(column(E::FIELD), Cmp::Eq, Value::Id(record.id().uuid()));
-    let newest = |filter: Bound| -> Result<Option<FollowUp>> {
-        let query = BoundQuery::all(entity).filter(filter);
-        let query = query.order_by(entity.position("at"), Direction::Desc).limit(1);
-        Ok(cx.query(&query)?.into_iter().next())
+    let id = record.id().uuid();
+    let mut places = vec![Bound::is(entity, E::FIELD, Value::Id(id))];
+    if E::META == Contact::META {
+        let named = naming(cx, id.into())?.into_iter().map(|f| Value::Id(f.uuid()));
+        places.push(Bound::In(column("id"), named.collect()));
+    }
+    let out = out.map(|id| Bound::Not(Box::new(Bound::is(entity, "id", Value::Id(id.uuid())))));
+    let newest = |also: Option<Bound>| -> Result<Option<FollowUp>> {
+        let mut found: Vec<FollowUp> = Vec::new();
+        for place in &places {
+            let all = [place.clone()].into_iter().chain(out.clone()).chain(also.clone());
+            let query = BoundQuery::all(entity).filter(Bound::And(all.collect()));
+            let query = query.order_by(entity.position("at"), Direction::Desc).limit(1);
+            found.extend(cx.query::<FollowUp>(&query)?);
+        }
+        Ok(found.into_iter().max_by_key(|f| f.at))
     };
-    let planned = Bound::Not(Box::new(Bound::IsNull(column("next_contact_at"))));
+    let planned = newest(Some(Bound::Not(Box::new(Bound::IsNull(column("next_contact_at"))))))?;
     Ok(Left {
-        newest: newest(of_record.clone())?,
-        next: newest(Bound::And(vec![of_record, planned]))?.and_then(|f| f.next_contact_at),
+        newest: newest(None)?,
+        next: planned.as_ref().and_then(|f| f.next_contact_at),
+        planned: planned.map(|f| f.at),
     })
 }

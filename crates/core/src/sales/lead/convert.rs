@@ -1,11 +1,13 @@
 //! Turning leads into customers (B1.1).
 
 use super::mapping::Mapping;
+use super::person::become_contact;
 use super::{Lead, LeadId};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::capacity::CapacityKind;
+use crate::sales::contact::ContactId;
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::duplicate::surely;
 use crate::sales::follow_up::FollowUp;
@@ -54,6 +56,8 @@ command! {
         on_duplicate: Option<DuplicateHandling>,
         /// The same for single leads.
         choices: Option<Vec<LeadChoice>>,
+        /// Whether the person of each lead becomes a contact of its customer.
+        contact: Option<bool>,
     } -> ConvertReport; LEAD_CONVERT UNDOABLE
 }
 
@@ -64,6 +68,9 @@ pub struct Converted {
     pub lead: LeadId,
     /// The customer it became, or to which it was joined.
     pub customer: Option<CustomerId>,
+    /// The contact that its person became, or is already.
+    #[serde(default)]
+    pub contact: Option<ContactId>,
     /// Why it did not.
     pub error: Option<Error>,
 }
@@ -78,18 +85,27 @@ pub struct ConvertReport {
 impl Command for ConvertLeads {
     fn run(self, cx: &mut Context<'_>) -> Result<ConvertReport> {
         self.check()?;
+        let with_contact = self.contact.unwrap_or(false);
+        if with_contact {
+            cx.need(&operation::CONTACT_CREATE)?;
+        }
         let mapping = Mapping::read(cx)?;
         let mut made = Vec::new();
         let report = cx.each(&self.leads, |cx, id| {
             let lead: Lead = cx.reach(id, &operation::LEAD_CONVERT)?;
-            made.push((id, convert(cx, &lead, self.choice(id), &mapping)?));
+            let customer = convert(cx, &lead, self.choice(id), &mapping)?;
+            let contact = match with_contact {
+                true => become_contact(cx, &lead, customer, &mapping)?,
+                false => None,
+            };
+            made.push((id, customer, contact));
             Ok(())
         })?;
         let rows = report.rows.into_iter().map(|row| {
             let lead = LeadId(row.id);
-            let customer =
-                made.iter().find(|(id, _)| *id == lead && row.error.is_none()).map(|(_, c)| *c);
-            Converted { lead, customer, error: row.error }
+            let made = made.iter().find(|(id, ..)| *id == lead && row.error.is_none());
+            let (customer, contact) = (made.map(|m| m.1), made.and_then(|m| m.2));
+            Converted { lead, customer, contact, error: row.error }
         });
         Ok(ConvertReport { rows: rows.collect() })
     }

@@ -224,6 +224,11 @@ impl Mapping {
         Ok(Self { pairs: fields(&company, &set).into_iter().filter_map(pair).collect() })
     }
 
+    /// Whether a field of the lead goes anywhere.
+    pub(super) fn copies(&self, lead_field: &str) -> bool {
+        self.pairs.iter().any(|(from, _)| from.name == lead_field)
+    }
+
     /// Copies what the lead has into the fields that are empty and that `may` be written. An
     /// option without a counterpart in the other list is left out, and the caller is told.
     pub(super) fn fill(

@@ -4,6 +4,8 @@ mod convert;
 mod create;
 mod delete;
 mod mapping;
+mod person;
+mod state;
 mod transfer;
 mod update;
 
@@ -12,6 +14,7 @@ pub use create::CreateLead;
 pub(crate) use create::create;
 pub use delete::{DeleteLeads, RestoreLeads};
 pub use mapping::{LeadMapping, LeadMappingId, MappedField, SetLeadMapping};
+pub use state::{LeadState, LeadStateCount};
 pub use transfer::TransferLeads;
 pub(crate) use transfer::transfer;
 pub use update::UpdateLead;
@@ -129,7 +132,7 @@ impl Leads<'_> {
     /// # Errors
     /// As [`Session::run`].
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome<ConvertReport>> {
-        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None })
+        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None, contact: None })
     }
 
     /// Puts leads into the recycle bin.

@@ -60,6 +60,29 @@ impl Command for MovePooled {
     }
 }
 
+/// A pool into which the caller may import customers.
+pub(crate) fn open_to_import(cx: &Context<'_>, pool: PoolId, entity: &str) -> Result<Pool> {
+    require(entity == Customer::META.name, &codes::IMPORT_ENTITY)
+        .map_err(|e| e.of(Customer::META))?;
+    let pool: Pool = cx.see(pool)?;
+    require_administrator(cx, pool.id)?;
+    require(pool.enabled, &codes::POOL_DISABLED)?;
+    Ok(pool)
+}
+
+/// Makes a customer that lies in a pool from the start.
+pub(crate) fn bring_in(cx: &mut Context<'_>, pool: &Pool, mut customer: Customer) -> Result<()> {
+    cx.need(&operation::CUSTOMER_CREATE)?;
+    require(customer.owner_id.is_none(), &codes::IN_POOL)
+        .map_err(|e| e.of(Customer::META).field("owner_id"))?;
+    let now = cx.now();
+    customer.pool_id = Some(pool.id);
+    customer.pooled_at = Some(now);
+    customer.last_follow_at = Some(now);
+    let made = cx.create(customer)?;
+    log(cx, (pool.id, made.id), PoolEventKind::Released, None)
+}
+
 command! {
     /// Puts customers of a pool into the recycle bin, their contacts with them; for its
     /// administrators.

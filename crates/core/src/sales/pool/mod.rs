@@ -12,8 +12,9 @@ pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, Updat
 pub(crate) use admin::{any_enabled, sound};
 pub use claim::{AssignCustomers, ClaimCustomers};
 pub use manage::{DeletePooled, MovePooled, RestorePooled};
-pub(crate) use recycle::entering;
+pub(crate) use manage::{bring_in, open_to_import};
 pub use recycle::{DaysToPool, Recycle, RecycleCustomers};
+pub(crate) use recycle::{Reminder, entering};
 pub use release::ReleaseCustomers;
 pub use rules::RecycleRule;
 pub use view::PoolView;
@@ -169,7 +170,7 @@ entity! {
 }
 
 /// Rows of customers or their contacts that lie in a pool.
-fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
+pub(crate) fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
     Visibility::Where(Box::new(Bound::is(entity, "pool_id", Value::Id(pool.uuid()))))
 }
 

@@ -17,7 +17,7 @@ use crate::session::crm::Sight;
 use crate::session::tick::Now;
 use crate::session::{Command, Company, Context, Due, Job, Session};
 use crate::store::{Reader, rows};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -236,9 +236,17 @@ impl Session {
     pub fn entering_pool(&self) -> Result<Vec<DaysToPool>> {
         let me = self.employee()?;
         self.sight(|reader, sight| {
-            Ok(entering(reader, sight, me)?.into_iter().map(|(_, entry)| entry).collect())
+            Ok(entering(reader, sight, me)?.into_iter().map(|reminder| reminder.entry).collect())
         })
     }
+}
+
+/// That a pool reminds somebody of a customer.
+pub(crate) struct Reminder {
+    pub(crate) customer: Customer,
+    pub(crate) entry: DaysToPool,
+    /// The day on which it began to.
+    pub(crate) since: NaiveDate,
 }
 
 /// The customers of somebody of which a pool reminds him, the most urgent first.
@@ -246,23 +254,27 @@ pub(crate) fn entering(
     reader: &dyn Reader,
     sight: &Sight,
     me: EmployeeId,
-) -> Result<Vec<(Customer, DaysToPool)>> {
+) -> Result<Vec<Reminder>> {
     let takers = takers(reader, &sight.company)?;
-    let days = (sight.company.zone(), sight.company.zone().date(sight.now));
+    let today = sight.company.zone().date(sight.now);
+    let days = (sight.company.zone(), today);
     let mut found = BTreeMap::new();
     for taker in &takers {
         let Some(remind) = taker.pool.remind_days else { continue };
         for customer in taker.near(reader, std::iter::once(me), remind, days)? {
             let entry = days_to_pool(&takers, reader, &customer, &Now(sight))?;
             if let Some(entry) = entry.filter(|e| e.days <= remind) {
-                found.insert(customer.id, (customer, entry));
+                let gone = Days::new((remind - entry.days).unsigned_abs());
+                let since = today.checked_sub_days(gone).unwrap_or(today);
+                found.insert(customer.id, Reminder { customer, entry, since });
             }
         }
     }
     let mut found: Vec<_> = found.into_values().collect();
-    found.sort_by_key(|(_, entry)| entry.days);
+    found.sort_by_key(|reminder| reminder.entry.days);
     Ok(found)
 }
+
 fn days_to_pool(
     takers: &[Taker],
     reader: &dyn Reader,

@@ -3,14 +3,17 @@
 use super::manage::administers;
 use super::{AssignCustomers, ClaimCustomers, Pool, PoolHiddenField, PoolId, in_pool, of_pool};
 use crate::error::{Result, codes, require};
-use crate::model::{Entity, EntityMeta, TypedId};
+use crate::model::{Entity, EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bin, BoundQuery, Query, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Link, Query, Related, Visibility};
 use crate::sales::contact::{Contact, ContactId, ContactSummary};
 use crate::sales::customer::{Customer, CustomerId, CustomerSummary};
+use crate::sales::follow_up::{FollowUp, FollowUpSummary};
+use crate::sales::invoice_title::{InvoiceTitle, InvoiceTitleSummary};
 use crate::session::crm::Sight;
+use crate::session::operation::Operation;
 use crate::session::read::not_found;
-use crate::session::{BatchReport, HistoryEntry, Outcome, Page, Session};
+use crate::session::{BatchReport, HistoryEntry, Outcome, Page, Session, operation};
 use crate::store::Reader;
 
 /// A pool, as one session sees it.
@@ -55,12 +58,35 @@ pub(crate) fn veiled(
         false => of_pool::<PoolHiddenField>(reader, pool)?,
     };
     let mut hidden: Vec<String> = hidden.into_iter().map(|h| h.field).collect();
-    // A number stands now in the one field, now in the other.
-    let numbers = ["mobile", "telephone"];
-    if entity == Contact::META && hidden.iter().any(|h| numbers.contains(&h.as_str())) {
-        hidden.extend(numbers.map(str::to_owned));
+    for (other, of_customers, fields) in ALSO {
+        if *other == entity.name && hidden.iter().any(|h| of_customers.contains(&h.as_str())) {
+            hidden.extend(fields.iter().map(|f| (*f).to_owned()));
+        }
     }
     Ok(sight.veiled(entity, hidden.into_iter()))
+}
+
+/// What else tells what a hidden field of customers does, besides fields of the same name: of
+/// which entity, for which of customers, in which fields. A number stands now in the one field,
+/// now in the other.
+const ALSO: &[(&str, &[&str], &[&str])] = &[
+    ("contact", NUMBERS, NUMBERS),
+    ("invoice_title", NUMBERS, &["phone"]),
+    ("follow_up", &["last_follow_text"], &["content"]),
+    ("follow_up", WHERE, &["latitude", "longitude", "place"]),
+];
+const NUMBERS: &[&str] = &["mobile", "telephone"];
+const WHERE: &[&str] = &["address", "latitude", "longitude"];
+
+/// What belongs to the customers of a pool.
+fn of_customers(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
+    let lies_there = Bound::is(Customer::META, "pool_id", Value::Id(pool.uuid()));
+    Visibility::Where(Box::new(Bound::Has(Box::new(Related {
+        entity: Customer::META,
+        link: Link::Forward(entity.position("customer_id")),
+        visibility: Visibility::Everything,
+        filter: lies_there,
+    }))))
 }
 
 impl PoolView<'_> {
@@ -113,6 +139,24 @@ impl PoolView<'_> {
         })
     }
 
+    /// A page of the follow-ups of its customers, for who may read follow-ups. What the pool hides
+    /// of customers is hidden of them too.
+    ///
+    /// # Errors
+    /// `right.missing`; as [`PoolView::list`].
+    pub fn follow_ups(&self, query: &Query) -> Result<Page<FollowUpSummary>> {
+        self.related::<FollowUp>(query, &operation::FOLLOW_UP_READ)
+    }
+
+    /// A page of the invoice titles of its customers, for who may read invoice titles. What the
+    /// pool hides of customers is hidden of them too.
+    ///
+    /// # Errors
+    /// `right.missing`; as [`PoolView::list`].
+    pub fn invoice_titles(&self, query: &Query) -> Result<Page<InvoiceTitleSummary>> {
+        self.related::<InvoiceTitle>(query, &operation::INVOICE_TITLE_READ)
+    }
+
     /// The operation log of one of its customers, as [`Session::history`].
     ///
     /// # Errors
@@ -149,6 +193,15 @@ impl PoolView<'_> {
         to: EmployeeId,
     ) -> Result<Outcome<BatchReport>> {
         self.session.run(AssignCustomers { pool: self.pool, customers, to })
+    }
+
+    fn related<E: Entity>(&self, query: &Query, read: &Operation) -> Result<Page<E::Summary>> {
+        self.session.sight(|reader, sight| {
+            let sight = self.enter(reader, sight, E::META)?;
+            let may = sight.rights.as_ref().is_none_or(|rights| rights.may(read));
+            may.then_some(()).ok_or_else(|| read.missing())?;
+            sight.page(reader, query, of_customers(E::META, self.pool))
+        })
     }
 
     fn enter(

@@ -164,10 +164,14 @@ pub(crate) fn dismiss<E: Teamed>(
     cx.remove(&member)
 }
 
-/// Takes the caller out of the teams of records.
+/// Takes the caller out of the teams of records. An owner gives his record away instead.
 pub(crate) fn leave<E: Teamed>(cx: &mut Context<'_>, records: &[E::Id]) -> Result<BatchReport> {
     let me = cx.me()?;
-    cx.each(records, |cx, id| dismiss::<E>(cx, id, me))
+    cx.each(records, |cx, id| {
+        let owns = cx.see::<E>(id).is_ok_and(|record| record.owner() == Some(me));
+        require(!owns, &codes::OWNER_STAYS)?;
+        dismiss::<E>(cx, id, me)
+    })
 }
 
 /// Removes the whole team.

@@ -3,6 +3,7 @@
 
 use super::CommandMeta;
 use crate::error::{Error, Result, codes};
+use crate::model::entity::system;
 use crate::model::{
     CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Raw, Registry,
     Timestamp, TypedId, Value, Zone, derive_id,
@@ -248,7 +249,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a row, of those in `bin`, refers to another. What belongs to the other does not
-    /// count, nor what belongs to a record in the recycle bin.
+    /// count, nor what belongs to a record in the recycle bin, nor what this command put there.
     ///
     /// # Errors
     /// Storage errors.
@@ -267,8 +268,14 @@ impl<'a> Context<'a> {
             let columns = declared.map(|(position, _)| Column::field(entity, position));
             let columns: Vec<Column> = columns.chain(custom.map(custom_column)).collect();
             let root = entity.roots().next().filter(|_| entity.kind == EntityKind::Link);
+            let deleted = |c: &&Recorded| c.entity == entity && c.kind == ChangeKind::Deleted;
+            let gone = self.changes.iter().filter(deleted).map(|c| Value::Id(c.id));
+            let gone = Bound::In(Column::field(entity, system::ID), gone.collect());
             for column in columns {
-                let mut filter = vec![Bound::Cmp(column, Cmp::Eq, Value::Id(id))];
+                let mut filter = vec![
+                    Bound::Cmp(column, Cmp::Eq, Value::Id(id)),
+                    Bound::Not(Box::new(gone.clone())),
+                ];
                 if let Some(position) = root
                     && let Some(Kind::Id(name)) = entity.fields.get(position).map(|f| f.kind)
                 {

@@ -1,0 +1,40 @@
+//! The person behind a lead becomes a contact of its customer (B1.1).
+
+use super::Lead;
+use super::mapping::Mapping;
+use crate::error::Result;
+use crate::model::Entity;
+use crate::org::FieldAccess;
+use crate::query::Bin;
+use crate::sales::contact::{self, Contact, ContactId};
+use crate::sales::customer::{CustomerId, of_customer};
+use crate::session::Context;
+
+/// What a contact takes over from a lead, if the mapping copies it to the customer too.
+const COPIED: [&str; 4] = ["mobile", "telephone", "email", "address"];
+
+/// Makes the person of a lead a contact of a customer, unless there is one of the same name and
+/// mobile number. It belongs to the lead's owner. Fields that the caller may not edit stay empty.
+pub(super) fn become_contact(
+    cx: &mut Context<'_>,
+    lead: &Lead,
+    customer_id: CustomerId,
+    mapping: &Mapping,
+) -> Result<Option<ContactId>> {
+    let name = lead.contact_name.clone().unwrap_or_else(|| lead.name.clone());
+    let mut new = Contact { customer_id, name, owner_id: lead.owner_id, ..Contact::blank() };
+    let rights = cx.sight.rights.clone();
+    for field in COPIED.into_iter().filter(|field| mapping.copies(field)) {
+        let (from, to) = (Lead::META.position(field), Contact::META.position(field));
+        let access = rights.as_ref().map(|r| r.field(Contact::META.name, field));
+        if access.is_none_or(|access| access == FieldAccess::Edit) {
+            Entity::set(&mut new, to, Entity::raw(lead, from))?;
+        }
+    }
+    let known = of_customer::<Contact>(cx, customer_id, Bin::Live)?;
+    match known.iter().find(|c| (&c.name, &c.mobile) == (&new.name, &new.mobile)) {
+        // One that the caller does not see is not told.
+        Some(known) => Ok(Some(known.id).filter(|id| cx.see::<Contact>(*id).is_ok())),
+        None => contact::create(cx, new).map(|made| Some(made.id)),
+    }
+}
