@@ -179,7 +179,7 @@ fn a_pool_s_administrator_moves_and_deletes_its_customers() {
         assert_eq!(rows(delete(&w.manager)), ["done"]);
         assert_eq!(told(w.li.run(MovePooled { from, to })), "pool.admin");
         assert_eq!(told(w.manager.run(MovePooled { from, to: from })), "pool.same");
-        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 2);
+        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 3, "and the deleted one");
         assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 0);
         assert_eq!(w.li.pool(from).list(&Query::default()).unwrap().rows.len(), 0);
         assert_eq!(w.li.pool(to).list(&Query::default()).unwrap().rows.len(), 2);
@@ -193,6 +193,23 @@ fn a_pool_s_administrator_moves_and_deletes_its_customers() {
         assert_eq!(told(change(&w, to, off)), "pool.last", "the last one that works");
         assert_eq!(told(w.admin.run(DeletePool { pool: to })), "pool.last");
         assert_eq!(told(w.admin.run(DeletePool { pool: from })), "done");
+    }
+}
+
+/// What lies in the recycle bin of a pool comes back to it: the pool stays, or they go on first.
+#[test]
+fn a_pool_is_not_deleted_from_above_its_recycle_bin() {
+    for w in worlds() {
+        let (from, to) = (w.pool("华东"), w.pool("华南"));
+        let id = customer(&w.wang, "甲");
+        release(&w.wang, from, &[id]);
+        let customers = vec![id];
+        w.manager.run(DeletePooled { pool: from, customers: customers.clone() }).unwrap();
+        assert_eq!(told(w.admin.run(DeletePool { pool: from })), "pool.not_empty");
+        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 1);
+        assert_eq!(told(w.admin.run(DeletePool { pool: from })), "done");
+        assert_eq!(rows(w.manager.run(RestorePooled { pool: to, customers })), ["done"]);
+        assert_eq!(claim(&w.li, to, &[id]), ["done"]);
     }
 }
 

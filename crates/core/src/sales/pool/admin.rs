@@ -8,7 +8,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::FieldFlags;
 use crate::org::{DepartmentId, EmployeeId};
-use crate::query::{Bound, BoundQuery, Total, Totals};
+use crate::query::{Bin, Bound, BoundQuery, Total, Totals};
 use crate::sales::customer::Customer;
 use crate::session::{Command, Context};
 
@@ -80,7 +80,7 @@ impl Command for UpdatePool {
 }
 
 command! {
-    /// Deletes an empty pool.
+    /// Deletes a pool that has no customers, the recycle bin included.
     pub struct DeletePool = "pool.delete", 1, "删除公海", "Delete a pool" {
         /// Which.
         pool: PoolId,
@@ -97,8 +97,10 @@ impl Command for DeletePool {
     }
 }
 
+/// A pool that has customers stays, also for those in the recycle bin: they come back to it.
 fn empty(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     let mut query = BoundQuery::all(Customer::META);
+    query.bin = Bin::Any;
     query.visibility = in_pool(Customer::META, pool);
     match cx.writer.count(&query, Totals::Exact)? {
         Total::Exact { count: 0 } => Ok(()),
