@@ -1,6 +1,12 @@
 //! The examples of `docs/guide`, run as a reader would run them: the blocks of a page, one after
 //! the other, are the body of the function of its name.
-#![allow(missing_docs, unreachable_pub, reason = "tests")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 mod customers;
 mod leads;
