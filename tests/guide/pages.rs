@@ -4,7 +4,7 @@
 use super::{built_in, company};
 use crmkit::commands::COMMANDS;
 use crmkit::error::codes;
-use crmkit::model::{Choice, ChoiceMeta, Entity, EntityMeta, FieldFlags};
+use crmkit::model::{Choice, ChoiceMeta, EntityMeta, FieldFlags};
 use crmkit::org::{DataScope, DuplicatePolicy, FieldAccess, RoleRight};
 use crmkit::query::Query;
 use crmkit::sales::capacity::{CapacityKind, CapacityRule};
@@ -114,6 +114,31 @@ fn both_languages_have_the_same_code_headings_and_names() {
     }
 }
 
+/// A link of the form `page.md#heading` leads to a heading, as the web names them.
+#[test]
+fn links_lead_to_headings() {
+    let anchors = |page: &str| -> BTreeSet<String> {
+        let headings = page.lines().filter(|l| l.starts_with('#'));
+        let named = headings.map(|l| l.trim_start_matches('#').trim().to_lowercase());
+        let kept = |c: &char| c.is_alphanumeric() || *c == '-' || *c == ' ';
+        named.map(|h| h.chars().filter(kept).collect::<String>().replace(' ', "-")).collect()
+    };
+    let mut count = 0;
+    for language in ["en", "zh"] {
+        for name in PAGES {
+            let own = page(language, name);
+            let links = own.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+            for (file, anchor) in links.filter_map(|link| link.split_once('#')) {
+                let target = file.strip_suffix(".md").unwrap_or(name);
+                let there = anchors(&page(language, target)).contains(anchor);
+                assert!(there, "{language}/{name}.md: {file}#{anchor}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "only {count} links were found");
+}
+
 /// Codes, commands, operations, settings, values, methods and types.
 #[test]
 fn what_is_named_exists() {
@@ -204,7 +229,7 @@ fn nothing_of_the_day_is_left_out() {
     };
     operation::ALL.iter().for_each(|o| look(o.code));
     // Setting up and importing are not of the day.
-    let others = ["set_up", "settings.", "field.", "option.", "import.", "company."];
+    let others = ["settings.", "field.", "option.", "import."];
     for command in COMMANDS.iter().map(|c| c.meta) {
         let other = others.iter().any(|o| command.name.starts_with(o));
         if !other && !matches!(command.access, Access::System | Access::SetUp) {
