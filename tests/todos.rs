@@ -148,34 +148,6 @@ fn what_a_pool_takes_soon_stands_on_the_list() {
     }
 }
 
-/// A follow-up does not stop a rule that waits for a deal, but it answers the reminder.
-#[test]
-fn a_follow_up_answers_the_reminder_of_a_pool() {
-    for w in worlds() {
-        let pool = w.pool("华东");
-        let kind = PoolRuleKind::NoDeal;
-        let rule =
-            RecycleRule { kind, days: 5, level: None, dealt: false, with_opportunity: false };
-        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
-        let patch = PoolPatch { automatic: Some(true), remind_days: Some(3), ..Default::default() };
-        let (admins, members, departments) = (None, None, None);
-        let patch = Some(patch);
-        w.admin
-            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
-            .unwrap();
-        let [early, late] = ["甲", "乙"].map(|name| customer(&w.wang, name));
-        w.clock.advance_days(1);
-        follow(&w.wang, early, None);
-        w.clock.advance_days(1);
-        assert_eq!(ids(&w.wang, TodoKind::EnteringPool).len(), 2, "followed up before it began");
-        follow(&w.wang, late, None);
-        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [early.uuid()]);
-        w.clock.advance_days(2);
-        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [early.uuid()], "answered for good");
-        assert_eq!(w.wang.entering_pool().unwrap().len(), 2, "the pool takes both all the same");
-    }
-}
-
 #[test]
 fn a_region_is_one_of_the_tree_however_it_is_written() {
     for w in worlds() {

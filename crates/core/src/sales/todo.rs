@@ -9,7 +9,7 @@ use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery, Column, Visibility};
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
-use crate::sales::pool::{Entering, entering};
+use crate::sales::pool::entering;
 use crate::session::crm::Sight;
 use crate::session::log::RecordId;
 use crate::session::read::not_found;
@@ -273,17 +273,12 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     Ok(items)
 }
 
-/// The customers of which a pool reminds their owner. A follow-up since it began to is the answer,
-/// also where the rule goes on counting.
+/// The customers of which a pool reminds their owner.
 fn entering_pool(reader: &dyn Reader, sight: &Sight, me: EmployeeId) -> Result<Vec<Todo>> {
     let entity = Customer::META;
     let shown = crate::query::BindContext::readable(sight, entity, "name");
-    let zone = sight.company.zone();
     let mut items = Vec::new();
-    for Entering { customer, entry, since } in entering(reader, sight, me)? {
-        if customer.followed && customer.last_follow_at.is_some_and(|at| zone.date(at) >= since) {
-            continue;
-        }
+    for (customer, entry) in entering(reader, sight, me)? {
         items.push(Todo {
             entity: entity.name.into(),
             id: customer.id.uuid(),

@@ -17,7 +17,7 @@ use crate::session::crm::Sight;
 use crate::session::tick::Now;
 use crate::session::{Command, Company, Context, Due, Job, Session};
 use crate::store::{Reader, rows};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -236,17 +236,9 @@ impl Session {
     pub fn entering_pool(&self) -> Result<Vec<DaysToPool>> {
         let me = self.employee()?;
         self.sight(|reader, sight| {
-            Ok(entering(reader, sight, me)?.into_iter().map(|soon| soon.entry).collect())
+            Ok(entering(reader, sight, me)?.into_iter().map(|(_, entry)| entry).collect())
         })
     }
-}
-
-/// A customer of which a pool reminds its owner.
-pub(crate) struct Entering {
-    pub(crate) customer: Customer,
-    pub(crate) entry: DaysToPool,
-    /// The day on which it began to remind him.
-    pub(crate) since: NaiveDate,
 }
 
 /// The customers of somebody of which a pool reminds him, the most urgent first.
@@ -254,28 +246,23 @@ pub(crate) fn entering(
     reader: &dyn Reader,
     sight: &Sight,
     me: EmployeeId,
-) -> Result<Vec<Entering>> {
+) -> Result<Vec<(Customer, DaysToPool)>> {
     let takers = takers(reader, &sight.company)?;
-    let zone = sight.company.zone();
-    let today = zone.date(sight.now);
-    let mut found: BTreeMap<CustomerId, Entering> = BTreeMap::new();
+    let days = (sight.company.zone(), sight.company.zone().date(sight.now));
+    let mut found = BTreeMap::new();
     for taker in &takers {
         let Some(remind) = taker.pool.remind_days else { continue };
-        for customer in taker.near(reader, std::iter::once(me), remind, (zone, today))? {
+        for customer in taker.near(reader, std::iter::once(me), remind, days)? {
             let entry = days_to_pool(&takers, reader, &customer, &Now(sight))?;
-            let Some(entry) = entry.filter(|e| e.days <= remind) else { continue };
-            let gone = Days::new((remind - entry.days).unsigned_abs());
-            let since = today.checked_sub_days(gone).unwrap_or(today);
-            let known = found.get(&customer.id).map_or(since, |known| known.since);
-            let since = since.min(known);
-            found.insert(customer.id, Entering { customer, entry, since });
+            if let Some(entry) = entry.filter(|e| e.days <= remind) {
+                found.insert(customer.id, (customer, entry));
+            }
         }
     }
     let mut found: Vec<_> = found.into_values().collect();
-    found.sort_by_key(|soon| soon.entry.days);
+    found.sort_by_key(|(_, entry)| entry.days);
     Ok(found)
 }
-
 fn days_to_pool(
     takers: &[Taker],
     reader: &dyn Reader,
