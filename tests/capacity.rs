@@ -304,6 +304,25 @@ fn a_lock_has_its_own_cap_and_keeps_from_the_pool() {
     }
 }
 
+#[test]
+fn a_lock_for_which_there_is_no_room_any_more_does_not_come_back() {
+    for w in worlds() {
+        let [old, new] = ["甲", "乙"].map(|name| make(&w.wang, name).unwrap());
+        limit(&w, ("锁", CapacityKind::Locked, 1, true), &[w.ids[1]], &[]).unwrap();
+        let restore = |id| {
+            w.manager.customers().delete(vec![id]).unwrap();
+            w.wang.customers().lock(vec![new]).unwrap();
+            let restored = w.manager.customers().restore(vec![id]).unwrap();
+            restored.value.single().unwrap();
+            let told = restored.warnings.first().map(Error::code);
+            (w.wang.customers().get(id).unwrap().locked, told)
+        };
+        w.wang.customers().lock(vec![old]).unwrap();
+        assert_eq!(restore(old), (false, Some(FULL)), "the other one has its place");
+        assert_eq!(restore(new), (true, None), "its own place is free");
+    }
+}
+
 /// The reference stamps a new deal time when it takes a deal back.
 #[test]
 fn defect_13_a_deal_taken_back_has_no_date() {

@@ -179,20 +179,36 @@ fn a_pool_s_administrator_moves_and_deletes_its_customers() {
         assert_eq!(rows(delete(&w.manager)), ["done"]);
         assert_eq!(told(w.li.run(MovePooled { from, to })), "pool.admin");
         assert_eq!(told(w.manager.run(MovePooled { from, to: from })), "pool.same");
-        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 2);
+        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 3, "and the deleted one");
         assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 0);
         assert_eq!(w.li.pool(from).list(&Query::default()).unwrap().rows.len(), 0);
         assert_eq!(w.li.pool(to).list(&Query::default()).unwrap().rows.len(), 2);
         let off = PoolPatch { enabled: Some(false), ..Default::default() };
-        assert_eq!(
-            rows(w.manager.pool(to).assign(given[1..].to_vec(), w.ids[1])),
-            ["done", "done"]
-        );
+        let customers = given[..1].to_vec();
+        assert_eq!(rows(w.manager.run(RestorePooled { pool: to, customers })), ["done"]);
+        assert_eq!(rows(w.manager.pool(to).assign(given, w.ids[1])), ["done"; 3]);
         change(&w, from, off.clone()).unwrap();
         assert_eq!(told(w.manager.run(MovePooled { from: to, to: from })), "pool.disabled");
         assert_eq!(told(change(&w, to, off)), "pool.last", "the last one that works");
         assert_eq!(told(w.admin.run(DeletePool { pool: to })), "pool.last");
         assert_eq!(told(w.admin.run(DeletePool { pool: from })), "done");
+    }
+}
+
+/// What lies in the recycle bin of a pool comes back to it: the pool stays, or they go on first.
+#[test]
+fn a_pool_is_not_deleted_from_above_its_recycle_bin() {
+    for w in worlds() {
+        let (from, to) = (w.pool("华东"), w.pool("华南"));
+        let id = customer(&w.wang, "甲");
+        release(&w.wang, from, &[id]);
+        let customers = vec![id];
+        w.manager.run(DeletePooled { pool: from, customers: customers.clone() }).unwrap();
+        assert_eq!(told(w.admin.run(DeletePool { pool: from })), "pool.not_empty");
+        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 1);
+        assert_eq!(told(w.admin.run(DeletePool { pool: from })), "done");
+        assert_eq!(rows(w.manager.run(RestorePooled { pool: to, customers })), ["done"]);
+        assert_eq!(claim(&w.li, to, &[id]), ["done"]);
     }
 }
 
@@ -224,6 +240,7 @@ fn what_a_pool_hides_is_nowhere_to_be_had() {
         let filter = Filter::IsNull { field: "mobile".into() };
         assert_eq!(told(view.list(&Query::new(filter))), "query.hidden_field");
         assert_eq!(told(view.list(&Query::search("5678"))), "query.hidden_field", "nor by search");
+        assert_eq!(view.list(&Query::search("鑫源")).unwrap().rows.len(), 1, "the name is shown");
         assert!(
             w.manager.pool(pool).get(id).unwrap().mobile.is_some(),
             "its administrator sees it"

@@ -64,6 +64,7 @@ fun main() {
     recordTests()
     callTests()
     importTests()
+    guideTests()
     conformance()
     println("$passed passed, $failed failed")
     exitProcess(if (failed == 0) 0 else 1)

@@ -123,7 +123,7 @@ errors! {
     MAPPING_OPTION: Invalid = "lead_mapping.option", "客户字段“{field}”没有相同的选项，未复制", "the customer's field '{field}' has no such option; it was not copied";
     MERGE_SOURCES: Invalid = "customer.merge_sources", "请选择 1 至 {max} 个与目标不同的客户", "name 1 to {max} customers to merge, each once and none of them the target";
     ALREADY_OWNER: RuleViolated = "transfer.already_owner", "负责人没有变化", "this person already owns it";
-    OWNER_INACTIVE: Invalid = "owner.inactive", "负责人必须是在职员工", "the owner must be an active employee";
+    OWNER_INACTIVE: Invalid = "owner.inactive", "只能选择在职员工", "only an active employee can be chosen";
     CAPACITY_FULL: LimitReached = "capacity.full", "{person}的{limit_zh}已达上限 {cap}", "{person} has reached the limit of {cap}: {limit}";
     CAPACITY_TARGETS: Invalid = "capacity.targets_missing", "限制规则需要至少一名员工或一个部门", "a capacity rule needs at least one employee or department";
     CAPACITY_OVERLAP: Conflict = "capacity.overlap", "{name}已在规则“{rule}”中", "{name} is already in the rule '{rule}'";
@@ -143,7 +143,7 @@ errors! {
     POOL_HIDES_ALL: Invalid = "pool.hides_all", "公海至少显示名称和另一个字段", "a pool shows the name and at least one more field";
     POOL_RULE_TWICE: Invalid = "pool.rule_twice", "同一类型和级别只能有一条规则", "there is a rule of this kind and level already";
     POOL_DISABLED: RuleViolated = "pool.disabled", "公海已停用", "the pool is disabled";
-    POOL_NOT_EMPTY: RuleViolated = "pool.not_empty", "公海中还有 {customers} 个客户", "there are still {customers} customers in the pool";
+    POOL_NOT_EMPTY: RuleViolated = "pool.not_empty", "公海中还有 {customers} 个客户（含回收站）", "there are still {customers} customers in the pool, the recycle bin included";
     POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
     OWNER_STAYS: RuleViolated = "team.owner_stays", "负责人不能退出团队，请先转移", "the owner does not leave the team; transfer the record instead";

@@ -95,21 +95,23 @@ pub fn bind_query(
     Ok(bound)
 }
 
-/// Search words; all searched fields must be readable, since a hit tells what they hold.
+/// Search words; the fields in which they may be found must be readable, since a hit tells what
+/// they hold. Words without a digit are never found in a telephone number.
 fn bind_search(
     words: &str,
     entity: &'static EntityMeta,
     context: &dyn BindContext,
 ) -> Result<SearchQuery> {
     too_large(words.len(), limits::TEXT, "bytes")?;
-    for field in
-        entity.fields.iter().filter(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
-    {
+    let query = SearchQuery::parse(words);
+    let numbers = query.as_ref().is_none_or(SearchQuery::finds_numbers);
+    let searched = |f: &&FieldMeta| f.is(FieldFlags::SEARCH) || numbers && f.is(FieldFlags::PHONE);
+    for field in entity.fields.iter().filter(searched) {
         if !context.readable(entity, field.name) {
             return Err(Error::new(&codes::HIDDEN_FIELD).entity(entity.name).field(field.name));
         }
     }
-    SearchQuery::parse(words).ok_or_else(|| Error::new(&codes::NOTHING_TO_SEARCH))
+    query.ok_or_else(|| Error::new(&codes::NOTHING_TO_SEARCH))
 }
 
 /// Binds an aggregate. An average becomes a sum and a count, in that order.

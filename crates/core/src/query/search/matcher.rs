@@ -163,6 +163,13 @@ impl SearchQuery {
         &self.terms
     }
 
+    /// Whether a telephone number may be what is found: it has no token that begins with a letter.
+    pub(crate) fn finds_numbers(&self) -> bool {
+        let phrases = self.terms.iter().flat_map(|term| term.alternatives.iter().flatten());
+        let mut tokens = phrases.flat_map(|phrase| &phrase.tokens);
+        tokens.any(|token| token.starts_with(|c: char| c == TAIL || c.is_ascii_digit()))
+    }
+
     /// Whether a record with this text is found. The definition that every store must follow.
     pub fn matches(&self, text: &SearchText) -> bool {
         self.terms.iter().all(|term| term.matches(text))

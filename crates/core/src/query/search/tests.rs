@@ -198,4 +198,15 @@ proptest! {
             prop_assert!(query.matches(&indexed), "a text is not found by itself");
         }
     }
+
+    /// What a query without numbers finds tells nothing about telephone numbers.
+    #[test]
+    fn words_without_numbers_find_no_phone(
+        query in "[a-z0-9武汉９ _+-]{1,8}",
+        number in "(\\+86)?1[3-9][0-9]{9}(转[0-9]{1,3})?|\\+1415555[0-9]{4}|0[0-9]{2,3}-[0-9]{7,8}",
+    ) {
+        if let Some(parsed) = SearchQuery::parse(&query).filter(|q| !q.finds_numbers()) {
+            prop_assert!(!parsed.matches(&phone(&number)), "{query} {number}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The recycle bin of customers.
 
 use super::children::none_left;
+use super::lock::keeps_lock;
 use super::{Customer, CustomerId};
 use crate::command;
 use crate::error::Result;
@@ -43,12 +44,18 @@ impl Command for RestoreCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach_in(id, &operation::CUSTOMER_DELETE, Bin::Deleted)?;
+            let mut locked = customer.locked;
             if let Some(owner) = customer.owner_id {
                 cx.room_for(CapacityKind::Owned, owner)?;
+                locked = keeps_lock(cx, &customer, owner)?;
             }
             let customer = cx.restore(&customer)?;
-            // One that comes back is a customer of its own again.
-            cx.update(&customer, |c| c.merged_into_id = None).map(|_| ())
+            cx.update(&customer, |c| {
+                c.locked = locked;
+                // One that comes back is a customer of its own again.
+                c.merged_into_id = None;
+            })
+            .map(|_| ())
         })
     }
 }

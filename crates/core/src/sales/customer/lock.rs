@@ -3,6 +3,7 @@
 use super::{Customer, CustomerId};
 use crate::command;
 use crate::error::{Result, codes, require};
+use crate::org::EmployeeId;
 use crate::sales::capacity::CapacityKind;
 use crate::session::{BatchReport, Command, Context, operation};
 
@@ -42,5 +43,24 @@ impl Command for UnlockCustomers {
             require(customer.locked, &codes::NOT_LOCKED)?;
             cx.update(&customer, |c| c.locked = false).map(|_| ())
         })
+    }
+}
+
+/// Whether a customer that comes to an owner keeps its lock: where he has no room for it, it is
+/// lost, and he is told.
+pub(super) fn keeps_lock(
+    cx: &mut Context<'_>,
+    customer: &Customer,
+    owner: EmployeeId,
+) -> Result<bool> {
+    if !customer.locked {
+        return Ok(false);
+    }
+    match cx.room_for(CapacityKind::Locked, owner) {
+        Err(error) if error.is(&codes::CAPACITY_FULL) => {
+            cx.warn(error.of(Customer::META));
+            Ok(false)
+        }
+        room => room.map(|()| true),
     }
 }

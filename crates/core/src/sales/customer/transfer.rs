@@ -1,6 +1,7 @@
 //! Handing customers to somebody else (B1.2).
 
 use super::children::{Cascade, Givers, chosen};
+use super::lock::keeps_lock;
 use super::{Customer, CustomerId, Received, TeamAccess};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -53,22 +54,15 @@ pub(crate) fn transfer(
 ) -> Result<()> {
     require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
     cx.room_for(CapacityKind::Owned, to)?;
-    // A lock stays where the new owner has room for it, or else is lost, and he is told.
-    let lost = match customer.locked {
-        true => cx.room_for(CapacityKind::Locked, to).err(),
-        false => None,
-    };
+    let locked = keeps_lock(cx, customer, to)?;
     let now = cx.now();
     let new = cx.update(customer, |c| {
         c.owner_id = Some(to);
         c.followed = false;
-        c.locked &= lost.is_none();
+        c.locked = locked;
         c.from_pool_id = None;
         c.received = Some(Received::Assigned);
         c.received_at = Some(now);
     })?;
-    if let Some(lost) = lost {
-        cx.warn(lost.of(Customer::META));
-    }
     team::new_owner(cx, &new, customer.owner_id, keep)
 }

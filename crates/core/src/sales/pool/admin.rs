@@ -77,7 +77,7 @@ impl Command for UpdatePool {
 }
 
 command! {
-    /// Deletes an empty pool.
+    /// Deletes a pool that has no customers, the recycle bin included.
     pub struct DeletePool = "pool.delete", 1, "删除公海", "Delete a pool" {
         /// Which.
         pool: PoolId,
@@ -118,8 +118,10 @@ pub(crate) fn sound(cx: &Context<'_>, id: PoolId) -> Result<()> {
     require(named && visible >= 2, &codes::POOL_HIDES_ALL)
 }
 
+/// A pool that has customers stays, also for those in the recycle bin: they come back to it.
 fn empty(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     let mut query = BoundQuery::all(Customer::META);
+    query.bin = Bin::Any;
     query.visibility = in_pool(Customer::META, pool);
     match cx.writer.count(&query, Totals::Exact)? {
         Total::Exact { count: 0 } => Ok(()),

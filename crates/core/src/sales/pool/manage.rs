@@ -30,8 +30,9 @@ pub(super) fn require_administrator(cx: &Context<'_>, pool: PoolId) -> Result<()
 }
 
 command! {
-    /// Moves customers of a pool to another that works; for administrators of both. It moves at
-    /// most 500 and says how many: given again until it moves none, it moves them all.
+    /// Moves customers of a pool to another that works, those in the recycle bin too; for
+    /// administrators of both. It moves at most 500 and says how many: given again until it moves
+    /// none, it moves them all.
     pub struct MovePooled = "pool.move", 1, "转移公海客户", "Move a pool's customers" {
         /// From which pool.
         from: PoolId,
@@ -49,12 +50,16 @@ impl Command for MovePooled {
         require(to.enabled, &codes::POOL_DISABLED)?;
         let mut query = BoundQuery::all(Customer::META).limit(CHUNK);
         query.visibility = in_pool(Customer::META, from.id);
+        query.bin = Bin::Any;
         let customers: Vec<Customer> = cx.query(&query)?;
         for customer in &customers {
             cx.update(customer, |c| c.pool_id = Some(to.id))?;
             contact::lie_in(cx, customer.id, to.id)?;
-            log(cx, (from.id, customer.id), PoolEventKind::Moved, None)?;
-            log(cx, (to.id, customer.id), PoolEventKind::Released, customer.previous_owner_id)?;
+            // Who wants one from the recycle bin has come neither too late nor too often.
+            if customer.deleted_at.is_none() {
+                log(cx, (from.id, customer.id), PoolEventKind::Moved, None)?;
+                log(cx, (to.id, customer.id), PoolEventKind::Released, customer.previous_owner_id)?;
+            }
         }
         u32::try_from(customers.len()).map_err(internal)
     }
