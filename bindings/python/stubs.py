@@ -162,6 +162,7 @@ def collections() -> str:
 
 HEAD = '''"""``session.leads`` and the like."""
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -225,8 +226,40 @@ class PoolView:
         """A page of the contacts of its customers."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
+    def assign(self, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Gives customers of the pool to somebody; for its administrators."""
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+        """Who changed what of one of its customers and when, the newest first."""
 
 '''
+
+# What the methods of the handles take where pyo3 only knows that it is some object.
+ARGUMENTS = {
+    "id": "_Id",
+    "employee": "_Id",
+    "leaver": "_Id",
+    "lead": "_Id",
+    "job": "_Id",
+    "device": "_Id",
+    "pool": "_Id",
+    "to": "Sequence[_Id]",
+    "customers": "Sequence[_Id]",
+    "of": "Outcome | _Id",
+    "latitude": "Decimal | float | str",
+    "longitude": "Decimal | float | str",
+    "listener": "Callable[[Event], object]",
+    "progress": "Callable[[ImportCounts], object]",
+    "source": "str | PathLike[str] | bytes | SupportsRead[bytes]",
+}
+
+
+def typed(block: str) -> str:
+    """Say what the methods of a handle take."""
+    for name, kind in ARGUMENTS.items():
+        block = re.sub(rf"\b{name}: Any\b", f"{name}: {kind}", block)
+    block = re.sub(r"(def todos\(.*\bkind): Any", r"\1: TodoKind | str", block)
+    return re.sub(r"(def nearby\(.*\bkind): Any", r"\1: NearbyKind | str", block)
+
 
 PAGE = '''@final
 class Page(Generic[_Row]):
@@ -275,6 +308,8 @@ def compiled_stub(introspected: str) -> str:
     out = []
     for block in blocks:
         name = next(iter(re.findall(r"^@final\nclass (\w+)", block)), None)
+        if name in {"Session", "Crm"} or block.startswith("def open("):
+            block = typed(block)
         if name == "Session":
             block = block.replace("class Session:", "class Session(_Commands):")
             block = re.sub(r"-> list\[", "-> builtins.list[", block).replace(
@@ -289,14 +324,16 @@ def compiled_stub(introspected: str) -> str:
     head = '''"""The compiled half of crmkit."""
 
 import builtins
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Generic, TypeVar, final, overload
 from uuid import UUID
 
-from ._records import _Commands
+from _typeshed import SupportsRead
+
+from ._records import _Commands, _Id
 
 _Row = TypeVar("_Row", covariant=True)
 

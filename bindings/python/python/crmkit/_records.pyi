@@ -1,5 +1,6 @@
 """``session.leads`` and the like."""
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,6 +64,10 @@ class PoolView:
         """A page of the contacts of its customers."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
+    def assign(self, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Gives customers of the pool to somebody; for its administrators."""
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+        """Who changed what of one of its customers and when, the newest first."""
 
 class _CapacityRulePatch(TypedDict, total=False):
     name: str | None
