@@ -222,12 +222,12 @@ def follow_up_and_convert(day: Day) -> tuple[UUID, UUID]:
     show(
         ["可能重复", "名称", "手机", "负责人", "依据"],
         [
-            [d.kind.label(), d.name, d.mobile, d.owner, d.same.label()]
+            [d.kind and d.kind.label(), d.name, d.mobile, d.owner, d.same and d.same.label()]
             for d in li.duplicates_of_lead(told)
         ],
     )
     before = li.customers.get(known)
-    rows = []
+    rows: list[list[str]] = []
 
     def convert(how: str, leads: list[UUID], **choice: Any) -> list[crmkit.RowYield]:
         done = li.leads.convert(leads, **choice).rows
@@ -250,7 +250,9 @@ def follow_up_and_convert(day: Day) -> tuple[UUID, UUID]:
         ["字段", "合并前", "合并后"],
         [[label, getattr(before, f), getattr(after, f)] for label, f in fields.items()],
     )
-    return known, first[1].made
+    new = first[1].made
+    assert new, "it became a customer"
+    return known, new
 
 
 def capacity(day: Day, yuan: UUID) -> None:

@@ -33,9 +33,11 @@ GIVEN = {
     "String": "str",
     "i64": "int",
     "u32": "int",
+    "bool": "bool",
+    "NaiveDate": "date | str",
     "Timestamp": "datetime | str",
     "OnDuplicate": "str",
-    "DuplicateHandling": "str",
+    "DuplicateHandling": "DuplicateHandling | str",
 }
 READ = {
     "text": "str",
@@ -63,7 +65,22 @@ def given(kind: str) -> str:
         return f"{kind} | str"
     if kind.startswith("id:") or kind.endswith("Id"):
         return "_Id"
-    return f"_{kind}" if kind.startswith("New") or kind.endswith("Patch") else "Mapping[str, Any]"
+    return f"_{kind}"
+
+
+def struct(name: str) -> list[tuple[str, str, bool]]:
+    """Give the fields of an input that is no record: name, Rust type, whether it may be left out."""
+    sources = sorted((HERE.parents[1] / "crates/core/src").rglob("*.rs"))
+    texts = (path.read_text("utf-8") for path in sources)
+    found = (re.search(rf"pub struct {name} \{{\n(.*?)\n\}}", text, re.S) for text in texts)
+    body = next(match for match in found if match)[1]
+    fields, optional = [], False
+    for line in body.splitlines():
+        optional = optional or "serde(default)" in line
+        if field := re.fullmatch(r" *pub (\w+): (.+),", line):
+            fields.append((field[1], field[2], optional))
+            optional = False
+    return fields
 
 
 def read(field: dict[str, Any]) -> str:
@@ -107,13 +124,22 @@ def inputs() -> str:
     """Write what records are made and changed with."""
     text = ""
     kinds = {a["type"] for c in commands() for a in c["arguments"] if flat(a)}
-    for name in sorted({kind.removeprefix("Option<").removesuffix(">") for kind in kinds}):
+    kinds = {kind.removeprefix("Option<").removesuffix(">") for kind in kinds}
+    records = {f"{entity['type']}Records" for entity in SCHEMA["entities"]}
+    known = kinds | records | {"Id", "Commands"}
+    for name in sorted(kinds):
         fields = flat({"type": name})
         text += f"class _{name}(TypedDict, total=False):\n"
         for field in fields or []:
             kind = given(field["kind"])
             kind = f"Required[{kind}]" if field["required"] else f"{kind} | None"
             text += f"    {field['name']}: {kind}\n"
+        text += "\n"
+    for name in sorted(set(re.findall(r"\b_([A-Z]\w+)", collections())) - known):
+        text += f"class _{name}(TypedDict, total=False):\n"
+        for field, kind, optional in struct(name):
+            kind = given(kind) if optional else f"Required[{given(kind)}]"
+            text += f"    {field}: {kind}\n"
         text += "\n"
     return text
 
