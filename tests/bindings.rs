@@ -147,6 +147,13 @@ fn kotlin(of: &str, areas: &BTreeMap<String, String>) -> BTreeSet<String> {
         own.extend(area_lines().map(|(area, _, _)| area));
         own.extend(crmkit::commands::COMMANDS.iter().map(|c| c.method.to_owned()));
     }
+    // Not every command has a short form there; then it stands on the session.
+    if let Some((area, ..)) = area_lines().find(|(_, client, _)| client == of) {
+        let ends = [format!("_{area}"), format!("_{}", area.trim_end_matches('s'))];
+        let verb =
+            |method: &str| ends.iter().find_map(|end| method.strip_suffix(end).map(Into::into));
+        own.extend(crmkit::commands::COMMANDS.iter().filter_map(|c| verb(c.method)));
+    }
     if of == "Session" || areas.contains_key(of) {
         own.extend(names.remove("$Client").unwrap());
     }

@@ -294,14 +294,6 @@ impl FollowUps {
     }
 }
 
-#[uniffi::export]
-impl InvoiceTitles {
-    /// Adds an invoice title to a customer.
-    pub fn create(&self, invoice_title: NewInvoiceTitle) -> Result<Outcome> {
-        self.0.run(CreateInvoiceTitle { invoice_title }, None)
-    }
-}
-
 /// The customers of a pool, for its members.
 #[derive(uniffi::Object)]
 pub struct PoolView {

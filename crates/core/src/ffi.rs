@@ -152,6 +152,7 @@ impl From<Error> for CrmError {
 }
 
 /// Is told how far an import has come.
+#[allow(clippy::result_large_err, reason = "errors are copied across the border anyway")]
 #[uniffi::export(with_foreign)]
 pub trait ImportListener: Send + Sync {
     /// A chunk is in. `false` stops the import, and so does an error, which the import then fails
