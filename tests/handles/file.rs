@@ -5,6 +5,7 @@ use crate::lead;
 use crmkit::FileOptions;
 use crmkit::query::{Filter, Query, Total, Totals};
 use crmkit::sales::lead::{Lead, LeadId};
+use crmkit::session::CrmOptions;
 use crmkit::store::FileRole;
 use crmkit_testkit::oracle::digest;
 use std::path::PathBuf;
@@ -146,6 +147,15 @@ fn an_interruption_ends_what_runs_and_nothing_later() {
     assert_eq!(runs.join().unwrap().unwrap().code(), "interrupted");
     assert!(slow(&w.admin).is_ok());
     lead(&w.wang, "乙");
+}
+
+#[test]
+fn one_may_wait_and_work_for_ever() {
+    let path = tempfile::tempdir().unwrap().keep().join("a.crm");
+    let busy_timeout = Some(Duration::MAX);
+    let crm = CrmOptions { deadline: Some(Duration::MAX), ..CrmOptions::default() };
+    let crm = crmkit::open_with(path, FileOptions { busy_timeout, crm, ..Default::default() });
+    assert!(!crm.unwrap().is_set_up().unwrap());
 }
 
 #[test]
