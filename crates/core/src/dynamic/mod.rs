@@ -254,6 +254,7 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
     #[serde(deny_unknown_fields)]
     struct Nothing {}
 
+    let nothing = |arguments| from_json(arguments).map(|Nothing {}| ());
     let several = |arguments| from_json::<Several>(arguments).map(|a| a.customers);
     Ok(Some(match what {
         "duplicates" => json(&session.find_duplicates(&from_json(arguments)?)?)?,
@@ -264,14 +265,9 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
         "todos" => json(&session.todos(from_json::<List>(arguments)?.kind)?)?,
         "days_to_pool" => json(&session.days_to_pool(&several(arguments)?)?)?,
         "customer_delete_blocks" => json(&session.customer_delete_blocks(&several(arguments)?)?)?,
-        "todo_counts" | "entering_pool" | "lead_mapping" => {
-            let Nothing {} = from_json(arguments)?;
-            match what {
-                "todo_counts" => json(&session.todo_counts()?)?,
-                "entering_pool" => json(&session.entering_pool()?)?,
-                _ => json(&session.lead_mapping()?)?,
-            }
-        }
+        "todo_counts" => nothing(arguments).and_then(|()| json(&session.todo_counts()?))?,
+        "entering_pool" => nothing(arguments).and_then(|()| json(&session.entering_pool()?))?,
+        "lead_mapping" => nothing(arguments).and_then(|()| json(&session.lead_mapping()?))?,
         _ => return Ok(None),
     }))
 }
