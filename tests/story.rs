@@ -229,3 +229,23 @@ fn story_json_door_and_idempotency(w: World) {
     );
     assert_eq!(w.wang.run_json(r#"{"command":"nope"}"#).unwrap_err().code(), "command.unknown");
 }
+
+/// What the example prints, without what tables are drawn with: Python and Kotlin tell the same.
+#[test]
+fn the_example_ends_the_same_in_every_language() {
+    let run = std::process::Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", "field_day"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));
+    let drawn = |c: char| c.is_whitespace() || ('\u{2500}'..='\u{257f}').contains(&c);
+    let lines = told.lines().map(|line| line.replace(drawn, "")).filter(|line| !line.is_empty());
+    let told = lines.collect::<Vec<_>>().join("\n") + "\n";
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/field_day.txt");
+    if std::env::var_os("CRMKIT_BLESS").is_some() {
+        std::fs::write(golden, &told).unwrap();
+    }
+    assert_eq!(told, std::fs::read_to_string(golden).unwrap(), "run once with CRMKIT_BLESS=1");
+}

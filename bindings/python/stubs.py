@@ -33,9 +33,11 @@ GIVEN = {
     "String": "str",
     "i64": "int",
     "u32": "int",
+    "bool": "bool",
+    "NaiveDate": "date | str",
     "Timestamp": "datetime | str",
     "OnDuplicate": "str",
-    "DuplicateHandling": "str",
+    "DuplicateHandling": "DuplicateHandling | str",
 }
 READ = {
     "text": "str",
@@ -63,7 +65,22 @@ def given(kind: str) -> str:
         return f"{kind} | str"
     if kind.startswith("id:") or kind.endswith("Id"):
         return "_Id"
-    return f"_{kind}" if kind.startswith("New") or kind.endswith("Patch") else "Mapping[str, Any]"
+    return f"_{kind}"
+
+
+def struct(name: str) -> list[tuple[str, str, bool]]:
+    """Give the fields of an input that is no record: name, Rust type, whether it may be left out."""
+    sources = sorted((HERE.parents[1] / "crates/core/src").rglob("*.rs"))
+    texts = (path.read_text("utf-8") for path in sources)
+    found = (re.search(rf"pub struct {name} \{{\n(.*?)\n\}}", text, re.S) for text in texts)
+    body = next(match for match in found if match)[1]
+    fields, optional = [], False
+    for line in body.splitlines():
+        optional = optional or "serde(default)" in line
+        if field := re.fullmatch(r" *pub (\w+): (.+),", line):
+            fields.append((field[1], field[2], optional))
+            optional = False
+    return fields
 
 
 def read(field: dict[str, Any]) -> str:
@@ -107,13 +124,22 @@ def inputs() -> str:
     """Write what records are made and changed with."""
     text = ""
     kinds = {a["type"] for c in commands() for a in c["arguments"] if flat(a)}
-    for name in sorted({kind.removeprefix("Option<").removesuffix(">") for kind in kinds}):
+    kinds = {kind.removeprefix("Option<").removesuffix(">") for kind in kinds}
+    records = {f"{entity['type']}Records" for entity in SCHEMA["entities"]}
+    known = kinds | records | {"Id", "Commands"}
+    for name in sorted(kinds):
         fields = flat({"type": name})
         text += f"class _{name}(TypedDict, total=False):\n"
         for field in fields or []:
             kind = given(field["kind"])
             kind = f"Required[{kind}]" if field["required"] else f"{kind} | None"
             text += f"    {field['name']}: {kind}\n"
+        text += "\n"
+    for name in sorted(set(re.findall(r"\b_([A-Z]\w+)", collections())) - known):
+        text += f"class _{name}(TypedDict, total=False):\n"
+        for field, kind, optional in struct(name):
+            kind = given(kind) if optional else f"Required[{given(kind)}]"
+            text += f"    {field}: {kind}\n"
         text += "\n"
     return text
 
@@ -162,6 +188,7 @@ def collections() -> str:
 
 HEAD = '''"""``session.leads`` and the like."""
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -225,8 +252,40 @@ class PoolView:
         """A page of the contacts of its customers."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
+    def assign(self, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Gives customers of the pool to somebody; for its administrators."""
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+        """Who changed what of one of its customers and when, the newest first."""
 
 '''
+
+# What the methods of the handles take where pyo3 only knows that it is some object.
+ARGUMENTS = {
+    "id": "_Id",
+    "employee": "_Id",
+    "leaver": "_Id",
+    "lead": "_Id",
+    "job": "_Id",
+    "device": "_Id",
+    "pool": "_Id",
+    "to": "Sequence[_Id]",
+    "customers": "Sequence[_Id]",
+    "of": "Outcome | _Id",
+    "latitude": "Decimal | float | str",
+    "longitude": "Decimal | float | str",
+    "listener": "Callable[[Event], object]",
+    "progress": "Callable[[ImportCounts], object]",
+    "source": "str | PathLike[str] | bytes | SupportsRead[bytes]",
+}
+
+
+def typed(block: str) -> str:
+    """Say what the methods of a handle take."""
+    for name, kind in ARGUMENTS.items():
+        block = re.sub(rf"\b{name}: Any\b", f"{name}: {kind}", block)
+    block = re.sub(r"(def todos\(.*\bkind): Any", r"\1: TodoKind | str", block)
+    return re.sub(r"(def nearby\(.*\bkind): Any", r"\1: NearbyKind | str", block)
+
 
 PAGE = '''@final
 class Page(Generic[_Row]):
@@ -275,6 +334,8 @@ def compiled_stub(introspected: str) -> str:
     out = []
     for block in blocks:
         name = next(iter(re.findall(r"^@final\nclass (\w+)", block)), None)
+        if name in {"Session", "Crm"} or block.startswith("def open("):
+            block = typed(block)
         if name == "Session":
             block = block.replace("class Session:", "class Session(_Commands):")
             block = re.sub(r"-> list\[", "-> builtins.list[", block).replace(
@@ -289,14 +350,16 @@ def compiled_stub(introspected: str) -> str:
     head = '''"""The compiled half of crmkit."""
 
 import builtins
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Generic, TypeVar, final, overload
 from uuid import UUID
 
-from ._records import _Commands
+from _typeshed import SupportsRead
+
+from ._records import _Commands, _Id
 
 _Row = TypeVar("_Row", covariant=True)
 

@@ -5,6 +5,7 @@ use crate::lead;
 use crmkit::FileOptions;
 use crmkit::query::{Filter, Query, Total, Totals};
 use crmkit::sales::lead::{Lead, LeadId};
+use crmkit::session::CrmOptions;
 use crmkit::store::FileRole;
 use crmkit_testkit::oracle::digest;
 use std::path::PathBuf;
@@ -149,20 +150,32 @@ fn an_interruption_ends_what_runs_and_nothing_later() {
 }
 
 #[test]
+fn one_may_wait_and_work_for_ever() {
+    let path = tempfile::tempdir().unwrap().keep().join("a.crm");
+    let busy_timeout = Some(Duration::MAX);
+    let crm = CrmOptions { deadline: Some(Duration::MAX), ..CrmOptions::default() };
+    let crm = crmkit::open_with(path, FileOptions { busy_timeout, crm, ..Default::default() });
+    assert!(!crm.unwrap().is_set_up().unwrap());
+}
+
+#[test]
 fn a_file_keeps_the_part_and_the_device_it_was_made_with() {
     for role in [FileRole::Standalone, FileRole::Hub, FileRole::Replica] {
         let path = tempfile::tempdir().unwrap().keep().join("a.crm");
         let make = |role, seed| {
-            let options = FileOptions { role, crm: options(clock(), seed), ..Default::default() };
+            let device = Some(uuid::Uuid::from_u128(u128::from(seed)));
+            let crm = options(clock(), seed);
+            let options = FileOptions { role, device, crm, ..Default::default() };
             crmkit::open_with(&path, options).unwrap()
         };
         let first = make(role, 1);
         let identity = first.store().identity();
         assert_eq!((first.role(), identity.role), (role, role));
+        assert_eq!((first.device(), identity.device), (uuid::Uuid::from_u128(1), first.device()));
         first.close().unwrap();
         for other in [FileRole::Standalone, FileRole::Replica] {
             let again = make(other, 2);
-            assert_eq!((again.role(), again.store().identity()), (role, identity));
+            assert_eq!((again.role(), again.device()), (role, identity.device));
         }
     }
     let (a, b) = (file(), open(&tempfile::tempdir().unwrap().keep().join("b.crm"), clock(), 7));

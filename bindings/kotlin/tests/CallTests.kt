@@ -98,6 +98,51 @@ fun callTests() {
         refused<CrmException.Closed>("closed") { w.wang.leads().list(Query()) }
     }
 
+    test("use closes the file for every session; the collector does not") {
+        val path = "${Files.createTempDirectory("crmkit")}/company.crm"
+        val session = Crm.open(path).use { crm -> crm.session(crm.setUp(company()).id()) }
+        refused<CrmException.Closed>("closed") { session.leads().list(Query()) }
+        Crm.open(path).apply { closeFile() }.use { equal(FileRole.STANDALONE, it.role()) }
+        val admin = session.employee()
+        val alone = Crm.open(path).session(admin)
+        repeat(5) { System.gc(); Thread.sleep(20) }
+        equal(0u, alone.leads().list(Query()).len())
+        val crm = Crm.open(path)
+        val other = crm.session(admin)
+        crm.close()
+        crm.close()
+        refused<CrmException.Closed>("closed") { other.leads().list(Query()) }
+    }
+
+    test("a file keeps the role and the device that made it") {
+        val path = "${Files.createTempDirectory("crmkit")}/company.crm"
+        val device = UUID.randomUUID()
+        Crm.open(path, OpenOptions(role = FileRole.HUB, device = device)).use { equal(FileRole.HUB to device, it.role() to it.device()) }
+        Crm.open(path, OpenOptions(role = FileRole.REPLICA, device = UUID.randomUUID())).use { equal(FileRole.HUB to device, it.role() to it.device()) }
+    }
+
+    test("numbers by group") {
+        val w = world()
+        listOf("甲", "乙", "丙").forEach { w.wang.customers().create(NewCustomer(name = it)) }
+        w.li.customers().create(NewCustomer(name = "丁", kind = CustomerKind.INDIVIDUAL))
+        val table = w.manager.customers().aggregate(listOf(Group("kind"), Group("created_at", Bucket.MONTH)), listOf(Measure.Count), "name != \"丙\"")
+        equal(listOf("kind", "created_at", "count"), table.columns)
+        val march = Value.Date(java.time.LocalDate.of(2026, 3, 1))
+        equal(listOf(listOf(Value.Text("individual"), march, Value.Int(1)), listOf(Value.Text("organisation"), march, Value.Int(2))), table.rows)
+        refused<CrmException.Invalid>("query.unknown_field") { w.manager.customers().aggregate(listOf(Group("shoe")), emptyList()) }
+    }
+
+    test("a pool's administrator assigns, and its members read the log") {
+        val w = world()
+        val pool = w.admin.createPool(CreatePool(NewPool("公海"), listOf(w.manager.employee()), listOf(w.wang.employee()), emptyList())).id()
+        val id = w.wang.customers().create(NewCustomer(name = "甲")).id()
+        w.wang.customers().release(listOf(id), pool)
+        equal(listOf("pool.release", "customer.create"), w.wang.pool(pool).history(id).map { it.command })
+        w.manager.pool(pool).assign(listOf(id), w.li.employee())
+        equal("甲", w.li.customers().get(id).name)
+        refused<CrmException.NotFound>("record.not_found") { w.wang.pool(pool).history(id) }
+    }
+
     test("a file is closed, opened, backed up and checked") {
         val directory = Files.createTempDirectory("crmkit")
         refused<CrmException>("storage") { Crm.open("$directory/none.crm", OpenOptions(mustExist = true)) }

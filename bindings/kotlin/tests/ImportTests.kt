@@ -52,4 +52,24 @@ fun importTests() {
         equal(listOf(500L, 500L, 1000L, 1200L), seen)
         equal(Total.Exact(1200uL), w.manager.leads().count(Query()))
     }
+
+    test("a listener that throws stops the import; what is in stays, and it goes on") {
+        val w = world()
+        val file = ("公司\n" + (1..1200).joinToString("\n") { "公司$it" }).toByteArray()
+        val named = plan.copy(columns = listOf(ColumnMapping("公司", "name")), matchOn = emptyList())
+        fun throwing(what: Throwable) = object : ImportListener {
+            override fun onProgress(counts: ImportCounts): Boolean = throw what
+        }
+        val id = UUID.randomUUID()
+        val own = refused<CrmException.Interrupted>("listener.failed") {
+            w.manager.importBytes(file, named, throwing(IllegalStateException("the screen is gone")), id)
+        }
+        equal(true, own.text.contains("IllegalStateException: the screen is gone") && '\n' !in own.text)
+        equal(Total.Exact(500uL), w.manager.leads().count(Query()))
+        val ours = runCatching { w.li.departments().get(UUID(0, 0)) }.exceptionOrNull()!!
+        refused<CrmException.NotFound>("record.not_found") { w.manager.importBytes(file, named, throwing(ours), id) }
+        equal(Total.Exact(500uL), w.manager.leads().count(Query()))
+        equal(1200L, w.manager.importBytes(file, named, null, id).counts.created)
+        equal(Total.Exact(1200uL), w.manager.leads().count(Query()))
+    }
 }

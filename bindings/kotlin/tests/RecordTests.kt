@@ -23,6 +23,24 @@ fun recordTests() {
         equal(listOf("lead" to ChangeKind.CREATED), made.changes.map { it.entity to it.kind })
     }
 
+    test("instants and dates that crmkit cannot hold are refused") {
+        val w = world()
+        val id = w.wang.leads().create(NewLead(name = "甲")).id()
+        w.admin.defineField(DefineField(NewFieldDefinition("lead", "entered_on", CustomKind.DATE, "录入日期")))
+        for (at in listOf(Instant.MAX, Instant.MIN, Instant.parse("+250000-01-01T00:00:00Z"))) {
+            refused<CrmException.Invalid>("value.out_of_range") { w.wang.leads().create(NewLead(name = "乙", nextContactAt = at)) }
+            refused<CrmException.Invalid>("value.out_of_range") { w.wang.leads().update(id, LeadPatch(nextContactAt = at)) }
+        }
+        for (day in listOf(LocalDate.MAX, LocalDate.MIN)) {
+            val custom = mapOf<String, Value>("entered_on" to Value.Date(day))
+            refused<CrmException.Invalid>("value.out_of_range") { w.wang.leads().create(NewLead(name = "乙", custom = custom)) }
+        }
+        refused<CrmException.Invalid>("value.out_of_range") { w.clock.set(Instant.MAX) }
+        val words = refused<CrmException.Invalid>("value.out_of_range") { ManualClock(Instant.MIN) }.text
+        equal("时间超出范围", words)
+        equal(Total.Exact(1uL), w.wang.leads().count(Query()))
+    }
+
     test("choices are enums with words") {
         val w = world()
         val id = w.wang.customers().create(NewCustomer(name = "单先生", kind = CustomerKind.INDIVIDUAL)).id()

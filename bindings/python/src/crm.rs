@@ -1,22 +1,22 @@
 //! The open file.
 
 use crate::convert::{arguments, id, wrong};
-use crate::error::{engine, raised};
+use crate::error::{Held, Speaks, engine, raised};
 use crate::outcome::Outcome;
 use crate::session::Session;
 use crmkit::dynamic::from_json;
-use crmkit::error::Result;
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock as CoreClock;
 use crmkit::model::{Clock, Locale};
 use crmkit::session::{Crm as Core, CrmOptions, Due};
-use crmkit::store::Problem;
+use crmkit::store::{FileRole, Problem};
 use crmkit::{Durability, FileOptions, Profile};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 type Timestamp = chrono::DateTime<chrono::Utc>;
 
@@ -66,16 +66,19 @@ fn options(
 /// Opens a company's file, or makes it.
 ///
 /// `durability` is "safe" or "may_lose_last_commits"; `profile` is "phone", "desktop" or
-/// "server". `clock` and `seed` make runs repeatable.
+/// "server". A new file has the `role` "standalone", "hub" or "replica" and is made by `device`;
+/// one that exists keeps its own. `clock` and `seed` make runs repeatable.
 #[pyfunction]
-#[pyo3(signature = (path, *, durability = "safe", profile = "desktop", busy_timeout = None,
-    must_exist = false, clock = None, seed = None, deadline = None))]
+#[pyo3(signature = (path, *, durability = "safe", profile = "desktop", role = "standalone",
+    device = None, busy_timeout = None, must_exist = false, clock = None, seed = None, deadline = None))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn open(
     py: Python<'_>,
     path: PathBuf,
     durability: &str,
     profile: &str,
+    role: &str,
+    device: Option<&Bound<'_, PyAny>>,
     busy_timeout: Option<Duration>,
     must_exist: bool,
     clock: Option<&ManualClock>,
@@ -94,16 +97,26 @@ pub(crate) fn open(
         "server" => Profile::Server,
         _ => return Err(refuse("'phone', 'desktop' or 'server'", "profile")),
     };
+    let role = match role {
+        "standalone" => FileRole::Standalone,
+        "hub" => FileRole::Hub,
+        "replica" => FileRole::Replica,
+        _ => return Err(refuse("'standalone', 'hub' or 'replica'", "role")),
+    };
+    let device = device.map(|device| id(device, "device")).transpose();
+    let device = device.map_err(|error| raised(py, &error, Locale::En))?;
     let crm = options(clock, seed, deadline);
     let options = FileOptions {
         durability,
         profile,
+        role,
+        device,
         busy_timeout,
         must_exist,
         crm,
         ..FileOptions::default()
     };
-    engine(py, || Locale::En, || crmkit::open_with(path, options)).map(Crm)
+    engine(py, || Locale::En, || crmkit::open_with(path, options)).map(Crm::new)
 }
 
 /// A CRM that lives and dies with the process: for tests and previews.
@@ -116,7 +129,15 @@ pub(crate) fn in_memory(
     deadline: Option<Duration>,
 ) -> PyResult<Crm> {
     let options = options(clock, seed, deadline);
-    engine(py, || Locale::En, || crmkit::in_memory_with(options)).map(Crm)
+    engine(py, || Locale::En, || crmkit::in_memory_with(options)).map(Crm::new)
+}
+
+/// The code of a language.
+pub(crate) fn code(locale: Locale) -> &'static str {
+    match locale {
+        Locale::ZhCn => "zh-CN",
+        Locale::En => "en",
+    }
 }
 
 /// The argon2id hash of a password, as commands carry it.
@@ -127,15 +148,11 @@ pub(crate) fn hash_password(py: Python<'_>, password: &str) -> PyResult<String> 
 
 /// A company's CRM, open. Usable from any thread; closes at the end of a `with` block.
 #[pyclass(frozen, module = "crmkit")]
-pub(crate) struct Crm(Core);
+pub(crate) struct Crm(Held<Core>);
 
 impl Crm {
-    fn call<T: Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&Core) -> Result<T> + Send,
-    ) -> PyResult<T> {
-        engine(py, || self.0.locale().unwrap_or(Locale::En), || work(&self.0))
+    fn new(core: Core) -> Self {
+        Self(Held::new(core))
     }
 }
 
@@ -146,66 +163,93 @@ impl Crm {
     #[pyo3(signature = (**setup))]
     fn set_up(&self, py: Python<'_>, setup: Option<&Bound<'_, PyDict>>) -> PyResult<Outcome> {
         let setup = arguments(setup);
-        let outcome = self.call(py, |crm| crm.set_up(from_json(setup?)?))?;
-        let locale = self.0.locale().unwrap_or_default();
+        let set_up = |crm: &Core| Ok((crm.set_up(from_json(setup?)?)?, crm.speaks()));
+        let (outcome, locale) = self.0.call(py, set_up)?;
         Outcome::new(py, outcome, locale)
     }
 
     /// Whether the company is set up.
     #[getter]
     fn is_set_up(&self, py: Python<'_>) -> PyResult<bool> {
-        self.call(py, Core::is_set_up)
+        self.0.call(py, Core::is_set_up)
+    }
+
+    /// The part this file plays: "standalone", "hub" or "replica".
+    #[getter]
+    fn role(&self, py: Python<'_>) -> PyResult<&'static str> {
+        self.0.call(py, |crm| {
+            Ok(match crm.role() {
+                FileRole::Standalone => "standalone",
+                FileRole::Hub => "hub",
+                FileRole::Replica => "replica",
+            })
+        })
+    }
+
+    /// The installation that made this file.
+    #[getter]
+    fn device(&self, py: Python<'_>) -> PyResult<Uuid> {
+        self.0.call(py, |crm| Ok(crm.device()))
+    }
+
+    /// The language of the company, "zh-CN" or "en"; English while it is not set up.
+    #[getter]
+    fn locale(&self, py: Python<'_>) -> PyResult<&'static str> {
+        self.0.call(py, Core::locale).map(code)
     }
 
     /// A session for somebody whom the host has authenticated itself.
     fn session(&self, py: Python<'_>, employee: &Bound<'_, PyAny>) -> PyResult<Session> {
         let employee = id(employee, "employee");
-        self.call(py, |crm| crm.session(employee?.into())).map(Session)
+        self.0.call(py, |crm| crm.session(employee?.into())).map(Session::new)
     }
 
     /// A session for somebody who knows the password of a mobile number.
     fn login(&self, py: Python<'_>, mobile: &str, password: &str) -> PyResult<Session> {
-        self.call(py, |crm| crm.login(mobile, password)).map(Session)
+        self.0.call(py, |crm| crm.login(mobile, password)).map(Session::new)
     }
 
     /// Runs timed work that is due and says what it was; call it every few minutes.
     fn tick(&self, py: Python<'_>) -> PyResult<Vec<Due>> {
-        self.call(py, Core::tick)
+        self.0.call(py, Core::tick)
     }
 
     /// What timed work would do now, and why.
     fn tick_preview(&self, py: Python<'_>) -> PyResult<Vec<Due>> {
-        self.call(py, Core::tick_preview)
+        self.0.call(py, Core::tick_preview)
     }
 
     /// Writes a complete copy to a path where nothing is yet.
     fn backup_to(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        self.call(py, |crm| crm.backup_to(path))
+        self.0.call(py, |crm| crm.backup_to(path))
     }
 
     /// Looks for damage.
     fn check(&self, py: Python<'_>) -> PyResult<Vec<Problem>> {
-        self.call(py, Core::check)
+        self.0.call(py, Core::check)
     }
 
     /// Puts the file to rest before the process is frozen.
     fn suspend(&self, py: Python<'_>) -> PyResult<()> {
-        self.call(py, Core::suspend)
+        self.0.call(py, Core::suspend)
     }
 
     /// Goes on after `suspend`.
     fn resume(&self, py: Python<'_>) -> PyResult<()> {
-        self.call(py, Core::resume)
+        self.0.call(py, Core::resume)
     }
 
     /// Ends the calls that are running now, from any thread.
-    fn interrupt(&self, py: Python<'_>) {
-        py.detach(|| self.0.interrupt());
+    fn interrupt(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.call(py, |crm| {
+            crm.interrupt();
+            Ok(())
+        })
     }
 
     /// Closes the file; calls on it and its sessions then raise `ClosedError`.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        self.call(py, Core::close)
+        self.0.call(py, Core::close)
     }
 
     fn __enter__(this: Py<Self>) -> Py<Self> {

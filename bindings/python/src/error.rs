@@ -2,6 +2,7 @@
 
 use crmkit::error::{Error, Result, internal};
 use crmkit::model::Locale;
+use crmkit::session::{Crm, Session};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -20,6 +21,43 @@ pub(crate) fn engine<T: Send>(
         result.map_err(|error| (error, locale()))
     });
     result.map_err(|(error, locale)| raised(py, &error, locale))
+}
+
+/// What knows in which language its company is spoken to.
+pub(crate) trait Speaks: Sync {
+    /// That language.
+    fn speaks(&self) -> Locale;
+}
+
+impl Speaks for Crm {
+    fn speaks(&self) -> Locale {
+        self.locale().unwrap_or(Locale::En)
+    }
+}
+
+impl Speaks for Session {
+    fn speaks(&self) -> Locale {
+        self.locale().unwrap_or_else(|_| self.crm().speaks())
+    }
+}
+
+/// A handle of the core that can be reached only without holding the interpreter.
+pub(crate) struct Held<T>(T);
+
+impl<T: Speaks> Held<T> {
+    /// Takes a handle into custody.
+    pub(crate) fn new(core: T) -> Self {
+        Self(core)
+    }
+
+    /// Calls it.
+    pub(crate) fn call<U: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&T) -> Result<U> + Send,
+    ) -> PyResult<U> {
+        engine(py, || self.0.speaks(), || work(&self.0))
+    }
 }
 
 /// The exception of an error, worded in a language.

@@ -1,7 +1,7 @@
 //! Somebody at work: reads by entity name, commands by command name.
 
 use crate::convert::{arguments, id, to_json};
-use crate::error::engine;
+use crate::error::{Held, Speaks};
 use crate::outcome::Outcome;
 use crate::page::{Page, Total};
 use crate::read::{page, reader};
@@ -9,7 +9,7 @@ use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
-use crmkit::sales::customer::{CustomerId, ForgottenCount, Nearby, NearbyQuery};
+use crmkit::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit::sales::lead::{LeadStateCount, MappedField};
 use crmkit::sales::pool::{DaysToPool, PoolId};
@@ -28,19 +28,19 @@ use uuid::Uuid;
 
 /// Somebody at work. Usable from any thread.
 #[pyclass(frozen, module = "crmkit")]
-pub(crate) struct Session(pub(crate) Core);
+pub(crate) struct Session(Held<Core>);
 
 impl Session {
+    pub(crate) fn new(core: Core) -> Self {
+        Self(Held::new(core))
+    }
+
     pub(crate) fn call<T: Send>(
         &self,
         py: Python<'_>,
         work: impl FnOnce(&Core) -> Result<T> + Send,
     ) -> PyResult<T> {
-        engine(py, || self.locale(), || work(&self.0))
-    }
-
-    fn locale(&self) -> Locale {
-        self.0.locale().or_else(|_| self.0.crm().locale()).unwrap_or(Locale::En)
+        self.0.call(py, work)
     }
 
     fn outcome<T: IntoYield + Send>(
@@ -48,7 +48,7 @@ impl Session {
         py: Python<'_>,
         work: impl FnOnce(&Core) -> Result<CoreOutcome<T>> + Send,
     ) -> PyResult<Outcome> {
-        let (outcome, locale) = self.call(py, |session| Ok((work(session)?, self.locale())))?;
+        let (outcome, locale) = self.call(py, |session| Ok((work(session)?, session.speaks())))?;
         Outcome::new(py, outcome, locale)
     }
 }
@@ -86,8 +86,14 @@ impl Session {
     }
 
     /// The same session with calls that may take at most so long.
-    fn with_deadline(&self, deadline: Duration) -> Self {
-        Self(self.0.with_deadline(deadline))
+    fn with_deadline(&self, py: Python<'_>, deadline: Duration) -> PyResult<Self> {
+        self.call(py, |session| Ok(session.with_deadline(deadline))).map(Self::new)
+    }
+
+    /// The language of the company, "zh-CN" or "en".
+    #[getter]
+    fn locale(&self, py: Python<'_>) -> PyResult<&'static str> {
+        self.call(py, Core::locale).map(crate::crm::code)
     }
 
     /// Runs a command by its name, e.g. `session.run("lead.create", lead={"name": "…"})`. With
@@ -107,7 +113,7 @@ impl Session {
         let (outcome, locale) = self.call(py, |session| {
             let unknown = || Error::new(&codes::UNKNOWN_COMMAND).with("name", command);
             let (_, run) = runner.ok_or_else(unknown)?;
-            let locale = self.locale();
+            let locale = session.speaks();
             Ok((run(session, json?, options, locale)?, locale))
         })?;
         Outcome::new(py, outcome.map(Done), locale)
@@ -193,18 +199,29 @@ impl Session {
     }
 
     /// The operation log of a record, the newest first; `before` is the `mark` of the last entry
-    /// of the page before.
-    #[pyo3(signature = (entity, id, *, before = None, limit = 50))]
+    /// of the page before. With `pool`, of a customer of that pool.
+    #[pyo3(signature = (entity, id, *, pool = None, before = None, limit = 50))]
     fn history(
         &self,
         py: Python<'_>,
         entity: &str,
         id: &Bound<'_, PyAny>,
+        pool: Option<&Bound<'_, PyAny>>,
         before: Option<&str>,
         limit: u32,
     ) -> PyResult<Vec<HistoryEntry>> {
         let id = crate::convert::id(id, "id");
-        self.call(py, |session| reader(entity)?.history(session, id?, before, limit))
+        let pool = pool.map(|pool| crate::convert::id(pool, "pool"));
+        self.call(py, |session| match pool {
+            Some(pool) if entity == "customer" => {
+                session.pool(PoolId(pool?)).history(id?.into(), before, limit)
+            }
+            Some(_) => {
+                let what = format!("the history of a pool's {entity}");
+                Err(Error::new(&codes::UNSUPPORTED).with("what", what))
+            }
+            None => reader(entity)?.history(session, id?, before, limit),
+        })
     }
 
     /// Why the caller sees a record.
@@ -302,6 +319,21 @@ impl Session {
         self.call(py, |session| session.days_to_pool(&customers?))
     }
 
+    /// One's own customers of which a pool reminds one, the most urgent first.
+    fn entering_pool(&self, py: Python<'_>) -> PyResult<Vec<DaysToPool>> {
+        self.call(py, Core::entering_pool)
+    }
+
+    /// What keeps customers from being deleted: one entry for each kind of live record.
+    fn customer_delete_blocks(
+        &self,
+        py: Python<'_>,
+        customers: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<DeleteBlock>> {
+        let customers = to_json(customers, "customers").and_then(from_json::<Vec<CustomerId>>);
+        self.call(py, |session| session.customer_delete_blocks(&customers?))
+    }
+
     /// The customers near a place, the nearest first; the radius is in metres.
     #[pyo3(signature = (latitude, longitude, radius, *, kind = None, limit = None))]
     fn nearby(
@@ -358,10 +390,10 @@ impl Session {
 
     /// Calls `listener(event)` after every committed change to rows that this session sees,
     /// until the subscription is cancelled or forgotten.
-    fn subscribe(&self, py: Python<'_>, listener: Py<PyAny>) -> Subscription {
+    fn subscribe(&self, py: Python<'_>, listener: Py<PyAny>) -> PyResult<Subscription> {
         let listener = Arc::new(Callback(listener));
-        let subscription = py.detach(|| self.0.subscribe(listener));
-        Subscription(Mutex::new(Some(subscription)))
+        let subscription = self.call(py, |session| Ok(session.subscribe(listener)))?;
+        Ok(Subscription(Mutex::new(Some(subscription))))
     }
 }
 

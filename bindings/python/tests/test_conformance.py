@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from functools import reduce
 from pathlib import Path
+from uuid import UUID
 
 import crmkit
 import pytest
@@ -75,7 +76,8 @@ def outcome(done):
 
 
 def plain(record):
-    return record.to_dict()
+    fields = record.to_dict().items()
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in fields}
 
 
 def filled(part, known):

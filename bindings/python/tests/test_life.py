@@ -1,5 +1,6 @@
 """Files, time, listeners, imports."""
 
+import contextlib
 import datetime as dt
 import io
 import sys
@@ -9,6 +10,7 @@ import uuid
 
 import crmkit
 import pytest
+from crmkit._records import plural
 
 TEXT = (
     "公司名称,手机号,客户级别,负责人\n"
@@ -84,22 +86,115 @@ def test_a_listener_hears_what_it_may_see(world):
         sys.unraisablehook = hook
 
 
-def test_calls_release_the_interpreter():
-    ticks, done = [], threading.Event()
+def released(call):
+    """Whether another thread can run while a call does: nothing else lets it."""
+    runs, done = [0], threading.Event()
 
-    def tick():
+    def run():
         while not done.is_set():
-            ticks.append(time.perf_counter())
-            time.sleep(0.001)
+            runs[0] += 1
+            time.sleep(0)  # gives the interpreter back
 
-    thread = threading.Thread(target=tick)
+    interval = sys.getswitchinterval()
+    thread = threading.Thread(target=run)
     thread.start()
-    start = time.perf_counter()
-    crmkit.hash_password("a long and slow password")
-    end = time.perf_counter()
-    done.set()
-    thread.join()
-    assert sum(start < t < end for t in ticks) >= 3
+    try:
+        sys.setswitchinterval(1000)
+        before, end = runs[0], time.monotonic() + 2
+        while runs[0] == before and time.monotonic() < end:
+            with contextlib.suppress(crmkit.CrmError):
+                call()
+        return runs[0] > before
+    finally:
+        sys.setswitchinterval(interval)
+        done.set()
+        thread.join()
+
+
+def calls(world, tmp_path):
+    """Every method of a session and of a file that has to do with the engine."""
+    li, crm, nothing = world.li, world.crm, uuid.uuid4()
+    lead = li.leads.create(name="甲").id
+    customer = li.customers.create(name="乙", latitude="30.5", longitude="114.3").id
+    undo = li.leads.create(name="丙")
+    job = world.wang.import_csv("lead", "线索名称\n丁\n".encode()).job_id
+    setup = {"company": "甲", "admin_name": "乙", "admin_mobile": "13800000001"}
+    session = {
+        "aggregate": lambda: li.aggregate("lead", measures=["count"]),
+        "count": lambda: li.count("lead"),
+        "customer_delete_blocks": lambda: li.customer_delete_blocks([customer]),
+        "days_to_pool": lambda: li.days_to_pool([customer]),
+        "duplicates_of_lead": lambda: li.duplicates_of_lead(lead),
+        "employee": lambda: li.employee,
+        "entering_pool": lambda: li.entering_pool(),
+        "find_duplicates": lambda: li.find_duplicates("甲"),
+        "get": lambda: li.get("lead", lead),
+        "hand_over": lambda: world.admin.hand_over(world.li_id, [nothing], command_id=nothing),
+        "history": lambda: li.history("lead", lead),
+        "import_csv": lambda: world.wang.import_csv("lead", "线索名称\n丁\n".encode()),
+        "import_error_file": lambda: world.wang.import_error_file(job),
+        "import_issues": lambda: world.wang.import_issues(job),
+        "lead_mapping": lambda: li.lead_mapping(),
+        "list": lambda: li.list("lead"),
+        "locale": lambda: li.locale,
+        "nearby": lambda: li.nearby(30.5, 114.3, 1000),
+        "read_json": lambda: li.read_json('{"read": "todo_counts"}'),
+        "run": lambda: li.run("lead.delete", leads=[]),
+        "run_json": lambda: li.run_json('{"command": "lead.delete", "leads": []}'),
+        "set_password": lambda: li.set_password(world.li_id, "battery staple"),
+        "subscribe": lambda: li.subscribe(print).cancel(),
+        "tick": lambda: world.admin.tick(),
+        "tick_preview": lambda: world.admin.tick_preview(),
+        "todo_counts": lambda: li.todo_counts(),
+        "todos": lambda: li.todos("leads_today"),
+        "undo": lambda: li.undo(undo),
+        "who_can_see": lambda: li.who_can_see("lead", lead),
+        "why_visible": lambda: li.why_visible("lead", lead),
+        "with_deadline": lambda: li.with_deadline(dt.timedelta(seconds=9)),
+    }
+    file = {
+        "backup_to": lambda: crm.backup_to(tmp_path / f"{uuid.uuid4()}.crm"),
+        "check": crm.check,
+        "device": lambda: crm.device,
+        "interrupt": crm.interrupt,
+        "is_set_up": lambda: crm.is_set_up,
+        "locale": lambda: crm.locale,
+        "login": lambda: crm.login("13800000003", "wrong horse"),
+        "resume": crm.resume,
+        "role": lambda: crm.role,
+        "session": lambda: crm.session(world.li_id),
+        "set_up": lambda: crm.set_up(**setup, password="correct horse"),
+        "suspend": crm.suspend,
+        "tick": crm.tick,
+        "tick_preview": crm.tick_preview,
+        "close": crm.close,
+    }
+    return session, file
+
+
+def test_every_call_releases_the_interpreter(world, tmp_path):
+    session, file = calls(world, tmp_path)
+    own = {name for name in vars(crmkit.Session) if not name.startswith("_")}
+    areas = {plural(e["name"]) for e in crmkit.SCHEMA["entities"]} | {"pool"}
+    commands = {command["method"] for command in crmkit.SCHEMA["commands"]}
+    assert own - areas - (commands - {"undo"}) == set(session)
+    assert {name for name in vars(crmkit.Crm) if not name.startswith("_")} == set(file)
+
+    held = [n for n, call in [*session.items(), *file.items()] if not released(call)]
+    assert held == []
+    assert not released(lambda: uuid.UUID(int=7)), "what holds the interpreter is found"
+
+
+def test_the_file_keeps_its_role_and_device(tmp_path):
+    path, device = tmp_path / "company.crm", uuid.uuid4()
+    with crmkit.open(path, role="hub", device=device) as crm:
+        assert (crm.role, crm.device, crm.locale) == ("hub", device, "en")
+    with crmkit.open(path, role="replica", device=str(uuid.uuid4())) as crm:
+        assert (crm.role, crm.device) == ("hub", device)
+    with pytest.raises(crmkit.InvalidError, match="role"):
+        crmkit.open(path, role="master")
+    with pytest.raises(crmkit.InvalidError, match="device"):
+        crmkit.open(path, device="here")
 
 
 def test_timed_work(world):

@@ -117,6 +117,12 @@ def test_search(world):
         assert len(world.zhao.leads.list(search=words)) == 0
 
 
+def blocks(world, customer):
+    """What keeps a customer with a contact from being deleted."""
+    world.li.contacts.create(customer_id=customer, name="王先生")
+    return world.li.customer_delete_blocks([customer])
+
+
 def test_pool_history_and_why(world):
     pool = world.admin.pools.create(
         [world.wang_id], [world.li_id, world.zhao_id], [], name="华中公海"
@@ -126,6 +132,14 @@ def test_pool_history_and_why(world):
     view = world.zhao.pool(pool)
     assert [c.name for c in view.list()] == ["甲"]
     assert view.get(id).owner_id is None
+    assert [e.command for e in view.history(id, limit=1)] == ["pool.release"]
+    with pytest.raises(crmkit.UnsupportedError):
+        world.zhao.history("contact", id, pool=pool)
+    assert world.zhao.customer_delete_blocks([id]) == []
+    assert world.wang.pool(pool).assign([id], world.li_id).rows[0].code is None
+    (block,) = blocks(world, id)
+    assert (block.customer, block.entity, block.count) == (id, "contact", 1)
+    assert world.li.pools.release(pool, [id]).rows[0].code is None
     claimed = view.claim([id])
     assert world.li.pool(pool).claim([id]).rows[0].code == "pool.claim.taken"
     assert world.li.pool(pool).claim([id]).rows[0].message == "客户已被他人领取"

@@ -49,8 +49,17 @@ def test_a_misspelt_name_is_found(tmp_path):
         "s.leads.create(nam='x')\n"
         "s.create_lead(lead={'nam': 'x'})\n"
         "s.creat_lead(lead={'name': 'x'})\n"
-        "print(s.leads.list()[0].nam)\n",
+        "print(s.leads.list()[0].nam)\n"
+        "s.pools.set_rules('7', [{'kind': 'no_follow_up', 'days': 30}])\n"
+        "s.pools.set_rules('7', [{'kind': 'no_follow_up', 'day': 30}])\n"
+        "s.nearby('30.5', '114.3', 500, kind=7)\n",
     )
     done = mypy("mypy", "--strict", "app.py", cwd=tmp_path)
     lines = {line.split(":")[1] for line in done.stdout.splitlines() if "error:" in line}
-    assert lines == {"4", "5", "6", "7"}, done.stdout
+    assert lines == {"4", "5", "6", "7", "9", "10"}, done.stdout
+
+
+def test_the_example_is_typed(tmp_path):
+    pytest.importorskip("mypy")
+    done = mypy("mypy", "--strict", str(HERE.parents[1] / "examples/field_day.py"), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout

@@ -5,7 +5,7 @@ import XCTest
 /// The story of the first slice, as an app would live it.
 final class StoryTests: XCTestCase {
     func company() throws -> (Crm, Session, Session) {
-        let clock = ManualClock(at: Date(timeIntervalSince1970: 1_772_413_200))
+        let clock = try ManualClock(at: Date(timeIntervalSince1970: 1_772_413_200))
         let crm = try Crm.inMemory(options: OpenOptions(clock: clock, seed: 1))
         let setup = CompanySetup(
             company: "示例科技", adminName: "陈晓明", adminMobile: "138 0000 0001", password: "correct horse")

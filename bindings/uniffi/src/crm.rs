@@ -5,13 +5,14 @@ use crmkit_core::admin::setup::CompanySetup;
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::id::SeededIds;
 use crmkit_core::model::region::Region;
-use crmkit_core::model::{Timestamp, time};
+use crmkit_core::model::{Locale, Timestamp, time};
 use crmkit_core::org::EmployeeId;
 use crmkit_core::session::{CrmOptions, Due};
 use crmkit_core::store::{FileRole, Problem};
 use facade::FileOptions;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// What an acknowledged command survives.
 #[uniffi::remote(Enum)]
@@ -47,6 +48,9 @@ pub struct OpenOptions {
     /// The part a new file plays; one that exists keeps its own.
     #[uniffi(default = None)]
     pub role: Option<FileRole>,
+    /// The installation that makes a new file, new when not said; one that exists keeps its own.
+    #[uniffi(default = None)]
+    pub device: Option<Uuid>,
     /// How long a call waits for another process.
     #[uniffi(default = None)]
     pub busy_timeout: Option<Duration>,
@@ -82,6 +86,7 @@ impl OpenOptions {
             durability: self.durability.unwrap_or_default(),
             profile: self.profile.unwrap_or_default(),
             role: self.role.unwrap_or_default(),
+            device: self.device,
             busy_timeout: self.busy_timeout,
             must_exist: self.must_exist,
             key: None,
@@ -97,13 +102,14 @@ pub struct ManualClock(Arc<time::ManualClock>);
 impl ManualClock {
     /// A clock that shows an instant.
     #[uniffi::constructor]
-    pub fn new(at: Timestamp) -> Self {
-        Self(Arc::new(time::ManualClock::new(at)))
+    pub fn new(at: Timestamp) -> Result<Self> {
+        Ok(Self(Arc::new(time::ManualClock::new(at))))
     }
 
     /// Moves it to an instant.
-    pub fn set(&self, at: Timestamp) {
+    pub fn set(&self, at: Timestamp) -> Result<()> {
         self.0.set(at);
+        Ok(())
     }
 
     /// Moves it by seconds, backwards when negative.
@@ -173,6 +179,16 @@ impl Crm {
         self.0.role()
     }
 
+    /// The installation that made this file.
+    pub fn device(&self) -> Uuid {
+        self.0.device()
+    }
+
+    /// The language of the company; English while it is not set up.
+    pub fn locale(&self) -> Result<Locale> {
+        self.told(self.0.locale())
+    }
+
     /// What timed work would do now, and why; for the host, which is trusted.
     pub fn tick_preview(&self) -> Result<Vec<Due>> {
         self.told(self.0.tick_preview())
@@ -209,7 +225,7 @@ impl Crm {
     }
 
     /// Closes the file; calls on this handle and its sessions then fail with `closed`.
-    /// (`close` in Kotlin only drops the handle.)
+    /// (In Kotlin `close` and `use` do so too, and free the handle.)
     pub fn close_file(&self) -> Result<()> {
         self.told(self.0.close())
     }

@@ -15,10 +15,10 @@ mod query;
 mod records;
 mod session;
 
-pub use crm::{Crm, ManualClock, OpenOptions, hash_password, schema};
+pub use crm::{Crm, ManualClock, OpenOptions, hash_password, regions, schema};
 pub use outcome::Outcome;
 pub use query::Query;
-pub use session::{ImportListener, Session, Subscription};
+pub use session::{Session, Subscription};
 
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::Timestamp;

@@ -7,16 +7,17 @@ use crate::{Outcome, Query, Result, Session};
 use crmkit_core::data::*;
 use crmkit_core::model::Timestamp;
 use crmkit_core::org::*;
-use crmkit_core::query::{Total, Totals};
+use crmkit_core::query::{Aggregate, Filter, Group, Measure, Total, Totals};
 use crmkit_core::sales::capacity::*;
 use crmkit_core::sales::contact::*;
 use crmkit_core::sales::customer::*;
 use crmkit_core::sales::follow_up::*;
 use crmkit_core::sales::invoice_title::*;
 use crmkit_core::sales::lead::*;
+use crmkit_core::sales::merge::MergeCustomers;
 use crmkit_core::sales::pool::*;
 use crmkit_core::sales::todo::{TodoMark, TodoMarkId};
-use crmkit_core::session::{self, HistoryEntry, Why, WhySeen};
+use crmkit_core::session::{self, HistoryEntry, Table, Why, WhySeen};
 use std::sync::Arc;
 
 macro_rules! page {
@@ -94,6 +95,19 @@ macro_rules! records {
                 pub fn count(&self, query: Query) -> Result<Total> {
                     let totals = query.totals.unwrap_or(Totals::Exact);
                     self.0.told(query.try_into().and_then(|q| self.0.core.count::<$Entity>(&q, totals)))
+                }
+
+                /// Numbers by group over the records that the session sees.
+                #[uniffi::method(default(filter = None))]
+                pub fn aggregate(
+                    &self,
+                    group: Vec<Group>,
+                    measures: Vec<Measure>,
+                    filter: Option<String>,
+                ) -> Result<Table> {
+                    let filter = filter.map_or(Ok(Filter::All), |text| text.parse());
+                    let asked = filter.map(|filter| Aggregate { filter, group, measures });
+                    self.0.told(asked.and_then(|asked| self.0.core.aggregate::<$Entity>(&asked)))
                 }
 
                 /// The operation log of a record, the newest first; `before` is the `mark` of the
@@ -230,9 +244,19 @@ impl Customers {
         self.0.run(AddMember { customers, employee, access, expires_at, cascade: None }, None)
     }
 
-    /// What keeps customers from being deleted: one entry for each kind of live record.
-    pub fn delete_blocks(&self, customers: Vec<CustomerId>) -> Result<Vec<DeleteBlock>> {
-        self.0.told(self.0.core.customer_delete_blocks(&customers))
+    /// Merges customers into one; what that one has stays.
+    pub fn merge(&self, into: CustomerId, from: Vec<CustomerId>) -> Result<Outcome> {
+        self.0.run(MergeCustomers { into, from }, None)
+    }
+
+    /// Locks customers: they do not go to the pool.
+    pub fn lock(&self, customers: Vec<CustomerId>) -> Result<Outcome> {
+        self.0.run(LockCustomers { customers }, None)
+    }
+
+    /// Unlocks customers.
+    pub fn unlock(&self, customers: Vec<CustomerId>) -> Result<Outcome> {
+        self.0.run(UnlockCustomers { customers }, None)
     }
 }
 
@@ -309,6 +333,23 @@ impl PoolView {
     /// One contact of its customers.
     pub fn contact(&self, contact: ContactId) -> Result<Contact> {
         self.session.told(self.session.core.pool(self.pool).contact(contact))
+    }
+
+    /// The operation log of one of its customers, the newest first.
+    #[uniffi::method(default(before = None, limit = 50))]
+    pub fn history(
+        &self,
+        customer: CustomerId,
+        before: Option<String>,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>> {
+        let pool = self.session.core.pool(self.pool);
+        self.session.told(pool.history(customer, before.as_deref(), limit))
+    }
+
+    /// Gives customers of the pool to somebody; for its administrators.
+    pub fn assign(&self, customers: Vec<CustomerId>, to: EmployeeId) -> Result<Outcome> {
+        self.session.run(AssignCustomers { pool: self.pool, customers, to }, None)
     }
 
     /// Takes customers out of the pool for oneself.

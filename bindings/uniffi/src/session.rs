@@ -4,10 +4,10 @@ use crate::{Outcome, Result};
 use crmkit_core::commands::*;
 use crmkit_core::data::*;
 use crmkit_core::error::{Error, codes};
-use crmkit_core::ffi::CrmError;
+use crmkit_core::ffi::{CrmError, ImportListener};
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
-use crmkit_core::sales::customer::{CustomerId, ForgottenCount, Nearby, NearbyQuery};
+use crmkit_core::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
 use crmkit_core::sales::pool::DaysToPool;
@@ -53,8 +53,15 @@ impl Session {
         id: Option<CommandId>,
     ) -> Result<ImportReport> {
         let options = RunOptions { command_id: id, deadline: None };
-        let mut goes_on = |counts| listener.as_ref().is_none_or(|l| l.on_progress(counts));
-        self.told(self.core.import(file, plan, options, &mut goes_on))
+        let mut failed = None;
+        let report = self.core.import(file, plan, options, &mut |counts| match &listener {
+            None => true,
+            Some(listener) => listener.on_progress(counts).unwrap_or_else(|error| {
+                failed = Some(error);
+                false
+            }),
+        });
+        failed.map_or_else(|| self.told(report), Err)
     }
 }
 
@@ -71,13 +78,6 @@ macro_rules! methods {
     };
 }
 crmkit_core::commands!(methods);
-
-/// Is told how far an import has come.
-#[uniffi::export(with_foreign)]
-pub trait ImportListener: Send + Sync {
-    /// A chunk is in. `false` stops the import; the same command id goes on with it later.
-    fn on_progress(&self, counts: ImportCounts) -> bool;
-}
 
 /// A standing wish to be told of changes; dropping it ends it.
 #[derive(uniffi::Object)]
@@ -182,6 +182,16 @@ impl Session {
     /// concerns.
     pub fn days_to_pool(&self, customers: Vec<CustomerId>) -> Result<Vec<DaysToPool>> {
         self.told(self.core.days_to_pool(&customers))
+    }
+
+    /// One's own customers of which a pool reminds one, the most urgent first.
+    pub fn entering_pool(&self) -> Result<Vec<DaysToPool>> {
+        self.told(self.core.entering_pool())
+    }
+
+    /// What keeps customers from being deleted: one entry for each kind of live record.
+    pub fn customer_delete_blocks(&self, customers: Vec<CustomerId>) -> Result<Vec<DeleteBlock>> {
+        self.told(self.core.customer_delete_blocks(&customers))
     }
 
     /// The customers near a place, the nearest first.

@@ -2,9 +2,10 @@
 //!
 //! Each is carried by a type that uniffi has; `uniffi.toml` says what the languages make of it.
 
-use crate::error::{Error, ErrorKind};
-use crate::model::{Custom, Locale, Money, Number, Timestamp, Value};
-use chrono::NaiveDate;
+use crate::data::ImportCounts;
+use crate::error::{Error, ErrorKind, codes};
+use crate::model::{Custom, Label, Locale, Money, Number, Timestamp, Value};
+use chrono::{NaiveDate, TimeDelta};
 use std::collections::HashMap;
 use std::time::SystemTime;
 use uuid::Uuid;
@@ -25,17 +26,30 @@ uniffi::custom_type!(Number, String, {
 uniffi::custom_type!(NaiveDate, String, {
     remote,
     lower: |date| date.to_string(),
-    try_lift: |text| Ok(text.parse()?),
+    try_lift: |text| Ok(text.parse().map_err(|_| out_of_range("日期", "the date"))?),
 });
 uniffi::custom_type!(Timestamp, SystemTime, {
     remote,
     lower: |at| at.into(),
-    try_lift: |at| Ok(at.into()),
+    try_lift: |at| Ok(timestamp(at).ok_or_else(|| out_of_range("时间", "the time"))?),
 });
 uniffi::custom_type!(Custom, HashMap<String, Value>, {
     lower: |custom| custom.0.into_iter().collect(),
     try_lift: |values| Ok(Custom(values.into_iter().collect())),
 });
+
+/// Other languages have instants that ours cannot hold.
+fn timestamp(at: SystemTime) -> Option<Timestamp> {
+    let at = match at.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => TimeDelta::from_std(after).ok(),
+        Err(before) => TimeDelta::from_std(before.duration()).ok().map(|before| -before),
+    };
+    Timestamp::UNIX_EPOCH.checked_add_signed(at?)
+}
+
+fn out_of_range(zh: &'static str, en: &'static str) -> CrmError {
+    Error::new(&codes::OUT_OF_RANGE).called("field", Label { zh, en }).into()
+}
 
 macro_rules! errors {
     ($($(#[$doc:meta])* $kind:ident;)*) => {
@@ -134,6 +148,24 @@ pub struct ErrorDetail {
 impl From<Error> for CrmError {
     fn from(error: Error) -> Self {
         Self::new(&error, Locale::default())
+    }
+}
+
+/// Is told how far an import has come.
+#[allow(clippy::result_large_err, reason = "errors are copied across the border anyway")]
+#[uniffi::export(with_foreign)]
+pub trait ImportListener: Send + Sync {
+    /// A chunk is in. `false` stops the import, and so does an error, which the import then fails
+    /// with; what is in stays, and the same command id goes on with it later.
+    fn on_progress(&self, counts: ImportCounts) -> Result<bool, CrmError>;
+}
+
+/// What a callback of the host threw that is none of ours.
+impl From<uniffi::UnexpectedUniFFICallbackError> for CrmError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        // The rest is where it was thrown.
+        let what = error.reason.lines().next().unwrap_or_default();
+        Error::new(&codes::LISTENER_FAILED).with("what", what).into()
     }
 }
 

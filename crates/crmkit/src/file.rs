@@ -10,6 +10,7 @@ use crmkit_sqlite::{OpenOptions, SqliteStore};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// How a file is opened.
 #[derive(Clone, Default)]
@@ -20,6 +21,8 @@ pub struct FileOptions {
     pub profile: Profile,
     /// The part a new file plays; one that exists keeps its own.
     pub role: FileRole,
+    /// The installation that makes a new file, new when not said; one that exists keeps its own.
+    pub device: Option<Uuid>,
     /// How long a call waits for another process.
     pub busy_timeout: Option<Duration>,
     /// The encryption key. Not supported yet; refused rather than ignored.
@@ -64,11 +67,12 @@ pub fn open(path: impl AsRef<Path>) -> Result<Crm> {
 /// # Errors
 /// As [`open`].
 pub fn open_with(path: impl AsRef<Path>, options: FileOptions) -> Result<Crm> {
-    let FileOptions { durability, profile, role, busy_timeout, key, must_exist, crm } = options;
+    let FileOptions { durability, profile, role, device, busy_timeout, key, must_exist, crm } =
+        options;
     if key.is_some() {
         return Err(Error::new(&codes::UNSUPPORTED).with("what", "an encryption key"));
     }
-    let device = crm.ids.next(crm.clock.now());
+    let device = device.unwrap_or_else(|| crm.ids.next(crm.clock.now()));
     let mut open = OpenOptions::new(Registry::new(ENTITIES), Identity { role, device });
     open.durability = durability;
     open.profile = profile;

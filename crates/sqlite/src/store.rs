@@ -41,8 +41,11 @@ impl SqliteStore {
         Self::open_with(path.as_ref(), options, schema)
     }
 
-    pub(crate) fn open_with(path: &Path, options: OpenOptions, schema: Schema) -> Result<Self> {
+    pub(crate) fn open_with(path: &Path, mut options: OpenOptions, schema: Schema) -> Result<Self> {
         open::plain_path(path)?;
+        // SQLite counts milliseconds in 32 bits.
+        let longest = Duration::from_millis(i32::MAX.unsigned_abs().into());
+        options.busy_timeout = options.busy_timeout.min(longest);
         let what = |_| Error::new(&codes::STORAGE).with("what", "the path cannot be resolved");
         let path = std::path::absolute(path).map_err(what)?;
         let site = Site { path, options, schema, interrupts: Interrupts::default() };

@@ -1,14 +1,16 @@
 """The compiled half of crmkit."""
 
 import builtins
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from typing import Any, Final, Generic, TypeVar, final, overload
 from uuid import UUID
 
-from ._records import _Commands
+from _typeshed import SupportsRead
+
+from ._records import _Commands, _Id
 
 _Row = TypeVar("_Row", covariant=True)
 
@@ -292,6 +294,11 @@ class Crm:
         """
         Closes the file; calls on it and its sessions then raise `ClosedError`.
         """
+    @property
+    def device(self, /) -> UUID:
+        """
+        The installation that made this file.
+        """
     def interrupt(self, /) -> None:
         """
         Ends the calls that are running now, from any thread.
@@ -301,6 +308,11 @@ class Crm:
         """
         Whether the company is set up.
         """
+    @property
+    def locale(self, /) -> str:
+        """
+        The language of the company, "zh-CN" or "en"; English while it is not set up.
+        """
     def login(self, /, mobile: str, password: str) -> Session:
         """
         A session for somebody who knows the password of a mobile number.
@@ -309,7 +321,12 @@ class Crm:
         """
         Goes on after `suspend`.
         """
-    def session(self, /, employee: Any) -> Session:
+    @property
+    def role(self, /) -> str:
+        """
+        The part this file plays: "standalone", "hub" or "replica".
+        """
+    def session(self, /, employee: _Id) -> Session:
         """
         A session for somebody whom the host has authenticated itself.
         """
@@ -1502,12 +1519,16 @@ class Session(_Commands):
         """
         How many records there are.
         """
-    def days_to_pool(self, /, customers: Any) -> builtins.list[DaysToPool]:
+    def customer_delete_blocks(self, /, customers: Sequence[_Id]) -> builtins.list[DeleteBlock]:
+        """
+        What keeps customers from being deleted: one entry for each kind of live record.
+        """
+    def days_to_pool(self, /, customers: Sequence[_Id]) -> builtins.list[DaysToPool]:
         """
         How many days customers have before a pool takes them, one entry for each that a rule
         concerns.
         """
-    def duplicates_of_lead(self, /, lead: Any) -> builtins.list[Duplicate]:
+    def duplicates_of_lead(self, /, lead: _Id) -> builtins.list[Duplicate]:
         """
         Who may be the same as a lead.
         """
@@ -1516,25 +1537,29 @@ class Session(_Commands):
         """
         The employee at work.
         """
+    def entering_pool(self, /) -> builtins.list[DaysToPool]:
+        """
+        One's own customers of which a pool reminds one, the most urgent first.
+        """
     def find_duplicates(self, /, name: str | None = None, *, mobile: str | None = None, telephone: str | None = None, limit: int | None = None) -> builtins.list[Duplicate]:
         """
         Who may be the same: customers, customers of pools and unconverted leads with this name
         or number, the surest first; also outside one's data scope, as far as the settings show.
         """
-    def get(self, /, entity: str, id: Any, *, pool: Any | None = None) -> Any:
+    def get(self, /, entity: str, id: _Id, *, pool: _Id | None = None) -> Any:
         """
         One record; with `pool`, a customer of that pool or one of its contacts.
         """
-    def hand_over(self, /, leaver: Any, to: Any, *, command_id: UUID) -> Outcome:
+    def hand_over(self, /, leaver: _Id, to: Sequence[_Id], *, command_id: UUID) -> Outcome:
         """
         Hands over everything that somebody who leaves owns, to one or several others in turn.
         """
-    def history(self, /, entity: str, id: Any, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+    def history(self, /, entity: str, id: _Id, *, pool: _Id | None = None, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
         """
         The operation log of a record, the newest first; `before` is the `mark` of the last entry
-        of the page before.
+        of the page before. With `pool`, of a customer of that pool.
         """
-    def import_csv(self, /, entity: str, source: Any, *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Any | None = None, command_id: UUID | None = None) -> ImportReport:
+    def import_csv(self, /, entity: str, source: str | PathLike[str] | bytes | SupportsRead[bytes], *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Callable[[ImportCounts], object] | None = None, command_id: UUID | None = None) -> ImportReport:
         """
         Imports a CSV file: a path, `bytes`, or a file object opened in binary mode.
 
@@ -1545,11 +1570,11 @@ class Session(_Commands):
         `progress(counts)` is called after every 500 rows; `False` stops. Interrupted, call it
         again with the same `command_id` and file: it goes on where it stopped.
         """
-    def import_error_file(self, /, job: Any) -> str:
+    def import_error_file(self, /, job: _Id) -> str:
         """
         The same as a CSV file for a spreadsheet.
         """
-    def import_issues(self, /, job: Any) -> builtins.list[ImportIssue]:
+    def import_issues(self, /, job: _Id) -> builtins.list[ImportIssue]:
         """
         The rows of an import of one's own that made no record, in file order.
         """
@@ -1557,11 +1582,16 @@ class Session(_Commands):
         """
         Every field of leads that conversion can copy, and where it goes.
         """
-    def list(self, /, entity: str, *, pool: Any | None = None, **query: Any) -> Page[Any]:
+    def list(self, /, entity: str, *, pool: _Id | None = None, **query: Any) -> Page[Any]:
         """
         A page of records; with `pool`, of the customers of that pool or their contacts.
         """
-    def nearby(self, /, latitude: Any, longitude: Any, radius: int, *, kind: Any | None = None, limit: int | None = None) -> builtins.list[Nearby]:
+    @property
+    def locale(self, /) -> str:
+        """
+        The language of the company, "zh-CN" or "en".
+        """
+    def nearby(self, /, latitude: Decimal | float | str, longitude: Decimal | float | str, radius: int, *, kind: NearbyKind | str | None = None, limit: int | None = None) -> builtins.list[Nearby]:
         """
         The customers near a place, the nearest first; the radius is in metres.
         """
@@ -1578,11 +1608,11 @@ class Session(_Commands):
         """
         Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`.
         """
-    def set_password(self, /, employee: Any, password: str) -> Outcome:
+    def set_password(self, /, employee: _Id, password: str) -> Outcome:
         """
         Sets a password: one's own, or with the right to manage employees anybody's.
         """
-    def subscribe(self, /, listener: Any) -> Subscription:
+    def subscribe(self, /, listener: Callable[[Event], object]) -> Subscription:
         """
         Calls `listener(event)` after every committed change to rows that this session sees,
         until the subscription is cancelled or forgotten.
@@ -1599,19 +1629,19 @@ class Session(_Commands):
         """
         How many items each of one's own to-do lists has.
         """
-    def todos(self, /, kind: Any) -> builtins.list[Todo]:
+    def todos(self, /, kind: TodoKind | str) -> builtins.list[Todo]:
         """
         One of one's own to-do lists, the most urgent first.
         """
-    def undo(self, /, of: Any) -> Outcome:
+    def undo(self, /, of: Outcome | _Id) -> Outcome:
         """
         Takes back a command of one's own: its outcome or its id.
         """
-    def who_can_see(self, /, entity: str, id: Any) -> builtins.list[WhySeen]:
+    def who_can_see(self, /, entity: str, id: _Id) -> builtins.list[WhySeen]:
         """
         Every active employee who sees a record, and why.
         """
-    def why_visible(self, /, entity: str, id: Any) -> builtins.list[Why]:
+    def why_visible(self, /, entity: str, id: _Id) -> builtins.list[Why]:
         """
         Why the caller sees a record.
         """
@@ -1943,12 +1973,13 @@ def in_memory(*, clock: ManualClock | None = None, seed: int | None = None, dead
     A CRM that lives and dies with the process: for tests and previews.
     """
 
-def open(path: str | PathLike[str], *, durability: str = "safe", profile: str = "desktop", busy_timeout: timedelta | None = None, must_exist: bool = False, clock: ManualClock | None = None, seed: int | None = None, deadline: timedelta | None = None) -> Crm:
+def open(path: str | PathLike[str], *, durability: str = "safe", profile: str = "desktop", role: str = "standalone", device: _Id | None = None, busy_timeout: timedelta | None = None, must_exist: bool = False, clock: ManualClock | None = None, seed: int | None = None, deadline: timedelta | None = None) -> Crm:
     """
     Opens a company's file, or makes it.
 
     `durability` is "safe" or "may_lose_last_commits"; `profile` is "phone", "desktop" or
-    "server". `clock` and `seed` make runs repeatable.
+    "server". A new file has the `role` "standalone", "hub" or "replica" and is made by `device`;
+    one that exists keeps its own. `clock` and `seed` make runs repeatable.
     """
 
 def regions(above: str | None = None) -> list[Region]:

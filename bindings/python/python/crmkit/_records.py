@@ -135,12 +135,26 @@ class PoolView:
             totals=totals,
         )
 
+    def history(self, id, *, before=None, limit=50):
+        """Who changed what of one of its customers and when, the newest first."""
+        return self._session.history("customer", id, pool=self._pool, before=before, limit=limit)
+
     def claim(self, customers, *, command_id=None):
         """Take customers out of the pool for oneself."""
         return self._session.run(
             "pool.claim",
             pool=self._pool,
             customers=customers,
+            command_id=command_id,
+        )
+
+    def assign(self, customers, to, *, command_id=None):
+        """Give customers of the pool to somebody; for its administrators."""
+        return self._session.run(
+            "pool.assign",
+            pool=self._pool,
+            customers=customers,
+            to=to,
             command_id=command_id,
         )
 

@@ -1,5 +1,6 @@
 """``session.leads`` and the like."""
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,6 +64,10 @@ class PoolView:
         """A page of the contacts of its customers."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
+    def assign(self, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Gives customers of the pool to somebody; for its administrators."""
+    def history(self, id: _Id, *, before: str | None = None, limit: int = 50) -> builtins.list[HistoryEntry]:
+        """Who changed what of one of its customers and when, the newest first."""
 
 class _CapacityRulePatch(TypedDict, total=False):
     name: str | None
@@ -342,6 +347,32 @@ class _SettingsPatch(TypedDict, total=False):
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
+class _FieldRight(TypedDict, total=False):
+    entity: Required[str]
+    field: Required[str]
+    access: Required[FieldAccess | str]
+
+class _ImportRow(TypedDict, total=False):
+    number: Required[int]
+    cells: Required[Sequence[str]]
+    broken: Required[str | None]
+
+class _LeadChoice(TypedDict, total=False):
+    lead: Required[_Id]
+    handling: Required[DuplicateHandling | str]
+    customer: _Id | None
+
+class _MappedField(TypedDict, total=False):
+    lead_field: Required[str]
+    customer_field: str | None
+
+class _RecycleRule(TypedDict, total=False):
+    kind: Required[PoolRuleKind | str]
+    days: Required[int]
+    level: _Id | None
+    dealt: bool
+    with_opportunity: bool
+
 class _SettingsRecords(Records[Settings, SettingsSummary]):
     """Settings of the company; one row, made by the set-up."""
     def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, duplicates_show: DuplicatePolicy | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -378,9 +409,9 @@ class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
 
 class _RoleRecords(Records[Role, RoleSummary]):
     """A role (角色)."""
-    def create(self, operations: Sequence[str], *, name: str, scope: DataScope | str | None = None, remark: str | None = None, custom: Mapping[str, Any] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, operations: Sequence[str], *, name: str, scope: DataScope | str | None = None, remark: str | None = None, custom: Mapping[str, Any] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
-    def update(self, role: _Id, *, name: str | None = None, scope: DataScope | str | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, role: _Id, *, name: str | None = None, scope: DataScope | str | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a role; lists that are given replace the old ones."""
     def copy(self, role: _Id, name: str, *, command_id: UUID | None = None) -> Outcome:
         """Copies a role under a new name, with everything it permits."""
@@ -424,12 +455,12 @@ class _LeadRecords(Records[Lead, LeadSummary]):
         """Takes leads out of the recycle bin."""
     def transfer(self, leads: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert(self, leads: Sequence[_Id], *, on_duplicate: str | None = None, choices: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+    def convert(self, leads: Sequence[_Id], *, on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, command_id: UUID | None = None) -> Outcome:
         """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
 
 class _LeadMappingRecords(Records[LeadMapping, LeadMapping]):
     """Where conversion copies a field of leads, when it does not go where it goes by default."""
-    def set(self, fields: Sequence[Mapping[str, Any]], *, command_id: UUID | None = None) -> Outcome:
+    def set(self, fields: Sequence[_MappedField], *, command_id: UUID | None = None) -> Outcome:
         """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
 
 class _CustomerRecords(Records[Customer, CustomerSummary]):
@@ -456,7 +487,7 @@ class _CustomerRecords(Records[Customer, CustomerSummary]):
         """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
     def unlock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Unlocks customers."""
-    def set_deal(self, customers: Sequence[_Id], *, dealt: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def set_deal(self, customers: Sequence[_Id], *, dealt: bool | None = None, on: date | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Says by hand whether customers have dealt, or lets it follow from their contracts again."""
     def set_primary_contact(self, customer: _Id, *, contact: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Says which contact of a customer to speak to first."""
@@ -506,7 +537,7 @@ class _PoolRecords(Records[Pool, PoolSummary]):
         """Changes a pool; member lists that are given replace the old ones."""
     def delete(self, pool: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes an empty pool."""
-    def set_rules(self, pool: _Id, rules: Sequence[Mapping[str, Any]], *, command_id: UUID | None = None) -> Outcome:
+    def set_rules(self, pool: _Id, rules: Sequence[_RecycleRule], *, command_id: UUID | None = None) -> Outcome:
         """Says when a pool takes customers from its members; these rules replace the old ones."""
     def set_hidden_fields(self, pool: _Id, fields: Sequence[str], *, command_id: UUID | None = None) -> Outcome:
         """Says which fields of customers a pool does not show to its members, in place of those it did not show before. The name and one more field stay visible."""
@@ -559,7 +590,7 @@ class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
     """An import (导入任务)."""
     def start(self, entity: str, *, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
-    def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
+    def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
     def finish(self, job: _Id, state: ImportState | str, *, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
@@ -667,9 +698,9 @@ class _Commands:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
-    def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
-    def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[Mapping[str, Any]] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a role; lists that are given replace the old ones."""
     def copy_role(self, *, role: _Id, name: str, command_id: UUID | None = None) -> Outcome:
         """Copies a role under a new name, with everything it permits."""
@@ -695,9 +726,9 @@ class _Commands:
         """Takes leads out of the recycle bin."""
     def transfer_leads(self, *, leads: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: str | None = None, choices: Sequence[Mapping[str, Any]] | None = None, command_id: UUID | None = None) -> Outcome:
+    def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, command_id: UUID | None = None) -> Outcome:
         """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
-    def set_lead_mapping(self, *, fields: Sequence[Mapping[str, Any]], command_id: UUID | None = None) -> Outcome:
+    def set_lead_mapping(self, *, fields: Sequence[_MappedField], command_id: UUID | None = None) -> Outcome:
         """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
     def create_customer(self, *, customer: _NewCustomer, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
@@ -721,7 +752,7 @@ class _Commands:
         """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
     def unlock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Unlocks customers."""
-    def set_deal_status(self, *, customers: Sequence[_Id], dealt: Mapping[str, Any] | None = None, on: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def set_deal_status(self, *, customers: Sequence[_Id], dealt: bool | None = None, on: date | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Says by hand whether customers have dealt, or lets it follow from their contracts again."""
     def set_primary_contact(self, *, customer: _Id, contact: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Says which contact of a customer to speak to first."""
@@ -753,7 +784,7 @@ class _Commands:
         """Changes a pool; member lists that are given replace the old ones."""
     def delete_pool(self, *, pool: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes an empty pool."""
-    def set_pool_rules(self, *, pool: _Id, rules: Sequence[Mapping[str, Any]], command_id: UUID | None = None) -> Outcome:
+    def set_pool_rules(self, *, pool: _Id, rules: Sequence[_RecycleRule], command_id: UUID | None = None) -> Outcome:
         """Says when a pool takes customers from its members; these rules replace the old ones."""
     def set_pool_hidden_fields(self, *, pool: _Id, fields: Sequence[str], command_id: UUID | None = None) -> Outcome:
         """Says which fields of customers a pool does not show to its members, in place of those it did not show before. The name and one more field stay visible."""
@@ -785,7 +816,7 @@ class _Commands:
         """Marks items of one's own to-do list as handled. They wait again when they change."""
     def start_import(self, *, entity: str, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
-    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[Mapping[str, Any]], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
+    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
     def finish_import(self, *, job: _Id, state: ImportState | str, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""

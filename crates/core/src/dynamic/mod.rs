@@ -15,12 +15,14 @@ pub use crate::org::{
 use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
 pub use crate::sales::capacity::{CapacityRule, CapacityTarget};
 pub use crate::sales::contact::{Contact, ContactMember};
+use crate::sales::customer::CustomerId;
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
+use crate::sales::todo::TodoKind;
 pub use crate::sales::todo::TodoMark;
 use crate::session::Session;
 use serde::de::DeserializeOwned;
@@ -230,10 +232,52 @@ fn pool_answer(
         ("list", "follow_up") => json(&view.follow_ups(&query(arguments)?)?),
         ("list", "invoice_title") => json(&view.invoice_titles(&query(arguments)?)?),
         ("list", _) => json(&view.list(&query(arguments)?)?),
+        ("history", "" | "customer") => {
+            let log: Log = from_json(arguments)?;
+            json(&view.history(log.id.into(), log.before.as_deref(), log.limit.unwrap_or(50))?)
+        }
         (other, _) => {
             Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'")))
         }
     }
+}
+
+/// Answers a question that is about no single entity; nothing when there is no such question.
+fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Option<Json>> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Several {
+        customers: Vec<CustomerId>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct List {
+        kind: TodoKind,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+
+    let nothing = |arguments| from_json(arguments).map(|Nothing {}| ());
+    let several = |arguments| from_json::<Several>(arguments).map(|a| a.customers);
+    Ok(Some(match what {
+        "duplicates" => json(&session.find_duplicates(&from_json(arguments)?)?)?,
+        "duplicates_of_lead" => {
+            json(&session.duplicates_of_lead(from_json::<One>(arguments)?.id.into())?)?
+        }
+        "nearby" => json(&session.nearby(&from_json(arguments)?)?)?,
+        "todos" => json(&session.todos(from_json::<List>(arguments)?.kind)?)?,
+        "days_to_pool" => json(&session.days_to_pool(&several(arguments)?)?)?,
+        "customer_delete_blocks" => json(&session.customer_delete_blocks(&several(arguments)?)?)?,
+        "todo_counts" => nothing(arguments).and_then(|()| json(&session.todo_counts()?))?,
+        "entering_pool" => nothing(arguments).and_then(|()| json(&session.entering_pool()?))?,
+        "forgotten_counts" => {
+            nothing(arguments).and_then(|()| json(&session.forgotten_counts()?))?
+        }
+        "lead_states" => nothing(arguments).and_then(|()| json(&session.lead_states()?))?,
+        "lead_mapping" => nothing(arguments).and_then(|()| json(&session.lead_mapping()?))?,
+        _ => return Ok(None),
+    }))
 }
 
 macro_rules! by_name {
@@ -253,12 +297,14 @@ impl Session {
     ///
     /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
     /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
-    /// those of [`aggregate`]. `"pool": "…"` besides asks `get` and `list` about the customers
-    /// of that pool, or with `"entity": "contact"` about their contacts; `list` also about their
-    /// `follow_up` and `invoice_title`.
-    /// Besides there are `duplicates` with the members of
-    /// [`DuplicateQuery`](crate::sales::duplicate::DuplicateQuery), `duplicates_of_lead` with
-    /// an `id`, `lead_mapping`, `lead_states` and `forgotten_counts`.
+    /// those of [`aggregate`]. `"pool": "…"` besides asks `get`, `list` and `history` about the
+    /// customers of that pool, or with `"entity": "contact"` `get` and `list` about their contacts;
+    /// `list` also about their `follow_up` and `invoice_title`.
+    ///
+    /// Besides there are, named after the methods of [`Session`], `duplicates` and `nearby` with
+    /// the members of their queries, `duplicates_of_lead` with an `id`, `todos` with a `kind`,
+    /// `days_to_pool` and `customer_delete_blocks` with `customers`, and `todo_counts`,
+    /// `entering_pool`, `lead_mapping`, `lead_states` and `forgotten_counts`.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.
@@ -276,16 +322,13 @@ impl Session {
         let Question { read, entity, pool, arguments } =
             serde_json::from_str(text).map_err(bad_json)?;
         let arguments = Json::Object(arguments);
-        let answer = match pool {
-            _ if read == "duplicates" => json(&self.find_duplicates(&from_json(arguments)?)?)?,
-            _ if read == "duplicates_of_lead" => {
-                json(&self.duplicates_of_lead(from_json::<One>(arguments)?.id.into())?)?
-            }
-            _ if read == "forgotten_counts" => json(&self.forgotten_counts()?)?,
-            _ if read == "lead_states" => json(&self.lead_states()?)?,
-            _ if read == "lead_mapping" => json(&self.lead_mapping()?)?,
-            Some(pool) => pool_answer(self, pool, entity.as_deref(), &read, arguments)?,
-            None => of_entity(self, entity.as_deref().unwrap_or_default(), &read, arguments)?,
+        let answer = match (pool, entity.as_deref()) {
+            (Some(pool), entity) => pool_answer(self, pool, entity, &read, arguments)?,
+            (None, Some(entity)) => of_entity(self, entity, &read, arguments)?,
+            (None, None) => match answer_of_sales(self, &read, arguments)? {
+                Some(answer) => answer,
+                None => return Err(Error::new(&codes::UNKNOWN_ENTITY).with("name", "")),
+            },
         };
         serde_json::to_string(&answer).map_err(internal)
     }

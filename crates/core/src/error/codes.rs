@@ -18,6 +18,7 @@ errors! {
     INTERNAL: Internal = "internal", "crmkit 内部错误：{what}", "internal error of crmkit: {what}";
     CLOSED: Closed = "closed", "数据库已关闭", "the database is closed";
     INTERRUPTED: Interrupted = "interrupted", "操作已中断或超时", "the call was interrupted or ran past its deadline";
+    LISTENER_FAILED: Interrupted = "listener.failed", "进度回调出错，导入已停止；用同一命令编号可继续：{what}", "the progress listener failed and the import stopped; it goes on under the same command id: {what}";
     UNSUPPORTED: Unsupported = "unsupported", "不支持：{what}", "not supported: {what}";
     STORAGE: Storage = "storage", "存储错误：{what}", "storage failed: {what}";
     DISK_FULL: Storage = "storage.full", "磁盘空间不足，未做任何更改", "the disk is full; nothing was changed";

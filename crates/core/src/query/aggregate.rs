@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A span of time into which dates and instants are grouped; weeks begin on Monday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Bucket {
     /// A day.
     Day,
@@ -55,17 +56,20 @@ impl Bucket {
 /// What rows are grouped by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Group {
     /// The field's name, or `custom.key`.
     pub field: String,
     /// The span for dates and instants; the value itself without.
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub bucket: Option<Bucket>,
 }
 
 /// What is measured of a group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Measure {
     /// How many rows.
     Count,

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Where time and ids come from, and how long calls may take.
 #[derive(Clone)]
@@ -96,6 +97,11 @@ impl Crm {
     /// The part this file plays.
     pub fn role(&self) -> FileRole {
         self.0.store.identity().role
+    }
+
+    /// The installation that made this file.
+    pub fn device(&self) -> Uuid {
+        self.0.store.identity().device
     }
 
     /// Whether the company is set up.

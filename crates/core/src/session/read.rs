@@ -33,6 +33,7 @@ pub struct Page<T> {
 
 /// The rows of an aggregate: group values, then measures, ascending by group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct Table {
     /// A name for every column.
