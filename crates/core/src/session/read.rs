@@ -12,7 +12,7 @@ use crate::model::{
 use crate::org::EmployeeId;
 use crate::query::bind::{bind_aggregate, bind_query};
 use crate::query::{
-    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Set, Total, Totals,
+    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Seal, Set, Total, Totals,
     Visibility,
 };
 use crate::store::{MaskedRow, Reader};
@@ -185,7 +185,7 @@ impl Sight {
             Ok(())
         })?;
         rows.iter_mut().for_each(|r| self.present(r));
-        let next = next.map(|(values, id)| Cursor::new(&bound, values, id));
+        let next = next.map(|(values, id)| Cursor::new(&bound, values, id, self.seal()));
         Ok(Page { rows, next, total })
     }
 }
@@ -279,6 +279,10 @@ impl BindContext for Sight {
 
     fn zone(&self) -> Zone {
         self.company.zone()
+    }
+
+    fn seal(&self) -> Seal {
+        Seal { device: self.device, caller: self.me() }
     }
 }
 
