@@ -15,5 +15,6 @@ mod exhaustive;
 mod fields;
 mod leaks;
 mod metamorphic;
+mod relations;
 mod support;
 mod twins;

@@ -12,8 +12,8 @@ use crate::model::{
 use crate::org::EmployeeId;
 use crate::query::bind::{bind_aggregate, bind_query};
 use crate::query::{
-    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Seal, Set, Total, Totals,
-    Visibility,
+    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Measure, Query, Seal, Set, Total,
+    Totals, Visibility,
 };
 use crate::store::{MaskedRow, Reader};
 use serde::Serialize;
