@@ -11,10 +11,13 @@
 
 mod actions;
 mod admin;
+mod by_id;
+mod cursors;
 mod exhaustive;
 mod fields;
 mod leaks;
 mod metamorphic;
+mod places;
 mod relations;
 mod support;
 mod twins;
