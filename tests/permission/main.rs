@@ -21,3 +21,4 @@ mod places;
 mod relations;
 mod support;
 mod twins;
+mod walks;

@@ -15,11 +15,11 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
     if !has(world, actor, &operation) {
         return Verdict::Forbidden;
     }
-    if !sees(world, actor, record) {
-        return Verdict::NotFound;
-    }
     if let (Action::AddTitle, Record::Customer(_)) = (action, record) {
         return may(world, actor, Action::Edit, record);
+    }
+    if !sees(world, actor, record) {
+        return Verdict::NotFound;
     }
     if let Record::Title(title) = record {
         // A title is part of its customer.
