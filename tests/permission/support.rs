@@ -7,8 +7,8 @@ use crmkit::sales::todo::TodoKind;
 use crmkit::session::Session;
 use crmkit::{Durability, FileOptions, model::Entity, model::TypedId};
 use crmkit_testkit::oracle::{
-    Action, Loaded, PLACE, Record, Verdict, World, finds, may, options, pool_field, reads, sees,
-    waits,
+    Action, Loaded, PLACE, Record, Verdict, World, finds, has, may, options, pool_field, reads,
+    sees, waits,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -25,10 +25,13 @@ pub fn memory(world: &World, seed: u64) -> Loaded {
 
 pub fn sqlite(world: &World, seed: u64) -> Loaded {
     let (crm, clock) = options(seed);
-    let path = tempfile::tempdir().unwrap().keep().join("company.crm");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("company.crm");
     let options =
         FileOptions { crm, durability: Durability::MayLoseLastCommits, ..Default::default() };
-    Loaded::new(world, crmkit::open_with(path, options).unwrap(), clock)
+    let mut loaded = Loaded::new(world, crmkit::open_with(path, options).unwrap(), clock);
+    loaded.keep = Some(Box::new(directory));
+    loaded
 }
 
 /// The code of a refusal; none when it was done.
@@ -93,10 +96,8 @@ pub fn compare_reads<E: Entity>(
     let want: BTreeSet<Uuid> =
         all.iter().filter(|(_, r)| verdict(r) == Verdict::Yes).map(|(id, _)| *id).collect();
     tally.0 += all.len() as u64;
-    let refused = all.iter().map(|(_, r)| verdict(r)).find_map(|v| match v {
-        Verdict::Forbidden | Verdict::Disabled => v.code(),
-        _ => None,
-    });
+    let reads = has(world, actor, &format!("{}.read", E::META.name));
+    let refused = (!reads).then_some("right.missing");
     let query = Query::default().limit(500).totals(Totals::Exact);
     let page = match (session.list::<E>(&query), refused) {
         (Ok(page), None) => page,

@@ -26,6 +26,7 @@ use crmkit_core::sales::pool::{
     UpdatePool,
 };
 use crmkit_core::session::{Crm, CrmOptions, Session};
+use std::any::Any;
 use std::sync::Arc;
 
 /// A clock that stands, ids that count from a seed.
@@ -66,6 +67,8 @@ pub struct Loaded {
     pub follow_ups: Vec<FollowUpId>,
     /// The invoice titles.
     pub titles: Vec<InvoiceTitleId>,
+    /// What must live as long as the product: the directory of its file.
+    pub keep: Option<Box<dyn Any + Send + Sync>>,
 }
 
 /// Where every customer of every world is: latitude and longitude.
@@ -102,6 +105,7 @@ impl Loaded {
             contacts: Vec::new(),
             follow_ups: Vec::new(),
             titles: Vec::new(),
+            keep: None,
         };
         loaded.organisation(world);
         loaded.roles(world);
