@@ -105,6 +105,9 @@ fn a_page_goes_on_whatever_became_of_its_last_row() {
                 let mut world = records();
                 // Person 1 owns twelve customers without contacts, and nothing else.
                 world.customers.truncate(12);
+                world.leads.truncate(1);
+                world.pools.truncate(3);
+                world.roles.truncate(3);
                 world.customers.iter_mut().for_each(|c| {
                     (c.owner, c.pool, c.deleted) = (1, None, false);
                     c.members.clear();

@@ -250,10 +250,12 @@ fn made(n: u64) -> (String, World, Loaded) {
     (format!("world {n}"), world, loaded)
 }
 
+const SHARED: u64 = 10;
+
 /// The worlds that all relations share: as many as are quick.
 fn worlds() -> &'static [(String, World, Loaded)] {
     static WORLDS: OnceLock<Vec<(String, World, Loaded)>> = OnceLock::new();
-    WORLDS.get_or_init(|| (0..16).map(made).collect())
+    WORLDS.get_or_init(|| (0..SHARED).map(made).collect())
 }
 
 /// Somebody's places in every world, one after the other; `CRMKIT_WORLDS` says how many more
@@ -272,7 +274,7 @@ fn each(mut work: impl FnMut(&str, &Session, &Place<'_>, &mut Random)) {
         }
     };
     worlds().iter().enumerate().for_each(|(n, world)| ask(n, world));
-    (16..16 + more).for_each(|n| ask(n as usize, &made(n)));
+    (SHARED..SHARED + more).for_each(|n| ask(n as usize, &made(n)));
     assert!(asked > 100, "only {asked} places were open");
 }
 

@@ -3,7 +3,7 @@
 //! must see what the oracle says. Every step is a world of its own; `CRMKIT_STEPS` says how many
 //! (100 000 and more in a release build; the default is quick).
 
-use crate::support::{Tally, code, compare, memory, numbered, sqlite};
+use crate::support::{Tally, code, compare, compare_finds, memory, numbered, sqlite};
 use crmkit::admin::employee::{DisableEmployee, EnableEmployee, UpdateEmployee};
 use crmkit::org::EmployeePatch;
 use crmkit::sales::contact::{AddContactMember, Contact, ContactPatch};
@@ -74,6 +74,7 @@ impl Walk {
         let actor = self.active();
         let Self { at, world, loaded, tally, .. } = self;
         compare(at, world, loaded, actor, false, tally);
+        compare_finds(at, world, loaded, &loaded.session(actor), actor, tally);
         self.gets(actor);
     }
 
@@ -421,7 +422,7 @@ fn without_lost_teams(mut world: World) -> World {
 
 #[test]
 fn a_world_that_changes_is_seen_as_the_oracle_says() {
-    let steps = std::env::var("CRMKIT_STEPS").ok().and_then(|n| n.parse().ok()).unwrap_or(1200);
+    let steps = std::env::var("CRMKIT_STEPS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     let mut checks = 0;
     for walk in 0..u64::max(steps / 100, 1) {
         let build = if walk % 2 == 0 { memory as fn(&World, u64) -> Loaded } else { sqlite };
