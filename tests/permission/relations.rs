@@ -63,15 +63,18 @@ fn rows<T: HasId + Shown>(page: Page<T>) -> Rows {
 /// A condition, and the same in plain Rust over the record that somebody gets.
 type Atom = (&'static str, fn(&Json, &str) -> bool);
 
+/// A question to a list.
 type Ask<'a, Q, A> = Box<dyn Fn(Q) -> crmkit::Result<A> + 'a>;
+type AskBy<'a, Q, A> = Box<dyn Fn(&Q) -> crmkit::Result<A> + 'a>;
+type Count<'a> = Box<dyn Fn(&Query, Totals) -> crmkit::Result<Total> + 'a>;
 
 /// Somewhere rows are listed.
 struct Place<'a> {
     name: String,
-    list: Box<dyn Fn(&Query) -> crmkit::Result<Rows> + 'a>,
+    list: AskBy<'a, Query, Rows>,
     get: Ask<'a, Uuid, Json>,
-    count: Option<Box<dyn Fn(&Query, Totals) -> crmkit::Result<Total> + 'a>>,
-    table: Option<Box<dyn Fn(&Aggregate) -> crmkit::Result<Table> + 'a>>,
+    count: Option<Count<'a>>,
+    table: Option<AskBy<'a, Aggregate, Table>>,
     every: Vec<Uuid>,
     atoms: &'static [Atom],
     /// Conditions about other records.
@@ -246,7 +249,7 @@ impl Place<'_> {
 /// A world on one of the stores, by number.
 fn made(n: u64) -> (String, World, Loaded) {
     let world = random(9000 + n / 2);
-    let loaded = if n % 2 == 0 { memory(&world, n) } else { sqlite(&world, n) };
+    let loaded = if n.is_multiple_of(2) { memory(&world, n) } else { sqlite(&world, n) };
     (format!("world {n}"), world, loaded)
 }
 

@@ -425,7 +425,8 @@ fn a_world_that_changes_is_seen_as_the_oracle_says() {
     let steps = std::env::var("CRMKIT_STEPS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     let mut checks = 0;
     for walk in 0..u64::max(steps / 100, 1) {
-        let build = if walk % 2 == 0 { memory as fn(&World, u64) -> Loaded } else { sqlite };
+        let build =
+            if walk.is_multiple_of(2) { memory as fn(&World, u64) -> Loaded } else { sqlite };
         let world = random(20_000 + walk);
         let loaded = build(&world, walk);
         let world = without_lost_teams(world);
