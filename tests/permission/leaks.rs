@@ -223,7 +223,7 @@ fn l15_the_error_file_runs_no_formula() {
 }
 
 /// Strings that broke other products.
-const HOSTILE: [&str; 14] = [
+pub const HOSTILE: [&str; 14] = [
     "' OR '1'='1",
     "\"; DROP TABLE customer; --",
     "name; DELETE FROM customer",

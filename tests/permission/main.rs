@@ -11,9 +11,14 @@
 
 mod actions;
 mod admin;
+mod by_id;
+mod cursors;
 mod exhaustive;
 mod fields;
 mod leaks;
 mod metamorphic;
+mod places;
+mod relations;
 mod support;
 mod twins;
+mod walks;

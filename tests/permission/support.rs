@@ -1,9 +1,15 @@
 //! Worlds in the product on both stores, and questions put to them.
 
 use crmkit::query::{Aggregate, Group, Measure, Query, Total, Totals};
+use crmkit::sales::customer::{Customer, NearbyQuery};
+use crmkit::sales::duplicate::DuplicateQuery;
+use crmkit::sales::todo::TodoKind;
 use crmkit::session::Session;
 use crmkit::{Durability, FileOptions, model::Entity, model::TypedId};
-use crmkit_testkit::oracle::{Action, Loaded, Record, Verdict, World, may, options, sees};
+use crmkit_testkit::oracle::{
+    Action, Loaded, PLACE, Record, Verdict, World, finds, has, may, options, pool_field, reads,
+    sees, waits,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -19,10 +25,13 @@ pub fn memory(world: &World, seed: u64) -> Loaded {
 
 pub fn sqlite(world: &World, seed: u64) -> Loaded {
     let (crm, clock) = options(seed);
-    let path = tempfile::tempdir().unwrap().keep().join("company.crm");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("company.crm");
     let options =
         FileOptions { crm, durability: Durability::MayLoseLastCommits, ..Default::default() };
-    Loaded::new(world, crmkit::open_with(path, options).unwrap(), clock)
+    let mut loaded = Loaded::new(world, crmkit::open_with(path, options).unwrap(), clock);
+    loaded.keep = Some(Box::new(directory));
+    loaded
 }
 
 /// The code of a refusal; none when it was done.
@@ -63,6 +72,7 @@ has_id!(
     crmkit::sales::contact::ContactSummary,
     crmkit::sales::customer::CustomerSummary,
     crmkit::sales::follow_up::FollowUpSummary,
+    crmkit::sales::invoice_title::InvoiceTitleSummary,
     crmkit::sales::pool::PoolSummary
 );
 
@@ -86,10 +96,8 @@ pub fn compare_reads<E: Entity>(
     let want: BTreeSet<Uuid> =
         all.iter().filter(|(_, r)| verdict(r) == Verdict::Yes).map(|(id, _)| *id).collect();
     tally.0 += all.len() as u64;
-    let refused = all.iter().map(|(_, r)| verdict(r)).find_map(|v| match v {
-        Verdict::Forbidden | Verdict::Disabled => v.code(),
-        _ => None,
-    });
+    let reads = has(world, actor, &format!("{}.read", E::META.name));
+    let refused = (!reads).then_some("right.missing");
     let query = Query::default().limit(500).totals(Totals::Exact);
     let page = match (session.list::<E>(&query), refused) {
         (Ok(page), None) => page,
@@ -139,7 +147,8 @@ pub fn compare(
     thorough: bool,
     tally: &mut Tally,
 ) {
-    use crmkit::sales::{contact::Contact, customer::Customer, follow_up::FollowUp, lead::Lead};
+    use crmkit::sales::invoice_title::InvoiceTitle;
+    use crmkit::sales::{contact::Contact, follow_up::FollowUp, lead::Lead};
     // A session of somebody who has left cannot be had; one he had before is refused.
     let Ok(session) = loaded.crm.session(loaded.people[actor]) else {
         assert!(world.people[actor].disabled, "{at}: {actor} has no session");
@@ -153,8 +162,12 @@ pub fn compare(
     compare_reads::<Customer>(at, world, &session, actor, &customers, thorough, tally);
     compare_reads::<Contact>(at, world, &session, actor, &contacts, thorough, tally);
     compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
-    compare_pools(at, world, loaded, &session, actor, tally);
+    let titles = numbered(&loaded.titles, Record::Title);
+    compare_reads::<InvoiceTitle>(at, world, &session, actor, &titles, thorough, tally);
+    compare_pools(at, world, loaded, &session, actor, thorough, tally);
     if thorough {
+        compare_finds(at, world, loaded, &session, actor, tally);
+        compare_todos(at, world, loaded, &session, actor);
         compare_bin(at, world, loaded, &session, actor);
         compare_search(at, world, loaded, &session, actor);
     }
@@ -162,7 +175,6 @@ pub fn compare(
 
 /// The recycle bin holds what would be seen if it were not deleted.
 fn compare_bin(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
-    use crmkit::sales::customer::Customer;
     let query = Query::default().deleted().limit(3);
     let Ok(found) = ids::<Customer>(session, &query) else { return };
     let mut undeleted = world.clone();
@@ -174,7 +186,6 @@ fn compare_bin(at: &str, world: &World, loaded: &Loaded, session: &Session, acto
 }
 
 fn compare_search(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
-    use crmkit::sales::customer::Customer;
     let Ok(found) = ids::<Customer>(session, &Query::search("客户").limit(7)) else { return };
     let want: BTreeSet<Uuid> = (0..loaded.customers.len())
         .filter(|n| sees(world, actor, Record::Customer(*n)))
@@ -195,34 +206,95 @@ fn compare_pools(
     loaded: &Loaded,
     session: &Session,
     actor: usize,
+    thorough: bool,
     tally: &mut Tally,
 ) {
     for (n, pool) in loaded.pools.iter().enumerate() {
         let open = may(world, actor, Action::Read, Record::Pool(n));
-        let list = session.pool(*pool).list(&Query::default().limit(500));
-        tally.0 += 1 + loaded.customers.len() as u64;
-        match list {
-            Ok(page) => {
-                assert_eq!(open, Verdict::Yes, "{at}: {actor} lists pool {n}");
-                let found: BTreeSet<Uuid> = page.rows.iter().map(HasId::uuid).collect();
-                let inside = |c: &usize| {
-                    may(world, actor, Action::Read, Record::Pooled(n, *c)) == Verdict::Yes
-                };
-                let want =
-                    (0..loaded.customers.len()).filter(inside).map(|c| loaded.customers[c].0);
-                assert_eq!(found, want.collect(), "{at}: {actor} lists pool {n}");
-                let page = session.pool(*pool).contacts(&Query::default().limit(500)).unwrap();
-                let found: BTreeSet<Uuid> = page.rows.iter().map(HasId::uuid).collect();
-                let inside = |c: &usize| {
-                    may(world, actor, Action::Read, Record::PooledContact(n, *c)) == Verdict::Yes
-                };
-                let want = (0..loaded.contacts.len()).filter(inside).map(|c| loaded.contacts[c].0);
-                assert_eq!(found, want.collect(), "{at}: {actor} lists contacts of pool {n}");
-                tally.0 += loaded.contacts.len() as u64;
+        let view = session.pool(*pool);
+        tally.0 += 1 + (loaded.customers.len() + loaded.contacts.len()) as u64;
+        let page = match view.list(&Query::default().limit(500)) {
+            Ok(page) => page,
+            Err(e) => {
+                assert_eq!(Some(e.code()), open.code(), "{at}: {actor} lists pool {n}");
+                continue;
             }
-            Err(e) => assert_eq!(Some(e.code()), open.code(), "{at}: {actor} lists pool {n}"),
+        };
+        assert_eq!(open, Verdict::Yes, "{at}: {actor} lists pool {n}");
+        let inside = |r: Record| may(world, actor, Action::Read, r) == Verdict::Yes;
+        let want = (0..loaded.customers.len()).filter(|c| inside(Record::Pooled(n, *c)));
+        let want = want.map(|c| loaded.customers[c].0).collect();
+        assert_eq!(set(page.rows.iter().map(HasId::uuid)), want, "{at}: {actor} lists pool {n}");
+        let page = view.contacts(&Query::default().limit(500)).unwrap();
+        let want = (0..loaded.contacts.len()).filter(|c| inside(Record::PooledContact(n, *c)));
+        let want = want.map(|c| loaded.contacts[c].0).collect();
+        let found = set(page.rows.iter().map(HasId::uuid));
+        assert_eq!(found, want, "{at}: {actor} lists contacts of pool {n}");
+        if !thorough {
+            continue;
+        }
+        let hidden = |name: &str| !reads(pool_field(world, actor, n, name));
+        for name in ["remark", "website"] {
+            let filter = Query::new(format!("{name} is null").parse().unwrap());
+            let want = hidden(name).then_some("query.hidden_field");
+            assert_eq!(code(view.list(&filter)), want, "{at}: {actor} asks pool {n} for {name}");
+        }
+        if let Some(c) = (0..loaded.customers.len()).find(|c| inside(Record::Pooled(n, *c))) {
+            let customer = view.get(loaded.customers[c]).unwrap();
+            for (name, value) in [("remark", customer.remark), ("website", customer.website)] {
+                assert_eq!(value.is_none(), hidden(name), "{at}: {actor} reads {name} in {n}");
+                let masked = customer.masked.iter().any(|m| m == name);
+                assert_eq!(masked, hidden(name), "{at}: {actor} reads {name} in {n}");
+            }
         }
     }
+}
+
+/// What is found near a place and among duplicates, with its id, is what one sees: in the open,
+/// or through a pool that shows the field by which it is found.
+pub fn compare_finds(
+    at: &str,
+    world: &World,
+    loaded: &Loaded,
+    session: &Session,
+    actor: usize,
+    tally: &mut Tally,
+) {
+    let here = NearbyQuery {
+        latitude: PLACE.0.parse().unwrap(),
+        longitude: PLACE.1.parse().unwrap(),
+        radius: 100,
+        kind: None,
+        limit: Some(500),
+    };
+    let name = DuplicateQuery { name: Some("客户".into()), limit: Some(50), ..<_>::default() };
+    let near = session.nearby(&here).map(|n| n.iter().map(|n| n.customer.0).collect::<Vec<_>>());
+    let same = session.find_duplicates(&name).map(|d| d.iter().filter_map(|d| d.id).collect());
+    for (action, found) in [(Action::Near, near), (Action::FindDuplicates, same)] {
+        let verdict = |c: usize| finds(world, actor, action, c);
+        let want = (0..loaded.customers.len()).filter(|c| verdict(*c) == Verdict::Yes);
+        let want: BTreeSet<Uuid> = want.map(|c| loaded.customers[c].0).collect();
+        tally.0 += loaded.customers.len() as u64;
+        match found {
+            Ok(found) => assert_eq!(set(found), want, "{at}: {actor} {action:?}"),
+            Err(e) => assert_eq!(Some(e.code()), verdict(0).code(), "{at}: {actor} {action:?}"),
+        }
+    }
+}
+
+/// To-do lists hold what is one's own and waits.
+fn compare_todos(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
+    let customers = numbered(&loaded.customers, Record::Customer);
+    let leads = numbered(&loaded.leads, Record::Lead);
+    for (kind, all) in [(TodoKind::CustomersToday, customers), (TodoKind::LeadsToday, leads)] {
+        let want = all.iter().filter(|(_, r)| waits(world, actor, *r)).map(|(id, _)| *id);
+        let found = session.todos(kind).unwrap();
+        assert_eq!(set(found.iter().map(|t| t.id)), set(want), "{at}: {actor} {kind:?}");
+    }
+}
+
+fn set(ids: impl IntoIterator<Item = Uuid>) -> BTreeSet<Uuid> {
+    ids.into_iter().collect()
 }
 
 /// The ids of a list with what the oracle calls them.

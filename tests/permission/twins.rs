@@ -1,22 +1,36 @@
 //! Non-interference: two worlds that differ only in what somebody may not see answer him alike,
 //! byte for byte.
 //!
-//! Declared, and therefore not in the plan: that a unique name is taken (`l9` in `leaks`). The
-//! `seq` of a history entry is the place in the whole log and is left out of the comparison.
+//! Declared, and therefore not in the plan: that a unique name is taken (`l9` in `leaks`); how many
+//! contacts keep a customer that one sees from being deleted, whoever sees them; that somebody
+//! else owns as many customers as he may; when a pool that one does not see takes a customer that one
+//! sees. What the company's settings say of duplicates that one
+//! does not see is taken out of the answers by [`declared`]; where they only say that there are
+//! some, the answers are compared whole.
 
 use crate::fields::{Ear, restrict};
 use crate::support::{memory, sqlite};
+use crmkit::admin::settings::UpdateSettings;
 use crmkit::data::{ImportPlan, OnDuplicate};
 use crmkit::model::CommandId;
-use crmkit::org::{DataScope, Employee, FieldAccess, NewRole, Role};
+use crmkit::org::{
+    DataScope, DuplicatePolicy, Employee, FieldAccess, NewRole, Role, SettingsPatch,
+};
+use crmkit::query::Filter;
 use crmkit::query::{Aggregate, Bucket, Direction, Group, Measure, Order, Query, Totals};
+use crmkit::sales::capacity::{CapacityKind, CreateCapacityRule, NewCapacityRule};
+use crmkit::sales::contact::*;
 use crmkit::sales::customer::*;
+use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit::sales::follow_up::{AddFollowUp, FollowUp, NewFollowUp};
+use crmkit::sales::invoice_title::{CreateInvoiceTitle, InvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::*;
-use crmkit::sales::pool::{Pool, ReleaseCustomers};
+use crmkit::sales::pool::{
+    Pool, PoolId, PoolPatch, PoolRuleKind, RecycleRule, ReleaseCustomers, SetPoolRules, UpdatePool,
+};
+use crmkit::sales::todo::{HandleTodos, TodoKind};
 use crmkit::session::{Command, RunOptions, Session};
-use crmkit_testkit::oracle::{Action, Verdict};
-use crmkit_testkit::oracle::{Loaded, Record, may, records};
+use crmkit_testkit::oracle::{Action, Loaded, PLACE, Record, Verdict, may, records};
 use std::fmt::Debug;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,7 +48,7 @@ fn by_admin<C: Command>(loaded: &Loaded, n: u128, command: C) -> C::Output {
 const FOREIGN: [usize; 3] = [0, 3, 4];
 
 /// The same world with other things in it where person 1 does not look: `twin` is 0 or 1.
-fn differ(loaded: &Loaded, twin: u128) {
+fn differ(loaded: &Loaded, twin: u128) -> CustomerId {
     let text = ["甲甲甲", "Zhong 乙 13812345678"][twin as usize];
     let mut n = 1000;
     let mut next = || {
@@ -56,8 +70,29 @@ fn differ(loaded: &Loaded, twin: u128) {
     let patch = CustomerPatch { remark: Some(text.into()), ..CustomerPatch::default() };
     let customer = loaded.customers[7];
     by_admin(loaded, next(), UpdateCustomer { customer, patch, expect_rev: None });
+    // Fields that his pool hides, of a customer in it; hidden and foreign contacts.
+    let customer = NewCustomer {
+        name: "公海客".into(),
+        remark: Some(text.into()),
+        latitude: ["31.1", "30.6"][twin as usize].parse().ok(),
+        longitude: PLACE.1.parse().ok(),
+        ..NewCustomer::default()
+    };
+    let pooled = by_admin(loaded, next(), CreateCustomer { customer });
+    let (pool, customers) = (loaded.pools[1], vec![pooled]);
+    by_admin(loaded, next(), ReleaseCustomers { pool, customers });
+    let patch = ContactPatch { remark: Some(text.into()), ..ContactPatch::default() };
+    let contact = loaded.contacts[OWN_CONTACT];
+    by_admin(loaded, next(), UpdateContact { contact, patch, expect_rev: None });
+    let patch = ContactPatch {
+        name: Some(format!("{text}9")),
+        mobile: Some(format!("1370000000{twin}")),
+        ..ContactPatch::default()
+    };
+    let contact = loaded.contacts[FOREIGN_CONTACT];
+    by_admin(loaded, next(), UpdateContact { contact, patch, expect_rev: None });
     if twin == 0 {
-        return;
+        return pooled;
     }
     // More of everything in one of them: rows, words, logs, roles, pooled and deleted records.
     for k in 0..8 {
@@ -77,6 +112,17 @@ fn differ(loaded: &Loaded, twin: u128) {
         }
         let lead = NewLead { name: format!("线索多{k}"), ..NewLead::default() };
         by_admin(loaded, next(), CreateLead { lead });
+        let customer_id = loaded.customers[FOREIGN[k % 3]];
+        let name = format!("联系多{k}");
+        let contact = NewContact { name, customer_id, ..NewContact::default() };
+        by_admin(loaded, next(), CreateContact { contact });
+        let invoice_title = NewInvoiceTitle {
+            customer_id,
+            kind: Some(TitleKind::Person),
+            title: format!("抬头多{k}"),
+            ..NewInvoiceTitle::default()
+        };
+        by_admin(loaded, next(), CreateInvoiceTitle { invoice_title });
     }
     let role = NewRole { name: "多".into(), scope: Some(DataScope::All), ..NewRole::default() };
     let make = crmkit::admin::role::CreateRole {
@@ -87,6 +133,48 @@ fn differ(loaded: &Loaded, twin: u128) {
         fields: None,
     };
     by_admin(loaded, next(), make);
+    pooled
+}
+
+/// A customer of pool 1, which hides remarks and places from its member 1; a contact of person 1;
+/// one of person 0.
+const IN_POOL_1: usize = 26;
+const OWN_CONTACT: usize = 8;
+const FOREIGN_CONTACT: usize = 7;
+
+fn no_deal(days: i64) -> RecycleRule {
+    let kind = PoolRuleKind::NoDeal;
+    RecycleRule { kind, days, level: None, dealt: false, with_opportunity: false }
+}
+
+fn automatic(pool: PoolId) -> UpdatePool {
+    let patch = PoolPatch { automatic: Some(true), remind_days: Some(9), ..PoolPatch::default() };
+    let (admins, members, departments, expect_rev) = (None, None, None, None);
+    UpdatePool { pool, patch: Some(patch), admins, members, departments, expect_rev }
+}
+
+/// What happens while he works: to what he does not see, something else in each world.
+fn meanwhile(loaded: &Loaded, twin: u128) {
+    let text = ["甲丙", "Yi 丁"][twin as usize];
+    let hidden = CustomerPatch { remark: Some(text.into()), ..CustomerPatch::default() };
+    let patch = CustomerPatch { name: Some(text.into()), ..hidden.clone() };
+    let customer = loaded.customers[0];
+    by_admin(loaded, 5000, UpdateCustomer { customer, patch, expect_rev: None });
+    let (customer, patch) = (loaded.customers[7], hidden);
+    by_admin(loaded, 5001, UpdateCustomer { customer, patch, expect_rev: None });
+    if twin == 1 {
+        let lead = NewLead { name: "多线索".into(), ..NewLead::default() };
+        by_admin(loaded, 5010, CreateLead { lead });
+        let customers = vec![loaded.customers[0]];
+        let pool = loaded.pools[2];
+        by_admin(loaded, 5011, ReleaseCustomers { pool, customers });
+    }
+}
+
+/// What the settings say of duplicates that he does not see is declared: it is taken out.
+fn declared(found: Vec<Duplicate>, shows: DuplicatePolicy) -> Vec<Duplicate> {
+    let all = shows == DuplicatePolicy::OnlyThatItExists;
+    found.into_iter().filter(|d| all || d.id.is_some()).collect()
 }
 
 /// Everything that was answered, in words.
@@ -105,10 +193,11 @@ impl Transcript {
 }
 
 /// What person 1 does in both worlds.
-fn plan(loaded: &Loaded, me: &Session) -> Vec<String> {
+fn plan(loaded: &Loaded, me: &Session, twin: u128, pooled: CustomerId) -> Vec<String> {
     let mut t = Transcript::default();
     let ear = Arc::new(Ear::default());
     let _subscription = me.subscribe(ear.clone());
+    meanwhile(loaded, twin);
     for query in [
         Query::default().totals(Totals::Exact),
         Query::default().limit(2),
@@ -144,9 +233,9 @@ fn plan(loaded: &Loaded, me: &Session) -> Vec<String> {
     t.add("people", me.list::<Employee>(&Query::default()));
     t.add("roles", me.list::<Role>(&Query::default()));
     t.add("pools", me.list::<Pool>(&Query::default()));
-    for pool in &loaded.pools {
-        t.add("pool", me.pool(*pool).list(&Query::default()));
-    }
+    pools(&mut t, loaded, me, pooled);
+    others(&mut t, loaded, me);
+    duplicates(&mut t, loaded, me);
     let missing = CustomerId(Uuid::from_u128(5));
     for id in [loaded.customers[0], loaded.customers[3], missing, loaded.customers[7]] {
         t.add("get", me.customers().get(id));
@@ -173,8 +262,206 @@ fn plan(loaded: &Loaded, me: &Session) -> Vec<String> {
     };
     let text = "name,mobile\n新客,13900000001\n新客二,13900000002\n";
     t.add("import", me.import(&mut text.as_bytes(), &plan, RunOptions::default(), &mut |_| true));
+    commands(&mut t, loaded, me);
+    later(&mut t, loaded, me);
     t.0.push(format!("{:?}", ear.0.lock().unwrap()));
     t.0
+}
+
+/// Questions to the pools.
+fn pools(t: &mut Transcript, loaded: &Loaded, me: &Session, pooled: CustomerId) {
+    for pool in &loaded.pools {
+        let view = me.pool(*pool);
+        for query in [
+            Query::default().totals(Totals::Exact),
+            Query::default().limit(1),
+            Query::search("客户"),
+            Query::search("丙"),
+            Query::new("remark contains \"甲\"".parse().unwrap()),
+            Query::new("latitude > \"31\"".parse().unwrap()),
+            Query::new("has contacts (name contains \"1\")".parse().unwrap()),
+            Query { order: vec![by("latitude")], ..Query::default() },
+            Query { order: vec![by("name")], ..Query::default() },
+        ] {
+            let page = t.add("pool", view.list(&query));
+            if let Some(next) = page.and_then(|p| p.next) {
+                t.add("pool's next page", view.list(&query.clone().after(next)));
+            }
+            t.add("pool's contacts", view.contacts(&query));
+        }
+        for id in [pooled, loaded.customers[24], loaded.customers[0]] {
+            t.add("pooled", view.get(id));
+            t.add("pooled history", view.history(id, None, 20));
+            t.add("why pooled", me.why_visible::<Customer>(id));
+        }
+        t.add("pooled contact", view.contact(loaded.contacts[FOREIGN_CONTACT]));
+    }
+}
+
+fn by(field: &str) -> Order {
+    Order { field: field.into(), direction: Direction::Asc }
+}
+
+/// Contacts, titles, to-dos, what is near, what a pool takes soon.
+fn others(t: &mut Transcript, loaded: &Loaded, me: &Session) {
+    let contacts = [
+        "name contains \"甲\"",
+        "customer.name contains \"甲\"",
+        "remark contains \"甲\"",
+        "not has follow_ups (content contains \"电话\")",
+    ];
+    let customers = [
+        "has contacts (name contains \"甲\")",
+        "primary_contact.name contains \"9\"",
+        "has invoice_titles (title contains \"多\")",
+    ];
+    for text in contacts {
+        t.add(text, me.contacts().list(&Query::new(text.parse().unwrap())));
+        t.add(text, me.count::<Contact>(&Query::new(text.parse().unwrap()), Totals::Exact));
+    }
+    for text in customers {
+        t.add(text, me.customers().list(&Query::new(text.parse().unwrap())));
+    }
+    for words in ["联系", "多", "0000"] {
+        t.add(words, me.contacts().list(&Query::search(words)));
+        t.add(words, me.invoice_titles().list(&Query::search(words)));
+    }
+    let group = vec![Group { field: "customer_id".into(), bucket: None }];
+    let measures = vec![Measure::Count, Measure::Max("name".into())];
+    let ask = Aggregate { filter: Filter::All, group, measures };
+    t.add("groups of contacts", me.aggregate::<Contact>(&ask));
+    t.add("titles", me.count::<InvoiceTitle>(&Query::default(), Totals::Capped));
+    for id in [FOREIGN_CONTACT, OWN_CONTACT].map(|n| loaded.contacts[n]) {
+        t.add("contact", me.contacts().get(id));
+        t.add("why contact", me.why_visible::<Contact>(id));
+        t.add("who contact", me.who_can_see::<Contact>(id));
+        t.add("contact's history", me.history::<Contact>(id, None, 20));
+    }
+    for (kind, radius) in [(None, 100), (Some(NearbyKind::Pooled), 200_000), (None, 200_000)] {
+        let (latitude, longitude) = (PLACE.0.parse().unwrap(), PLACE.1.parse().unwrap());
+        let limit = Some(500);
+        t.add("near", me.nearby(&NearbyQuery { latitude, longitude, radius, kind, limit }));
+    }
+    let pool = loaded.pools[0];
+    by_admin(loaded, 6000, SetPoolRules { pool, rules: vec![no_deal(5)] });
+    by_admin(loaded, 6001, automatic(pool));
+    t.add("days", me.days_to_pool(&loaded.customers));
+    t.add("entering", me.entering_pool());
+    t.add("blocks", me.customer_delete_blocks(&loaded.customers));
+    t.add("counts", me.todo_counts());
+    for kind in [
+        TodoKind::CustomersToday,
+        TodoKind::CustomersOverdue,
+        TodoKind::CustomersAssigned,
+        TodoKind::EnteringPool,
+        TodoKind::LeadsToday,
+        TodoKind::LeadsOverdue,
+        TodoKind::LeadsAssigned,
+    ] {
+        t.add("to do", me.todos(kind));
+        let foreign = loaded.customers[0].0;
+        t.add("handle", me.run(HandleTodos { kind, records: vec![foreign.into()] }));
+    }
+}
+
+/// Duplicates under every policy.
+fn duplicates(t: &mut Transcript, loaded: &Loaded, me: &Session) {
+    let policies = [
+        DuplicatePolicy::NameAndOwner,
+        DuplicatePolicy::NameOwnerAndLastFollowUp,
+        DuplicatePolicy::OnlyThatItExists,
+    ];
+    for (n, shows) in policies.into_iter().enumerate() {
+        let patch = SettingsPatch { duplicates_show: Some(shows), ..SettingsPatch::default() };
+        by_admin(loaded, 7000 + n as u128, UpdateSettings { patch, expect_rev: None });
+        // Each number stands in both worlds, with somebody else.
+        for (name, mobile) in [
+            (None, Some("13900000001")),
+            (None, Some("13900000002")),
+            (None, Some("13700000009")),
+            (Some("客户"), None),
+            (Some("客户00"), Some("13900000001")),
+            (Some("甲甲"), None),
+            (Some("zhong"), None),
+        ] {
+            let query = DuplicateQuery {
+                name: name.map(str::to_owned),
+                mobile: mobile.map(str::to_owned),
+                telephone: None,
+                limit: Some(50),
+            };
+            let found = me.find_duplicates(&query).map(|found| declared(found, shows));
+            t.add("duplicates", found);
+        }
+        for lead in &loaded.leads {
+            let found = me.duplicates_of_lead(*lead).map(|found| declared(found, shows));
+            t.add("duplicates of a lead", found);
+        }
+    }
+}
+
+/// Commands that are refused, and what their forms say; and some that are carried out.
+fn commands(t: &mut Transcript, loaded: &Loaded, me: &Session) {
+    let (mine, foreign) = (loaded.customers[7], loaded.customers[0]);
+    let missing = CustomerId(Uuid::from_u128(5));
+    let them = [loaded.people[0], loaded.people[1], crmkit::org::EmployeeId(Uuid::from_u128(6))];
+    for customer_id in [mine, foreign, missing, loaded.customers[IN_POOL_1]] {
+        for (name, mobile) in [("新人", "13812340000"), ("", "12"), ("新人", "no number")] {
+            let (name, mobile) = (name.to_owned(), Some(mobile.to_owned()));
+            let new = NewContact { name, mobile, customer_id, ..NewContact::default() };
+            t.add("new contact", me.contacts().create(new));
+        }
+        let new = NewInvoiceTitle {
+            customer_id,
+            kind: Some(TitleKind::Person),
+            title: "抬头多1".into(),
+            ..NewInvoiceTitle::default()
+        };
+        t.add("new title", me.invoice_titles().create(new));
+        let into = SetPrimaryContact {
+            customer: customer_id,
+            contact: Some(loaded.contacts[FOREIGN_CONTACT]),
+        };
+        t.add("primary", me.run(into));
+        t.add("merge", me.customers().merge(mine, vec![customer_id]));
+        t.add("lock", me.customers().lock(vec![customer_id]));
+        t.add(
+            "release",
+            me.run(ReleaseCustomers { pool: loaded.pools[2], customers: vec![customer_id] }),
+        );
+        t.add("claim", me.pool(loaded.pools[2]).claim(vec![customer_id]));
+        t.add("assign", me.pool(loaded.pools[3]).assign(vec![customer_id], them[1]));
+        for employee in them {
+            t.add(
+                "member",
+                me.customers().add_member(customer_id, employee, TeamAccess::Read, None),
+            );
+            t.add("give", me.customers().transfer(vec![customer_id], employee));
+        }
+    }
+    t.add("claim", me.pool(loaded.pools[0]).claim(vec![loaded.customers[24]]));
+    let rule = NewCapacityRule {
+        name: "上限".into(),
+        kind: CapacityKind::Owned,
+        cap: 3,
+        ..NewCapacityRule::default()
+    };
+    let (employees, departments) = (vec![loaded.people[1]], vec![]);
+    by_admin(loaded, 8000, CreateCapacityRule { rule, employees, departments });
+    for n in 0..4 {
+        let new = NewCustomer { name: format!("容量{n}"), ..NewCustomer::default() };
+        t.add("capacity", me.customers().create(new));
+    }
+    t.add("claim", me.pool(loaded.pools[0]).claim(vec![loaded.customers[25]]));
+}
+
+/// A week later: what timed work would do. It is not done: it would bring customers of others
+/// into his pool, and so into his sight.
+fn later(t: &mut Transcript, loaded: &Loaded, me: &Session) {
+    loaded.clock.advance_days(8);
+    t.add("preview", me.tick_preview());
+    t.add("afterwards", me.customers().list(&Query::default()));
+    t.add("afterwards", me.todo_counts());
 }
 
 #[test]
@@ -185,7 +472,8 @@ fn two_worlds_that_differ_out_of_sight_answer_alike() {
         for scope in [1, 2, 3] {
             let mut world = records();
             for role in &mut world.roles[1..] {
-                let more = ["customer.import", "lead.import"].map(str::to_owned);
+                let more = ["customer.import", "lead.import", "customer.merge", "system.tick"];
+                let more = more.map(str::to_owned);
                 role.operations.extend(more);
             }
             world.people[1].roles = [scope].into();
@@ -193,11 +481,16 @@ fn two_worlds_that_differ_out_of_sight_answer_alike() {
                 let verdict = may(&world, 1, Action::Read, Record::Customer(number));
                 assert_eq!(verdict, Verdict::NotFound);
             }
+            let reads = |record| may(&world, 1, Action::Read, record);
+            assert_eq!(reads(Record::Contact(FOREIGN_CONTACT)), Verdict::NotFound);
+            assert_eq!(reads(Record::Contact(OWN_CONTACT)), Verdict::Yes);
+            assert_eq!(reads(Record::Pooled(1, IN_POOL_1)), Verdict::Yes);
             let transcripts = [0, 1].map(|twin| {
                 let loaded: Loaded = build(&world, 61);
-                restrict(&loaded, scope, &[("remark", FieldAccess::Hidden)]);
-                differ(&loaded, twin);
-                plan(&loaded, &loaded.session(1))
+                let hidden = FieldAccess::Hidden;
+                restrict(&loaded, scope, &[("remark", hidden), ("contact/remark", hidden)]);
+                let pooled = differ(&loaded, twin);
+                plan(&loaded, &loaded.session(1), twin, pooled)
             });
             let [one, other] = &transcripts;
             assert_eq!(one.len(), other.len(), "{store}, scope {scope}");

@@ -12,7 +12,7 @@ use super::bound::{
 use super::filter::{Cmp, Filter, Operand, Relative, Set};
 use super::order::{Bin, Order, Query};
 use super::search::SearchQuery;
-use super::{Direction, Period, limits};
+use super::{Direction, Period, Seal, limits};
 use crate::error::{Error, Result, codes};
 use crate::model::{
     EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Timestamp, Value, Zone, entity::system,
@@ -43,6 +43,8 @@ pub trait BindContext {
     fn now(&self) -> Timestamp;
     /// The company's zone.
     fn zone(&self) -> Zone;
+    /// What the caller's cursors are sealed with.
+    fn seal(&self) -> Seal;
 }
 
 /// Binds a filter over an entity.
@@ -91,7 +93,7 @@ pub fn bind_query(
     if bound.order.is_empty() && entity.kind == EntityKind::Record {
         bound.order.push((Column::field(entity, system::UPDATED), Direction::Desc));
     }
-    bound.after = query.after.as_ref().map(|c| c.position(&bound)).transpose()?;
+    bound.after = query.after.as_ref().map(|c| c.position(&bound, context.seal())).transpose()?;
     Ok(bound)
 }
 

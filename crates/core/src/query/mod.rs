@@ -23,7 +23,7 @@ pub use bound::{
     Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, ColumnRef, Keys, Link,
     Member, OwnerSet, Owners, Position, Related, Visibility,
 };
-pub use cursor::Cursor;
+pub use cursor::{Cursor, Seal};
 pub use filter::{Cmp, Filter, Operand, Relative, Set, TextOp};
 pub use order::{Bin, Direction, Order, Query, Total, Totals};
 pub use period::Period;

@@ -189,14 +189,27 @@ fn entity_of(kind: TodoKind) -> &'static EntityMeta {
     }
 }
 
+/// The fields by which a record is in a list or not.
+fn goes_by(kind: TodoKind) -> &'static [&'static str] {
+    match kind {
+        TodoKind::CustomersToday
+        | TodoKind::CustomersOverdue
+        | TodoKind::LeadsToday
+        | TodoKind::LeadsOverdue => &["next_contact_at", "last_follow_at", "followed"],
+        TodoKind::CustomersAssigned => &["received", "followed"],
+        TodoKind::LeadsAssigned => &["assigned", "followed"],
+        TodoKind::EnteringPool => &[],
+    }
+}
+
 /// What is in a list by rule.
 fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo>> {
     let entity = entity_of(kind);
-    // Who may not read such records, or the date that a list goes by, has nothing in it.
-    if sight.visibility(entity).is_err() {
+    // Who may not read such records, or what a list goes by, has nothing in it.
+    let readable = |field: &str| crate::query::BindContext::readable(sight, entity, field);
+    if sight.visibility(entity).is_err() || !goes_by(kind).iter().all(|field| readable(field)) {
         return Ok(Vec::new());
     }
-    let readable = |field: &str| crate::query::BindContext::readable(sight, entity, field);
     let zone = sight.company.zone();
     let today = zone.date(sight.now);
     let start = zone.start_of(today);
@@ -212,14 +225,12 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     let last = column("last_follow_at");
     let filter = match kind {
         TodoKind::EnteringPool => return entering_pool(reader, sight, me),
-        TodoKind::CustomersToday | TodoKind::LeadsToday if readable("next_contact_at") => {
-            Bound::And(vec![
-                next_before(tomorrow),
-                Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
-                unanswered(Bound::Range(last, Some(Value::Time(start)), None)),
-            ])
-        }
-        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue if readable("next_contact_at") => {
+        TodoKind::CustomersToday | TodoKind::LeadsToday => Bound::And(vec![
+            next_before(tomorrow),
+            Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
+            unanswered(Bound::Range(last, Some(Value::Time(start)), None)),
+        ]),
+        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => {
             let since = Bound::Columns(last, Cmp::Ge, column("next_contact_at"));
             Bound::And(vec![next_before(start), unanswered(since)])
         }
@@ -231,7 +242,6 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
             Bound::is(entity, "assigned", Value::Bool(true)),
             Bound::is(entity, "followed", Value::Bool(false)),
         ]),
-        _ => return Ok(Vec::new()),
     };
     let open = match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => {
@@ -243,7 +253,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     query.columns =
         ["id", "rev", "name", "next_contact_at"].map(|field| entity.position(field)).to_vec();
     query.visibility = Visibility::owned_by(entity, vec![me.uuid()]);
-    let shown = readable("name");
+    let (shown, planned) = (readable("name"), readable("next_contact_at"));
     let mut items = Vec::new();
     reader.query(&query, &mut |row| {
         let (Raw::Id(id), Raw::Int(rev)) = (row.get(0)?, row.get(1)?) else {
@@ -257,6 +267,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
             Raw::Int(micros) => crate::model::value::time_from_micros(micros),
             _ => None,
         };
+        let at = at.filter(|_| planned);
         items.push(Todo { entity: entity.name.into(), id, rev, name, at, days: None });
         Ok(())
     })?;

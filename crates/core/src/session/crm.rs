@@ -279,6 +279,8 @@ pub(crate) struct Sight {
     pub(crate) who: Who,
     pub(crate) now: Timestamp,
     pub(crate) registry: Registry,
+    /// The installation, with whose id cursors are sealed.
+    pub(crate) device: Uuid,
     /// Fields of an entity that the place hides through which it is looked at.
     pub(crate) veiled: Option<(&'static EntityMeta, BTreeSet<String>)>,
 }
@@ -326,7 +328,8 @@ impl Session {
     pub(crate) fn see(&self, reader: &dyn Reader, now: Timestamp) -> Result<Sight> {
         let company = self.crm.company(reader)?;
         let rights = self.who.employee().map(|id| company.rights(id)).transpose()?;
-        let registry = self.crm.store().registry().clone();
-        Ok(Sight { company, rights, who: self.who, now, registry, veiled: None })
+        let store = self.crm.store();
+        let (registry, device) = (store.registry().clone(), store.identity().device);
+        Ok(Sight { company, rights, who: self.who, now, registry, device, veiled: None })
     }
 }

@@ -5,8 +5,6 @@ use super::crm::{Session, Sight, Who};
 use super::door::{Change, Recorded};
 use super::log::ChangeKind;
 use crate::error::Result;
-use crate::model::entity::system;
-use crate::model::field::read as read_field;
 use crate::model::{CommandId, EntityMeta, Kind, TypedId};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Visibility};
@@ -20,7 +18,8 @@ use uuid::Uuid;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct EventChange {
-    /// The change, without fields that the listener may not read.
+    /// The change, without fields that the listener may not read. A row that lies in a pool or is
+    /// gone names none; one lost with a place in its team has revision 0.
     pub change: Change,
     /// Whether the row was visible before and no longer is; nothing else is then told of it.
     pub gone: bool,
@@ -125,10 +124,18 @@ impl Session {
                 let Ok(reach) = sight.visibility(recorded.entity) else { continue };
                 let mut change = recorded.shown();
                 let [pool_before, pool] = recorded.pools;
-                if reader
-                    .get(recorded.entity, recorded.id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
-                    || sight.sees_pool(reader, recorded.entity, pool)?
-                {
+                if sight.sees_pool(reader, recorded.entity, pool)? {
+                    // A pool may hide any field, so no field is named.
+                    change.fields.clear();
+                    seen.push(EventChange { change, gone: false });
+                } else if reader.get(
+                    recorded.entity,
+                    recorded.id,
+                    &[],
+                    &reach,
+                    Bin::Any,
+                    &mut |_| Ok(()),
+                )? {
                     change.fields.retain(|f| {
                         sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f))
                     });
@@ -201,17 +208,13 @@ impl Sight {
         };
         // Who may not read such records at all has lost nothing.
         let Ok(reach) = self.visibility(root) else { return Ok(None) };
-        let seen = |reach: &Visibility, rev: &mut i64| {
-            reader.get(root, id, &[system::REV], reach, Bin::Any, &mut |row| {
-                *rev = read_field(row, 0, false)?;
-                Ok(())
-            })
-        };
-        let mut rev = 0;
-        if self.who.employee() != Some(member) || seen(&reach, &mut rev)? {
+        if self.who.employee() != Some(member)
+            || reader.get(root, id, &[], &reach, Bin::Any, &mut |_| Ok(()))?
+        {
             return Ok(None);
         }
-        seen(&Visibility::Everything, &mut rev)?;
+        // Its revision counts what others did, maybe since a membership that has ended.
+        let rev = 0;
         let (entity, kind) = (root.name.to_owned(), ChangeKind::Updated);
         Ok(Some(Change { entity, id, kind, rev, fields: Vec::new() }))
     }

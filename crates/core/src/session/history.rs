@@ -146,9 +146,14 @@ impl Sight {
             let seq = position(reader, mark, &filter)?;
             filter.push(Bound::Cmp(column("seq"), Cmp::Lt, Value::Int(seq)));
         }
+        // What hangs on a record is seen with it, but not by who sees it through its pool alone.
+        let own_reach = self.visibility(entity).unwrap_or(Visibility::Nothing);
+        let open = own_reach == *reach
+            || reader.get(entity, id, &[], &own_reach, Bin::Any, &mut |_| Ok(()))?;
         let readable = self
             .registry
             .iter()
+            .filter(|e| open || *e == entity)
             .filter(|e| self.visibility(e).is_ok_and(|reach| reach != Visibility::Nothing));
         let readable = readable.map(|e| Value::Int(i64::from(e.no))).collect();
         filter.push(Bound::In(column("entity"), readable));

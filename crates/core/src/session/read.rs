@@ -13,8 +13,8 @@ use crate::model::{
 use crate::org::EmployeeId;
 use crate::query::bind::{bind_aggregate, bind_query};
 use crate::query::{
-    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Filter, Measure, Query, Set, Total,
-    Totals, Visibility,
+    Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Filter, Measure, Query, Seal, Set,
+    Total, Totals, Visibility,
 };
 use crate::store::{MaskedRow, Reader};
 use serde::Serialize;
@@ -197,7 +197,7 @@ impl Sight {
             Ok(())
         })?;
         rows.iter_mut().for_each(|r| self.present(r));
-        let next = next.map(|(values, id)| Cursor::new(&bound, values, id));
+        let next = next.map(|(values, id)| Cursor::new(&bound, values, id, self.seal()));
         Ok(Page { rows, next, total })
     }
 }
@@ -291,6 +291,10 @@ impl BindContext for Sight {
 
     fn zone(&self) -> Zone {
         self.company.zone()
+    }
+
+    fn seal(&self) -> Seal {
+        Seal { device: self.device, caller: self.me() }
     }
 }
 

@@ -60,7 +60,7 @@ pub enum FileRole {
 pub struct Identity {
     /// The part the file plays.
     pub role: FileRole,
-    /// The installation.
+    /// The installation. Cursors are sealed with it: no session tells it.
     pub device: Uuid,
 }
 

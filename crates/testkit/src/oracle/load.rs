@@ -17,9 +17,16 @@ use crmkit_core::query::Query;
 use crmkit_core::sales::contact::{AddContactMember, ContactId, NewContact};
 use crmkit_core::sales::customer::{CustomerId, NewCustomer, TeamAccess};
 use crmkit_core::sales::follow_up::{FollowUpId, NewFollowUp};
+use crmkit_core::sales::invoice_title::{
+    DeleteInvoiceTitle, InvoiceTitleId, NewInvoiceTitle, TitleKind,
+};
 use crmkit_core::sales::lead::{LeadId, NewLead};
-use crmkit_core::sales::pool::{CreatePool, NewPool, PoolId, ReleaseCustomers};
+use crmkit_core::sales::pool::{
+    CreatePool, DeletePooled, NewPool, PoolId, PoolPatch, ReleaseCustomers, SetPoolHiddenFields,
+    UpdatePool,
+};
 use crmkit_core::session::{Crm, CrmOptions, Session};
+use std::any::Any;
 use std::sync::Arc;
 
 /// A clock that stands, ids that count from a seed.
@@ -58,7 +65,14 @@ pub struct Loaded {
     pub contacts: Vec<ContactId>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpId>,
+    /// The invoice titles.
+    pub titles: Vec<InvoiceTitleId>,
+    /// What must live as long as the product: the directory of its file.
+    pub keep: Option<Box<dyn Any + Send + Sync>>,
 }
+
+/// Where every customer of every world is: latitude and longitude.
+pub const PLACE: (&str, &str) = ("30.5", "114.3");
 
 impl Loaded {
     /// Makes the world in an empty product.
@@ -90,6 +104,8 @@ impl Loaded {
             customers: Vec::new(),
             contacts: Vec::new(),
             follow_ups: Vec::new(),
+            titles: Vec::new(),
+            keep: None,
         };
         loaded.organisation(world);
         loaded.roles(world);
@@ -196,18 +212,27 @@ impl Loaded {
     fn records(&mut self, world: &World) {
         for (n, pool) in world.pools.iter().enumerate() {
             let members = pool.people.iter().filter(|p| **p != 0).map(|p| self.people[*p]);
+            let others = pool.admins.iter().filter(|p| **p != 0).map(|p| self.people[*p]);
             let make = CreatePool {
-                pool: NewPool { name: format!("公海{n}"), ..NewPool::default() },
-                admins: vec![self.people[0]],
+                pool: NewPool {
+                    name: format!("公海{n}"),
+                    keep_team: Some(pool.keep_team),
+                    ..NewPool::default()
+                },
+                admins: std::iter::once(self.people[0]).chain(others).collect(),
                 members: members.collect(),
                 departments: pool.departments.iter().map(|d| self.departments[*d]).collect(),
             };
-            self.pools.push(self.admin.run(make).unwrap().value);
+            let id = self.admin.run(make).unwrap().value;
+            let fields = pool.hidden.iter().cloned().collect();
+            self.admin.run(SetPoolHiddenFields { pool: id, fields }).unwrap();
+            self.pools.push(id);
         }
         for (n, lead) in world.leads.iter().enumerate() {
             let new = NewLead {
                 name: format!("线索{n:03}"),
                 remark: Some(format!("备注{n}")),
+                next_contact_at: Some(start() + TimeDelta::minutes(30)),
                 owner_id: Some(self.people[lead.owner]),
                 ..NewLead::default()
             };
@@ -218,6 +243,9 @@ impl Loaded {
                 name: format!("客户{n:03}"),
                 remark: Some(format!("备注{n}")),
                 website: Some(format!("w{}.cn", n % 3)),
+                latitude: PLACE.0.parse().ok(),
+                longitude: PLACE.1.parse().ok(),
+                next_contact_at: Some(start() + TimeDelta::minutes(30)),
                 owner_id: Some(self.people[customer.owner]),
                 ..NewCustomer::default()
             };
@@ -233,6 +261,7 @@ impl Loaded {
         for (n, contact) in world.contacts.iter().enumerate() {
             let new = NewContact {
                 name: format!("联系{n:03}"),
+                remark: Some(format!("备注{n}")),
                 customer_id: self.customers[contact.customer],
                 owner_id: Some(self.people[contact.owner]),
                 ..NewContact::default()
@@ -259,6 +288,15 @@ impl Loaded {
             };
             self.follow_ups.push(self.admin.follow_ups().add(new).unwrap().value);
         }
+        for (n, title) in world.titles.iter().enumerate() {
+            let new = NewInvoiceTitle {
+                customer_id: self.customers[title.customer],
+                kind: Some(TitleKind::Person),
+                title: format!("抬头{n:03}"),
+                ..NewInvoiceTitle::default()
+            };
+            self.titles.push(self.admin.invoice_titles().create(new).unwrap().value);
+        }
     }
 
     /// What can only be done last: the pool, the recycle bin, those who left, the clock.
@@ -266,17 +304,35 @@ impl Loaded {
         for (n, _) in world.contacts.iter().enumerate().filter(|(_, c)| c.deleted) {
             self.admin.contacts().delete(vec![self.contacts[n]]).unwrap().value.single().unwrap();
         }
+        for (n, _) in world.titles.iter().enumerate().filter(|(_, t)| t.deleted) {
+            self.admin.run(DeleteInvoiceTitle { invoice_title: self.titles[n] }).unwrap();
+        }
         for (n, customer) in world.customers.iter().enumerate() {
             let customers = vec![self.customers[n]];
-            if let Some(pool) = customer.pool {
-                let release = ReleaseCustomers { pool: self.pools[pool], customers };
+            if let Some(pool) = customer.pool.map(|pool| self.pools[pool]) {
+                let release = ReleaseCustomers { pool, customers: customers.clone() };
                 self.admin.run(release).unwrap().value.single().unwrap();
+                if customer.deleted {
+                    let delete = DeletePooled { pool, customers };
+                    self.admin.run(delete).unwrap().value.single().unwrap();
+                }
             } else if customer.deleted {
                 self.admin.customers().delete(customers).unwrap().value.single().unwrap();
             }
         }
         for (n, _) in world.leads.iter().enumerate().filter(|(_, l)| l.deleted) {
             self.admin.leads().delete(vec![self.leads[n]]).unwrap().value.single().unwrap();
+        }
+        for (n, _) in world.pools.iter().enumerate().filter(|(_, p)| p.disabled) {
+            let update = UpdatePool {
+                pool: self.pools[n],
+                patch: Some(PoolPatch { enabled: Some(false), ..PoolPatch::default() }),
+                admins: None,
+                members: None,
+                departments: None,
+                expect_rev: None,
+            };
+            self.admin.run(update).unwrap();
         }
         for (n, _) in world.people.iter().enumerate().filter(|(_, p)| p.disabled) {
             self.admin.run(DisableEmployee { employee: self.people[n] }).unwrap();

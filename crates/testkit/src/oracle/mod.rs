@@ -10,8 +10,8 @@ mod rules;
 mod worlds;
 
 pub use digest::{business, digest, epoch};
-pub use load::{Loaded, options};
-pub use rules::{field, may, sees};
+pub use load::{Loaded, PLACE, options};
+pub use rules::{administers, field, finds, has, may, pool_field, reads, sees, waits};
 pub use worlds::{orgs, random, records, scopes};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,8 @@ pub struct World {
     pub contacts: Vec<Contact>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUp>,
+    /// The invoice titles.
+    pub titles: Vec<Title>,
     /// The present minute.
     pub now: i64,
 }
@@ -100,10 +102,18 @@ pub struct Role {
 /// A pool.
 #[derive(Debug, Clone, Default)]
 pub struct Pool {
+    /// Administrators besides person 0, who is one of every pool.
+    pub admins: BTreeSet<usize>,
     /// Members.
     pub people: BTreeSet<usize>,
     /// Departments whose people are members.
     pub departments: BTreeSet<usize>,
+    /// Fields of customers that it does not show to its members.
+    pub hidden: BTreeSet<String>,
+    /// Whether customers keep their teams in it.
+    pub keep_team: bool,
+    /// Whether it does not work; it is empty then.
+    pub disabled: bool,
 }
 
 /// A lead.
@@ -165,6 +175,15 @@ pub struct FollowUp {
     pub contact: Option<usize>,
 }
 
+/// An invoice title of a customer.
+#[derive(Debug, Clone, Default)]
+pub struct Title {
+    /// The customer.
+    pub customer: usize,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
 /// What is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Record {
@@ -176,6 +195,8 @@ pub enum Record {
     Contact(usize),
     /// A follow-up.
     FollowUp(usize),
+    /// An invoice title.
+    Title(usize),
     /// A pool.
     Pool(usize),
     /// A customer, as the customer of a pool.
@@ -205,28 +226,16 @@ pub enum Action {
     Follow,
     /// Take it out of its pool.
     Claim,
-}
-
-impl Action {
-    /// Every action on leads.
-    pub const LEAD: [Action; 6] = [
-        Action::Read,
-        Action::Edit,
-        Action::Delete,
-        Action::Transfer,
-        Action::Convert,
-        Action::Follow,
-    ];
-    /// Every action on customers.
-    pub const CUSTOMER: [Action; 7] = [
-        Action::Read,
-        Action::Edit,
-        Action::Delete,
-        Action::Transfer,
-        Action::Team,
-        Action::Release,
-        Action::Follow,
-    ];
+    /// Give it, out of its pool, to somebody.
+    Assign,
+    /// Put it into the recycle bin of its pool.
+    DeletePooled,
+    /// Write an invoice title on it.
+    AddTitle,
+    /// Look for it on a map.
+    Near,
+    /// Learn whether it is known already, before making another.
+    FindDuplicates,
 }
 
 /// The answer.
@@ -238,6 +247,8 @@ pub enum Verdict {
     NotFound,
     /// He sees it but may not do this to it.
     ForbiddenRow,
+    /// He sees the pool but does not administer it.
+    NoAdmin,
     /// He may not do this at all.
     Forbidden,
     /// He has left.
@@ -251,6 +262,7 @@ impl Verdict {
             Verdict::Yes => None,
             Verdict::NotFound => Some("record.not_found"),
             Verdict::ForbiddenRow => Some("right.row"),
+            Verdict::NoAdmin => Some("pool.admin"),
             Verdict::Forbidden => Some("right.missing"),
             Verdict::Disabled => Some("session.disabled"),
         }

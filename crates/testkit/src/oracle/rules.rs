@@ -1,6 +1,6 @@
 //! The rules, sentence by sentence.
 
-use super::{Access, Action, Member, Record, Scope, Verdict, World};
+use super::{Access, Action, Customer, Member, Record, Scope, Verdict, World};
 use std::collections::BTreeSet;
 
 /// Whether somebody may do something to a record.
@@ -15,8 +15,20 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
     if !has(world, actor, &operation) {
         return Verdict::Forbidden;
     }
+    if let (Action::AddTitle, Record::Customer(_)) = (action, record) {
+        return may(world, actor, Action::Edit, record);
+    }
     if !sees(world, actor, record) {
         return Verdict::NotFound;
+    }
+    if let Record::Title(title) = record {
+        // A title is part of its customer.
+        let customer = Record::Customer(world.titles[title].customer);
+        return if action == Action::Read {
+            Verdict::Yes
+        } else {
+            may(world, actor, Action::Edit, customer)
+        };
     }
     let allowed = match (action, record) {
         (Action::Read | Action::Follow, _) => true,
@@ -24,14 +36,19 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         (_, Record::Customer(customer)) => {
             let customer = &world.customers[customer];
             let writes = action == Action::Edit;
-            owns(world, actor, &operation, customer.owner)
-                || writes && member(world, actor, &customer.members, true)
+            customer.pool.is_none() && owns(world, actor, &operation, customer.owner)
+                || writes
+                    && teamed(world, actor, &operation, customer)
+                    && member(world, actor, &customer.members, true)
         }
         (_, Record::Contact(contact)) => {
             let contact = &world.contacts[contact];
             let writes = action == Action::Edit;
-            owns(world, actor, &operation, contact.owner)
-                || writes && member(world, actor, &contact.members, true)
+            let customer = &world.customers[contact.customer];
+            customer.pool.is_none() && owns(world, actor, &operation, contact.owner)
+                || writes
+                    && teamed(world, actor, &operation, customer)
+                    && member(world, actor, &contact.members, true)
         }
         (_, Record::FollowUp(follow_up)) => corrects(world, actor, follow_up),
         _ => false,
@@ -51,11 +68,15 @@ fn corrects(world: &World, actor: usize, follow_up: usize) -> bool {
 
 /// The operation that an action needs.
 fn operation(action: Action, record: Record) -> Option<String> {
+    if let (Record::Title(_), true) = (record, action != Action::Read) {
+        return Some("invoice_title.edit".to_owned());
+    }
     let entity = match record {
         Record::Lead(_) => "lead",
         Record::Customer(_) => "customer",
         Record::Contact(_) => "contact",
         Record::FollowUp(_) => "follow_up",
+        Record::Title(_) => "invoice_title",
         Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) => return None,
     };
     let verb = match action {
@@ -67,7 +88,9 @@ fn operation(action: Action, record: Record) -> Option<String> {
         Action::Release => "release",
         Action::Convert => "convert",
         Action::Follow => return Some("follow_up.create".to_owned()),
-        Action::Claim => return None,
+        Action::AddTitle => return Some("invoice_title.edit".to_owned()),
+        Action::Claim | Action::Assign | Action::DeletePooled => return None,
+        Action::Near | Action::FindDuplicates => return None,
     };
     Some(format!("{entity}.{verb}"))
 }
@@ -87,14 +110,35 @@ fn in_pool(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         Record::Pool(pool) => (pool, true),
         _ => return Verdict::NotFound,
     };
-    let listed = world.pools[pool].people.contains(&actor)
-        || world.pools[pool].departments.contains(&world.people[actor].department);
-    let open = listed || has(world, actor, "pool.manage");
+    let open = listed(world, actor, pool);
     match action {
-        Action::Read | Action::Claim if open && inside => Verdict::Yes,
-        Action::Read | Action::Claim => Verdict::NotFound,
+        _ if !open => Verdict::NotFound,
+        Action::Assign | Action::DeletePooled if !administers(world, actor, pool) => {
+            Verdict::NoAdmin
+        }
+        Action::Read | Action::Claim | Action::Assign | Action::DeletePooled if inside => {
+            Verdict::Yes
+        }
+        Action::Read | Action::Claim | Action::Assign | Action::DeletePooled => Verdict::NotFound,
         _ => Verdict::Forbidden,
     }
+}
+
+/// Whether a pool is open to somebody: to its administrators, its members, the people of its
+/// member departments, and to who manages pools.
+fn listed(world: &World, actor: usize, pool: usize) -> bool {
+    let department = world.people[actor].department;
+    let pool = &world.pools[pool];
+    actor == 0
+        || pool.admins.contains(&actor)
+        || pool.people.contains(&actor)
+        || pool.departments.contains(&department)
+        || has(world, actor, "pool.manage")
+}
+
+/// Whether somebody administers a pool.
+pub fn administers(world: &World, actor: usize, pool: usize) -> bool {
+    actor == 0 || world.pools[pool].admins.contains(&actor) || has(world, actor, "pool.manage")
 }
 
 /// Whether somebody sees a record, if he may read such records at all.
@@ -109,15 +153,18 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
         Record::Customer(customer) => {
             let customer = &world.customers[customer];
             let opened = customer.pool.is_none()
-                && (owns(world, actor, "customer.read", customer.owner)
-                    || member(world, actor, &customer.members, false));
+                && owns(world, actor, "customer.read", customer.owner)
+                || teamed(world, actor, "customer.read", customer)
+                    && member(world, actor, &customer.members, false);
             has(world, actor, "customer.read") && !customer.deleted && opened
         }
         Record::Contact(contact) => {
             let contact = &world.contacts[contact];
-            let opened = world.customers[contact.customer].pool.is_none()
-                && (owns(world, actor, "contact.read", contact.owner)
-                    || member(world, actor, &contact.members, false));
+            let customer = &world.customers[contact.customer];
+            let opened = customer.pool.is_none()
+                && owns(world, actor, "contact.read", contact.owner)
+                || teamed(world, actor, "contact.read", customer)
+                    && member(world, actor, &contact.members, false);
             has(world, actor, "contact.read") && !contact.deleted && opened
         }
         Record::FollowUp(follow_up) => {
@@ -127,14 +174,29 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
                     || follow_up.customer.is_some_and(|c| sees(world, actor, Record::Customer(c)))
                     || follow_up.contact.is_some_and(|c| sees(world, actor, Record::Contact(c))))
         }
+        Record::Title(title) => {
+            let title = &world.titles[title];
+            has(world, actor, "invoice_title.read")
+                && !title.deleted
+                && sees(world, actor, Record::Customer(title.customer))
+        }
         Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) => {
             in_pool(world, actor, Action::Read, record) == Verdict::Yes
         }
     }
 }
 
+/// Whether the teams of a customer and its contacts open them to somebody: in a pool only where
+/// it keeps them, and not to who reaches everybody's records: for him only owners count.
+fn teamed(world: &World, actor: usize, operation: &str, customer: &Customer) -> bool {
+    let everybody = |role: &super::Role| role.super_admin || role.scope == Scope::All;
+    customer.pool.is_none_or(|pool| {
+        world.pools[pool].keep_team && !permitting(world, actor, operation).any(everybody)
+    })
+}
+
 /// Whether one of his roles permits an operation.
-fn has(world: &World, actor: usize, operation: &str) -> bool {
+pub fn has(world: &World, actor: usize, operation: &str) -> bool {
     permitting(world, actor, operation).next().is_some()
 }
 
@@ -209,4 +271,67 @@ pub fn field(world: &World, actor: usize, entity: &str, name: &str) -> Access {
     }
     // Deny is the greatest, so that it wins here too.
     best.unwrap_or(Access::Edit)
+}
+
+/// What somebody may do with a field of the customers of a pool: what the pool hides is hidden,
+/// except from its administrators.
+pub fn pool_field(world: &World, actor: usize, pool: usize, name: &str) -> Access {
+    if world.pools[pool].hidden.contains(name) && !administers(world, actor, pool) {
+        return Access::Hidden;
+    }
+    field(world, actor, "customer", name)
+}
+
+/// Whether a right to a field lets it be read.
+pub fn reads(access: Access) -> bool {
+    matches!(access, Access::Read | Access::Edit)
+}
+
+/// Whether somebody sees a customer at all, in the open or through its pool, and there these
+/// fields.
+fn reaches(world: &World, actor: usize, customer: usize, fields: &[&str]) -> bool {
+    let open = sees(world, actor, Record::Customer(customer))
+        && fields.iter().all(|f| reads(field(world, actor, "customer", f)));
+    open || world.customers[customer].pool.is_some_and(|pool| {
+        may(world, actor, Action::Read, Record::Pooled(pool, customer)) == Verdict::Yes
+            && fields.iter().all(|f| reads(pool_field(world, actor, pool, f)))
+    })
+}
+
+/// Which customers somebody finds, of those that would answer: on a map, or when he looks whether
+/// one is known already.
+pub fn finds(world: &World, actor: usize, action: Action, customer: usize) -> Verdict {
+    let may_ask = match action {
+        Action::Near => has(world, actor, "customer.nearby") && has(world, actor, "customer.read"),
+        _ => has(world, actor, "customer.create") || has(world, actor, "lead.create"),
+    };
+    let fields: &[&str] = if action == Action::Near { &["latitude"] } else { &["name"] };
+    match (may_ask, reaches(world, actor, customer, fields)) {
+        (false, _) => Verdict::Forbidden,
+        (true, true) => Verdict::Yes,
+        (true, false) => Verdict::NotFound,
+    }
+}
+
+/// Whether a record that was to be seen to today, and was not, is on somebody's list: his own,
+/// if he may read such records.
+pub fn waits(world: &World, actor: usize, record: Record) -> bool {
+    let (owner, entity) = match record {
+        Record::Customer(n) if world.customers[n].pool.is_none() => {
+            (world.customers[n].owner, "customer")
+        }
+        Record::Lead(n) => (world.leads[n].owner, "lead"),
+        _ => return false,
+    };
+    let seen_to = |f: &super::FollowUp| match record {
+        Record::Customer(n) => f.customer == Some(n),
+        Record::Lead(n) => f.lead == Some(n),
+        _ => false,
+    };
+    owner == actor
+        && sees(world, actor, record)
+        && ["next_contact_at", "last_follow_at", "followed"]
+            .iter()
+            .all(|f| reads(field(world, actor, entity, f)))
+        && !world.follow_ups.iter().any(seen_to)
 }

@@ -1,11 +1,13 @@
 //! Worlds to compare in: every small one, and bigger ones by seed.
 
-use super::{Access, Contact, Customer, FollowUp, Lead, Member, Person, Pool, Role, Scope, World};
+use super::{
+    Access, Contact, Customer, FollowUp, Lead, Member, Person, Pool, Role, Scope, Title, World,
+};
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of the sales roles.
-const OPERATIONS: [&str; 24] = [
+const OPERATIONS: [&str; 27] = [
     "lead.read",
     "lead.create",
     "lead.edit",
@@ -19,6 +21,7 @@ const OPERATIONS: [&str; 24] = [
     "customer.transfer",
     "customer.release",
     "customer.team",
+    "customer.nearby",
     "contact.read",
     "contact.create",
     "contact.edit",
@@ -29,6 +32,8 @@ const OPERATIONS: [&str; 24] = [
     "follow_up.create",
     "follow_up.edit",
     "follow_up.delete",
+    "invoice_title.read",
+    "invoice_title.edit",
     "pool.manage",
 ];
 
@@ -104,10 +109,19 @@ pub fn records() -> World {
         ..Role::default()
     }));
     let set = |of: &[usize]| of.iter().copied().collect();
+    let hidden = |of: &[&str]| of.iter().map(|f| (*f).to_owned()).collect();
+    let pool = |people: &[usize], departments: &[usize]| Pool {
+        people: set(people),
+        departments: set(departments),
+        ..Pool::default()
+    };
     world.pools = vec![
-        Pool { people: set(&[0, 1]), departments: set(&[]) },
-        Pool { people: set(&[0]), departments: set(&[1]) },
-        Pool { people: set(&[0, 3]), departments: set(&[2]) },
+        pool(&[1], &[]),
+        Pool { hidden: hidden(&["remark", "latitude"]), ..pool(&[], &[1]) },
+        pool(&[3], &[2]),
+        Pool { admins: set(&[1]), hidden: hidden(&["remark"]), ..pool(&[3], &[]) },
+        Pool { keep_team: true, hidden: hidden(&["remark", "latitude"]), ..pool(&[3], &[]) },
+        Pool { disabled: true, ..pool(&[1], &[]) },
     ];
     let memberships: [Option<(bool, Option<i64>)>; 7] = [
         None,
@@ -130,12 +144,25 @@ pub fn records() -> World {
     }
     world.leads.push(Lead { owner: 1, deleted: true });
     world.customers.push(Customer { owner: 1, deleted: true, ..Customer::default() });
-    for pool in 0..3 {
+    for pool in 0..4 {
         for write in [None, Some(true)] {
             let member = |write| Member { person: 1, write, expires: None };
             let members = write.map(member).into_iter().collect();
             world.customers.push(Customer { owner: 2, pool: Some(pool), members, deleted: false });
         }
+    }
+    for membership in &memberships {
+        let members = membership.map(|(write, expires)| Member { person: 1, write, expires });
+        let members = members.into_iter().collect();
+        world.customers.push(Customer { owner: 2, pool: Some(4), members, deleted: false });
+    }
+    for pool in [0, 3] {
+        world.customers.push(Customer {
+            owner: 1,
+            pool: Some(pool),
+            members: vec![],
+            deleted: true,
+        });
     }
     // Contacts of each owner, and of somebody else with each kind of membership, at one customer;
     // one in the bin, one in each pool.
@@ -148,8 +175,20 @@ pub fn records() -> World {
     }
     world.contacts.push(Contact { customer: home, owner: 1, deleted: true, ..<_>::default() });
     for customer in 0..world.customers.len() {
-        if world.customers[customer].pool.is_some() {
-            world.contacts.push(Contact { customer, owner: 1, ..Contact::default() });
+        let Customer { pool: Some(pool), deleted: false, .. } = world.customers[customer] else {
+            continue;
+        };
+        let (owner, mut members) = (1 + pool % 2, vec![]);
+        if owner != 1 {
+            members.push(Member { person: 1, write: customer % 2 == 0, expires: None });
+        }
+        world.contacts.push(Contact { customer, owner, members, deleted: false });
+    }
+    // Titles: on the customers of person 3 with each kind of membership, on one of each pool.
+    for customer in 0..world.customers.len() {
+        let Customer { owner, pool, deleted, .. } = world.customers[customer];
+        if !deleted && (owner == 3 || pool.is_some()) {
+            world.titles.push(Title { customer, deleted: customer % 5 == 0 });
         }
     }
     for lead in 0..world.leads.len() {
@@ -195,11 +234,17 @@ pub fn random(seed: u64) -> World {
             roles,
         });
     }
-    for _ in 0..r.below(3) {
-        let person = r.below(people);
+    for _ in 0..r.below(4) {
+        let fields = ["remark", "latitude", "website"].iter().filter(|_| r.percent(25));
+        let hidden = fields.map(|f| (*f).to_owned()).collect();
+        let keep_team = r.percent(40);
         world.pools.push(Pool {
-            people: BTreeSet::from([0, person]),
+            admins: (0..r.below(2)).map(|_| r.below(people)).collect(),
+            people: BTreeSet::from([0, r.below(people)]),
             departments: (0..r.below(2) + 1).map(|_| r.below(places)).collect(),
+            hidden,
+            keep_team,
+            disabled: false,
         });
     }
     for _ in 0..1 + r.below(12) {
@@ -213,10 +258,17 @@ pub fn random(seed: u64) -> World {
     for _ in 0..r.below(12) {
         let customer = r.below(world.customers.len());
         if !world.customers[customer].deleted {
+            world.titles.push(Title { customer, deleted: r.percent(20) });
             let owner = r.below(people);
             let (members, deleted) = (random_team(&mut r, people, owner), r.percent(10));
             world.contacts.push(Contact { customer, owner, members, deleted });
         }
+    }
+    // One more pool, where nothing is: it does not work.
+    if !world.pools.is_empty() && r.percent(30) {
+        let people = BTreeSet::from([0, r.below(people)]);
+        let departments = BTreeSet::from([r.below(places)]);
+        world.pools.push(Pool { people, departments, disabled: true, ..Pool::default() });
     }
     world.follow_ups.push(FollowUp { lead: Some(0), ..FollowUp::default() });
     for _ in 0..r.below(20) {
@@ -253,9 +305,14 @@ fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
         OPERATIONS.iter().filter(|o| r.percent(if **o == "pool.manage" { 8 } else { chance }));
     let operations = operations.map(|o| (*o).to_owned()).collect();
     let mut fields = BTreeMap::new();
-    for (entity, field) in
-        [("customer", "remark"), ("customer", "website"), ("lead", "remark"), ("lead", "address")]
-    {
+    for (entity, field) in [
+        ("customer", "remark"),
+        ("customer", "website"),
+        ("customer", "last_follow_at"),
+        ("lead", "remark"),
+        ("lead", "address"),
+        ("contact", "remark"),
+    ] {
         if r.percent(30) {
             let access = r.pick(&[Access::Hidden, Access::Read, Access::Edit, Access::Deny]);
             fields.insert((entity.to_owned(), field.to_owned()), access);
@@ -267,8 +324,8 @@ fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
 fn random_customer(r: &mut Random, people: usize, pools: usize) -> Customer {
     let owner = r.below(people);
     let members = random_team(r, people, owner);
-    let pool = (pools > 0 && r.percent(20)).then(|| r.below(pools.max(1)));
-    Customer { owner, pool, members, deleted: pool.is_none() && r.percent(10) }
+    let pool = (pools > 0 && r.percent(25)).then(|| r.below(pools.max(1)));
+    Customer { owner, pool, members, deleted: r.percent(10) }
 }
 
 fn random_team(r: &mut Random, people: usize, owner: usize) -> Vec<Member> {

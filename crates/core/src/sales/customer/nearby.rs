@@ -127,7 +127,7 @@ fn near(
 ) -> Result<Vec<Nearby>> {
     let entity = Customer::META;
     let cell = entity.position("geo_cell");
-    let shown = sight.readable(entity, "name");
+    let (shown, placed) = (sight.readable(entity, "name"), sight.readable(entity, "pool_id"));
     let mut found = Vec::new();
     for (first, end) in here.around(radius) {
         let range = Bound::Range(
@@ -155,7 +155,7 @@ fn near(
                     _ => String::new(),
                 };
                 let pool = match row.get(4)? {
-                    Raw::Id(pool) => Some(PoolId::from(pool)),
+                    Raw::Id(pool) if placed => Some(PoolId::from(pool)),
                     _ => None,
                 };
                 let customer = CustomerId::from(id);

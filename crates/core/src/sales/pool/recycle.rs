@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::entity::Record;
 use crate::model::{Entity, Locale, TypedId, Zone};
 use crate::org::EmployeeId;
-use crate::query::{Bin, Bound, BoundQuery, Visibility};
+use crate::query::{Bin, BindContext, Bound, BoundQuery, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::session::crm::Sight;
 use crate::session::tick::Now;
@@ -42,6 +42,17 @@ fn takers(reader: &dyn Reader, company: &Company) -> Result<Vec<Taker>> {
         let rules: Vec<PoolRule> = of_pool(reader, pool.id)?;
         takers.push(Taker { pool, owners, rules: rules.iter().map(RecycleRule::of).collect() });
     }
+    Ok(takers)
+}
+
+/// The same with the rules that go by what somebody may read: the days left by another would
+/// tell him what he may not.
+fn takers_told(reader: &dyn Reader, sight: &Sight) -> Result<Vec<Taker>> {
+    let mut takers = takers(reader, &sight.company)?;
+    let told = |rule: &RecycleRule| {
+        rule.goes_by().iter().all(|field| sight.readable(Customer::META, field))
+    };
+    takers.iter_mut().for_each(|taker| taker.rules.retain(told));
     Ok(takers)
 }
 
@@ -204,7 +215,7 @@ impl Session {
     /// `right.missing`; storage errors.
     pub fn days_to_pool(&self, customers: &[CustomerId]) -> Result<Vec<DaysToPool>> {
         self.sight(|reader, sight| {
-            let takers = takers(reader, &sight.company)?;
+            let takers = takers_told(reader, sight)?;
             let reach = sight.visibility(Customer::META)?;
             let mut found = Vec::new();
             for id in customers {
@@ -255,7 +266,7 @@ pub(crate) fn entering(
     sight: &Sight,
     me: EmployeeId,
 ) -> Result<Vec<Reminder>> {
-    let takers = takers(reader, &sight.company)?;
+    let takers = takers_told(reader, sight)?;
     let today = sight.company.zone().date(sight.now);
     let days = (sight.company.zone(), today);
     let mut found = BTreeMap::new();

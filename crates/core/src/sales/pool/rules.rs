@@ -43,6 +43,19 @@ impl RecycleRule {
         Self { kind, days, level, dealt, with_opportunity }
     }
 
+    /// The fields of a customer by which it goes.
+    pub(super) fn goes_by(&self) -> Vec<&'static str> {
+        let mut fields = vec!["locked", "received_at"];
+        fields.extend(self.level.map(|_| "level"));
+        if self.kind == PoolRuleKind::NoFollowUp {
+            fields.push("last_follow_at");
+        }
+        if self.kind == PoolRuleKind::NoDeal || !self.dealt {
+            fields.push("dealt");
+        }
+        fields
+    }
+
     /// Whether the rule spares a customer whatever the day: it asks for another level, for no
     /// deal, or for no opportunity.
     fn spares(&self, customer: &Customer, opportunity: bool) -> bool {

@@ -1,0 +1,198 @@
+//! L1, L13: every command and every question that names a record by its id answers the same
+//! whether somebody does not see that record or there is none, and writes nothing.
+
+use crate::support::{both, code};
+use crmkit::model::CommandId;
+use crmkit::sales::contact::Contact;
+use crmkit::sales::customer::Customer;
+use crmkit::sales::follow_up::FollowUp;
+use crmkit::sales::invoice_title::InvoiceTitle;
+use crmkit::sales::lead::{Lead, LeadPatch};
+use crmkit::sales::pool::Pool;
+use crmkit::session::Session;
+use crmkit_testkit::oracle::{Action, Loaded, Record, Verdict, World, digest, may, records};
+use std::fmt::Debug;
+use uuid::Uuid;
+
+/// Commands of somebody who may all of this with his own. `$lead` and its like are records that
+/// he does not see; `@customer` and its like are his own.
+const COMMANDS: [&str; 53] = [
+    r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
+    r#"{"command":"lead.delete","leads":["$lead"]}"#,
+    r#"{"command":"lead.restore","leads":["$lead"]}"#,
+    r#"{"command":"lead.transfer","leads":["$lead"],"to":"@me"}"#,
+    r#"{"command":"lead.convert","leads":["$lead"]}"#,
+    r#"{"command":"lead.convert","leads":["@lead"],"choices":[{"lead":"@lead","handling":"link","customer":"$customer"}]}"#,
+    r#"{"command":"lead.convert","leads":["@lead"],"choices":[{"lead":"@lead","handling":"merge","customer":"$pooled"}]}"#,
+    r#"{"command":"customer.update","customer":"$customer","patch":{"name":"x"}}"#,
+    r#"{"command":"customer.update","customer":"$pooled","patch":{"name":"x"}}"#,
+    r#"{"command":"customer.delete","customers":["$customer"]}"#,
+    r#"{"command":"customer.restore","customers":["$customer"]}"#,
+    r#"{"command":"customer.transfer","customers":["$customer"],"to":"@me","cascade":["contacts"]}"#,
+    r#"{"command":"customer.lock","customers":["$customer"]}"#,
+    r#"{"command":"customer.unlock","customers":["$customer"]}"#,
+    r#"{"command":"customer.set_deal","customers":["$customer"],"dealt":true}"#,
+    r#"{"command":"customer.add_member","customers":["$customer"],"employee":"@me","access":"write"}"#,
+    r#"{"command":"customer.remove_member","customers":["$customer"],"employee":"@me"}"#,
+    r#"{"command":"customer.leave_team","customers":["$customer"]}"#,
+    r#"{"command":"customer.set_primary_contact","customer":"$customer"}"#,
+    r#"{"command":"customer.set_primary_contact","customer":"@customer","contact":"$contact"}"#,
+    r#"{"command":"customer.merge","into":"$customer","from":["@customer"]}"#,
+    r#"{"command":"customer.merge","into":"@customer","from":["$customer"]}"#,
+    r#"{"command":"customer.merge","into":"@customer","from":["$pooled"]}"#,
+    r#"{"command":"contact.create","contact":{"name":"x","customer_id":"$customer"}}"#,
+    r#"{"command":"contact.create","contact":{"name":"x","customer_id":"$pooled"}}"#,
+    r#"{"command":"contact.update","contact":"$contact","patch":{"name":"x"}}"#,
+    r#"{"command":"contact.delete","contacts":["$contact"]}"#,
+    r#"{"command":"contact.restore","contacts":["$contact"]}"#,
+    r#"{"command":"contact.transfer","contacts":["$contact"],"to":"@me"}"#,
+    r#"{"command":"contact.add_member","contacts":["$contact"],"employee":"@me","access":"read"}"#,
+    r#"{"command":"contact.remove_member","contacts":["$contact"],"employee":"@me"}"#,
+    r#"{"command":"contact.leave_team","contacts":["$contact"]}"#,
+    r#"{"command":"follow_up.create","follow_up":{"lead_id":"$lead","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"customer_id":"$customer","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"customer_id":"$pooled","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"contact_id":"$contact","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"customer_id":"@customer","contact_id":"$contact","content":"x"}}"#,
+    r#"{"command":"follow_up.update","follow_up":"$follow_up","patch":{"content":"x"}}"#,
+    r#"{"command":"follow_up.delete","follow_up":"$follow_up"}"#,
+    r#"{"command":"invoice_title.create","invoice_title":{"customer_id":"$customer","kind":"person","title":"x"}}"#,
+    r#"{"command":"invoice_title.update","invoice_title":"$title","patch":{"title":"x"}}"#,
+    r#"{"command":"invoice_title.delete","invoice_title":"$title"}"#,
+    r#"{"command":"pool.claim","pool":"$pool","customers":["$pooled"]}"#,
+    r#"{"command":"pool.claim","pool":"@pool","customers":["$pooled"]}"#,
+    r#"{"command":"pool.claim","pool":"@pool","customers":["$customer"]}"#,
+    r#"{"command":"pool.assign","pool":"@pool","customers":["$pooled"],"to":"@me"}"#,
+    r#"{"command":"pool.release","pool":"$pool","customers":["@customer"]}"#,
+    r#"{"command":"pool.release","pool":"@pool","customers":["$customer"]}"#,
+    r#"{"command":"pool.delete_customers","pool":"@pool","customers":["$pooled"]}"#,
+    r#"{"command":"pool.restore_customers","pool":"@pool","customers":["$pooled"]}"#,
+    r#"{"command":"pool.move","from":"$pool","to":"@pool"}"#,
+    r#"{"command":"todo.handle","kind":"customers_today","records":["$customer"]}"#,
+    r#"{"command":"command.undo","of":"$command"}"#,
+];
+
+/// What he does not see, by name.
+fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static str, Uuid)> {
+    let is = |record| may(world, 1, Action::Read, record) == Verdict::NotFound;
+    let customer = (0..world.customers.len())
+        .find(|n| world.customers[*n].pool.is_none() && is(Record::Customer(*n)));
+    let contact = (0..world.contacts.len()).find(|n| is(Record::Contact(*n)));
+    let lead = (0..world.leads.len()).find(|n| is(Record::Lead(*n)));
+    let follow_up = (0..world.follow_ups.len()).find(|n| is(Record::FollowUp(*n)));
+    let title =
+        (0..world.titles.len()).find(|n| !world.titles[*n].deleted && is(Record::Title(*n)));
+    let pool = (0..world.pools.len()).find(|n| is(Record::Pool(*n)));
+    let pooled = (0..world.customers.len()).find(|n| world.customers[*n].pool == pool);
+    vec![
+        ("$customer", loaded.customers[customer.unwrap()].0),
+        ("$contact", loaded.contacts[contact.unwrap()].0),
+        ("$lead", loaded.leads[lead.unwrap()].0),
+        ("$follow_up", loaded.follow_ups[follow_up.unwrap()].0),
+        ("$title", loaded.titles[title.unwrap()].0),
+        ("$pooled", loaded.customers[pooled.unwrap()].0),
+        ("$pool", loaded.pools[pool.unwrap()].0),
+        ("$command", command.0),
+    ]
+}
+
+/// Person 1 with every operation on his own.
+fn worlds() -> Vec<(&'static str, World, Loaded, Session, CommandId)> {
+    let mut world = records();
+    let more = ["customer.merge", "customer.lock", "customer.deal"].map(str::to_owned);
+    world.roles[1].operations.extend(more);
+    world.people[1].roles = [1].into();
+    let build = |(store, loaded): (&'static str, Loaded)| {
+        let patch = LeadPatch { remark: Some("y".into()), ..LeadPatch::default() };
+        let command = loaded.admin.leads().update(loaded.leads[0], patch).unwrap().command_id;
+        let me = loaded.session(1);
+        (store, world.clone(), loaded, me, command)
+    };
+    both(&world, 35).into_iter().map(build).collect()
+}
+
+#[test]
+fn l1_l13_no_command_tells_what_is_not_seen_from_what_is_not_there() {
+    for (store, world, loaded, me, command) in worlds() {
+        let mine = [
+            ("@customer", loaded.customers[7].0),
+            ("@lead", loaded.leads[1].0),
+            ("@pool", loaded.pools[3].0),
+            ("@me", loaded.people[1].0),
+        ];
+        let before = digest(&**loaded.crm.store());
+        for template in COMMANDS {
+            let put = |text: &str, (name, id): (&str, Uuid)| {
+                text.replace(&format!("\"{name}\""), &format!("\"{id}\""))
+            };
+            let own = mine.iter().fold(template.to_owned(), |text, one| put(&text, *one));
+            let answers = [false, true].map(|missing| {
+                let unseen = unseen(&world, &loaded, command).into_iter().enumerate();
+                let ids = unseen.map(|(n, (name, id))| {
+                    (name, if missing { Uuid::from_u128(0x70_8000 + n as u128) } else { id })
+                });
+                let (mut text, mut named) = (own.clone(), Vec::new());
+                for one in ids {
+                    text = put(&text, one);
+                    named.push(one.1.to_string());
+                }
+                let answer = match me.run_json(&text) {
+                    Ok(answer) => {
+                        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+                        answer["value"].to_string()
+                    }
+                    Err(e) => format!("{e:?} {:?} {e}", e.params()),
+                };
+                named.iter().fold(answer, |answer, id| answer.replace(id, "…"))
+            });
+            assert_eq!(answers[0], answers[1], "{store}: {template}");
+            let refused = ["not_found", "unknown_reference", "not_a_member", "undo.unknown"];
+            let refused = refused.iter().any(|code| answers[0].contains(code));
+            assert!(refused, "{store}: {template}: {}", answers[0]);
+        }
+        assert!(digest(&**loaded.crm.store()) == before, "{store}: something was written");
+    }
+}
+
+fn say<T: Debug>(result: crmkit::Result<T>) -> String {
+    format!("{result:?}")
+}
+
+/// Every question about one record.
+fn questions(me: &Session, id: Uuid, pool: Uuid) -> Vec<String> {
+    macro_rules! of {
+        ($($entity:ty),*) => { vec![$(
+            say(me.get::<$entity>(id.into())),
+            say(me.why_visible::<$entity>(id.into())),
+            say(me.who_can_see::<$entity>(id.into())),
+            say(me.history::<$entity>(id.into(), None, 10)),
+        )*] };
+    }
+    let mut said = of!(Lead, Customer, Contact, FollowUp, InvoiceTitle, Pool);
+    said.extend([
+        say(me.days_to_pool(&[id.into()])),
+        say(me.customer_delete_blocks(&[id.into()])),
+        say(me.duplicates_of_lead(id.into())),
+        say(me.pool(pool.into()).get(id.into())),
+        say(me.pool(pool.into()).contact(id.into())),
+        say(me.pool(pool.into()).history(id.into(), None, 10)),
+        say(me.pool(id.into()).list(&crmkit::query::Query::default())),
+        say(me.pool(id.into()).contacts(&crmkit::query::Query::default())),
+        say(me.import_issues(id.into())),
+    ]);
+    said
+}
+
+#[test]
+fn l13_no_question_tells_what_is_not_seen_from_what_is_not_there() {
+    for (store, world, loaded, me, command) in worlds() {
+        let pool = loaded.pools[3].0;
+        let missing = questions(&me, Uuid::from_u128(5), pool);
+        for (name, id) in unseen(&world, &loaded, command) {
+            assert_eq!(questions(&me, id, pool), missing, "{store}: {name}");
+        }
+        // His own is answered otherwise, or the test would say nothing.
+        assert_ne!(questions(&me, loaded.customers[7].0, pool), missing, "{store}");
+        assert_eq!(code(me.get::<Customer>(loaded.customers[7])), None, "{store}");
+    }
+}
