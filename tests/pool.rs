@@ -114,7 +114,7 @@ fn what_is_released_is_nobodys_and_seen_through_the_pool_only() {
         assert_eq!(told(w.manager.customers().update(id, patch)), "record.not_found");
         assert_eq!(rows(w.manager.customers().delete(vec![id])), ["record.not_found"]);
         let said = NewFollowUp { customer_id: Some(id), content: "x".into(), ..Default::default() };
-        assert_eq!(told(w.manager.follow_ups().add(said)), "record.not_found");
+        assert_eq!(told(w.manager.follow_ups().add(said)), "pool.pooled");
         assert_eq!(release(&w.manager, pool, &[id]), ["record.not_found"]);
     }
 }

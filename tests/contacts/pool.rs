@@ -1,10 +1,11 @@
 //! Contacts lie in the pool with their customer, unowned, and leave it with it.
 
-use crate::common::{World, at, customer, rows, told, worlds};
+use crate::common::{World, at, customer, role, rows, told, worlds};
 use crate::{contact, contact_of, owner};
 use crmkit::query::{Filter, Query};
 use crmkit::sales::contact::*;
 use crmkit::sales::customer::{CustomerId, TeamAccess};
+use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::pool::*;
 use crmkit::session::Session;
 
@@ -115,11 +116,21 @@ fn a_customer_in_a_pool_takes_no_new_contact() {
         w.wang.run(AddContactMember { contacts, employee, access, expires_at: None }).unwrap();
         w.wang.customers().add_member(c, employee, access, None).unwrap();
         release(&w.wang, pool, c);
-        // The team that the pool keeps still sees both, and adds nothing.
-        assert_eq!(told(w.li.contacts().get(kept)), "done");
+        // A team that the pool keeps sleeps; who sees the customer in the pool is told so.
+        assert_eq!(told(w.li.contacts().get(kept)), "record.not_found");
         let new = NewContact { customer_id: c, name: "二".into(), ..Default::default() };
-        assert_eq!(told(w.li.contacts().create(new.clone())), "pool.pooled");
-        assert_eq!(told(w.wang.contacts().create(new)), "value.unknown_reference");
+        let said =
+            NewFollowUp { customer_id: Some(c), content: "电话".into(), ..Default::default() };
+        for by in [&w.li, &w.wang] {
+            assert_eq!(told(by.contacts().create(new.clone())), "pool.pooled");
+            assert_eq!(told(by.follow_ups().add(said.clone())), "pool.pooled");
+        }
+        let stranger = w.employee("外", "13800000077", vec![role(&w.admin, "salesperson")]);
+        let stranger = w.crm.session(stranger).unwrap();
+        assert_eq!(told(stranger.contacts().create(new)), "value.unknown_reference");
+        assert_eq!(told(stranger.follow_ups().add(said)), "record.not_found");
+        w.li.pool(pool).claim(vec![c]).unwrap().value.single().unwrap();
+        assert_eq!(told(w.li.contacts().get(kept)), "done");
     }
 }
 
@@ -172,7 +183,7 @@ fn a_pools_contacts_are_its_members() {
     for w in worlds() {
         let (pool, (c, ids)) = (w.pool("公海"), two(&w));
         release(&w.wang, pool, c);
-        let role = crate::common::role(&w.admin, "sales_manager");
+        let role = role(&w.admin, "sales_manager");
         let stranger = w.crm.session(w.employee("周", "13800000009", vec![role])).unwrap();
         assert_eq!(told(stranger.pool(pool).contacts(&Query::default())), "record.not_found");
         assert_eq!(told(stranger.pool(pool).contact(ids[0])), "record.not_found");

@@ -211,7 +211,6 @@ impl Case<'_> {
             let delete = me.run(DeleteInvoiceTitle { invoice_title: *id });
             let command = delete.as_ref().ok().map(|o| o.command_id);
             self.expect(Action::Delete, Record::Title(n), code(delete), tally);
-            // The super administrator does not see what a kept team sees.
             command.into_iter().for_each(|c| drop(me.undo(c).unwrap()));
         }
         for (n, id) in loaded.customers.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Bigger worlds by seed: the oracle again, M8, field rights, and who is told to see what.
 //! `CRMKIT_WORLDS` says how many; the default is quick.
 
-use crate::support::{Tally, both, code, compare, ids, numbered};
+use crate::support::{Tally, both, code, compare, ids, numbered, through_pool};
 use crmkit::query::{Filter, Query};
 use crmkit::sales::contact::Contact;
 use crmkit::sales::customer::{Customer, CustomerPatch};
@@ -111,7 +111,10 @@ fn fields(at: &str, world: &World, loaded: &Loaded, me: &Session, actor: usize) 
 fn who_sees(world: &World, loaded: &Loaded) {
     let check = |seen: crmkit::Result<Vec<crmkit::session::WhySeen>>, record: Record| {
         let want: BTreeSet<_> = (0..world.people.len())
-            .filter(|p| may(world, *p, Action::Read, record) == Verdict::Yes)
+            .filter(|p| {
+                let may = may(world, *p, Action::Read, record) == Verdict::Yes;
+                may || !world.people[*p].disabled && through_pool(world, *p, record)
+            })
             .map(|p| loaded.people[p])
             .collect();
         if !want.contains(&loaded.people[0]) {

@@ -225,8 +225,10 @@ fn l6_the_days_to_the_pool_go_by_no_hidden_field() {
         let rules = vec![rule(PoolRuleKind::NoFollowUp, 5)];
         loaded.admin.run(SetPoolRules { pool, rules }).unwrap();
         let patch =
-            PoolPatch { automatic: Some(true), remind_days: Some(5), ..PoolPatch::default() };
+            PoolPatch { automatic: Some(true), remind_days: Some(3), ..PoolPatch::default() };
         loaded.admin.run(update(pool, patch)).unwrap();
+        // The reminder comes after the last follow-up.
+        loaded.clock.advance_days(3);
         let told = || {
             let entering = me.todos(TodoKind::EnteringPool).unwrap().len();
             (me.days_to_pool(&[mine]).unwrap().len(), me.entering_pool().unwrap().len(), entering)
@@ -453,7 +455,7 @@ fn timed_work_and_events_tell_of_what_one_sees() {
         let fields = vec!["website".to_owned()];
         loaded.admin.run(SetPoolHiddenFields { pool, fields }).unwrap();
         ear.0.lock().unwrap().clear();
-        // A kept team edits in the pool; its other members hear of it.
+        // A kept team sleeps in the pool: it sees and edits again when somebody owns the customer.
         loaded
             .admin
             .run(update(pool, PoolPatch { keep_team: Some(true), ..<_>::default() }))
@@ -467,10 +469,14 @@ fn timed_work_and_events_tell_of_what_one_sees() {
         loaded.admin.run(release).unwrap().value.single().unwrap();
         ear.0.lock().unwrap().clear();
         let patch = CustomerPatch { website: Some("x.cn".into()), ..CustomerPatch::default() };
-        loaded.session(3).customers().update(id, patch).unwrap();
+        let edit = || code(loaded.session(3).customers().update(id, patch.clone()));
+        assert_eq!(edit(), Some("record.not_found"), "{store}");
+        let owner = loaded.people[2];
+        loaded.admin.pool(pool).assign(vec![id], owner).unwrap().value.single().unwrap();
+        assert_eq!(edit(), None, "{store}");
         let heard = ear.0.lock().unwrap().clone();
         let changes: Vec<_> = heard.iter().flat_map(|e| &e.changes).collect();
-        assert!(!changes.is_empty(), "{store}: a member of the pool is told");
+        assert!(!changes.is_empty(), "{store}: a member of the pool is told that it left");
         let named = changes.iter().flat_map(|c| &c.change.fields).any(|f| f == "website");
         assert!(!named, "{store}: {changes:?}");
         // Of a lead that he does not see he hears nothing.

@@ -491,10 +491,7 @@ fn disturb(world: &World, loaded: &Loaded, r: &mut Random) {
 fn m13_more_rights_never_shrink_a_list() {
     for (n, build) in [memory as fn(&World, u64) -> Loaded, sqlite].into_iter().enumerate() {
         for seed in 0..6 {
-            let mut world = random(9200 + seed);
-            // Who reaches everybody's records sees pooled ones through the pool alone, even where
-            // the pool keeps a team to which he belongs: so far the one exception.
-            world.pools.iter_mut().for_each(|p| p.keep_team = false);
+            let world = random(9200 + seed);
             let loaded = build(&world, seed);
             let mut r = Random::new(seed + n as u64);
             for actor in (1..world.people.len()).filter(|a| !world.people[*a].disabled) {

@@ -299,8 +299,10 @@ impl<'a, 's> Compiler<'a, 's> {
         self.owned(keys, entity, alias)?;
         if let Some(member) = &keys.member {
             let t = self.alias();
+            self.sql.push(" OR ");
+            self.column(entity, alias, Column::field(entity, keys.owner))?;
             self.sql
-                .push(" OR EXISTS(SELECT 1 FROM ")
+                .push(" IS NOT NULL AND EXISTS(SELECT 1 FROM ")
                 .push(member.team.name)
                 .push(" t")
                 .number(t)

@@ -25,8 +25,8 @@ use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Kind, Value};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, ColumnRef, Direction, Keys,
-    Member, Owners, Visibility,
+    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, ColumnRef, Direction,
+    Keys, Member, Owners, Visibility,
 };
 use std::borrow::Cow;
 
@@ -118,11 +118,10 @@ impl<'a> Compiler<'a, '_> {
                 .push(" t8 CROSS JOIN ");
             self.sql.push(entity.name).push(" t9 ON t9.id=t8.record_id WHERE ");
             self.admits(member, 8);
-            self.sql.push(" AND (");
-            self.at(9, owner).push(" IS NULL OR NOT ");
+            self.sql.push(" AND ");
+            self.at(9, owner).push(" IS NOT NULL AND NOT ");
             self.at(9, owner);
             self.in_set(set)?;
-            self.sql.push(")");
         }
         self.sql.push(")");
         Ok(())
@@ -246,9 +245,11 @@ pub fn count_team<'a>(
     c.admits(member, 99);
     c.sql.push(" AND ");
     c.bin(entity, 0, Bin::Live);
-    c.sql.push(" AND (");
+    c.sql.push(" AND ");
+    c.column(entity, 0, Column::field(entity, keys.owner))?;
+    c.sql.push(" IS NOT NULL AND NOT (");
     c.owned(keys, entity, 0)?;
-    c.sql.push(") IS NOT TRUE");
+    c.sql.push(")");
     c.limit(usize::try_from(most).unwrap_or(usize::MAX));
     c.sql.push(")");
     Ok(c.sql)
@@ -413,7 +414,7 @@ pub fn admitted<'a>(member: &'a Member, record: uuid::Uuid) -> Sql<'a> {
 /// Whether some condition that must hold is answered by an index of its own; a list is then best
 /// left to SQLite, which starts from there.
 pub fn selective(filter: &Bound, entity: &EntityMeta) -> bool {
-    let column = |c: &crmkit_core::query::Column| match c.at {
+    let column = |c: &Column| match c.at {
         ColumnRef::Field(position) => position != system::UPDATED && indexed(entity, position),
         ColumnRef::Custom(_) => true,
     };

@@ -158,7 +158,8 @@ impl Tx<'_> {
 
     fn opened(&self, visibility: &Visibility, owner: Option<Uuid>, id: Uuid) -> Result<bool> {
         let Visibility::Keys(keys) = visibility else { return Ok(true) };
-        if owner.is_some_and(|o| keys.owners.contains(o)) {
+        let Some(owner) = owner else { return Ok(false) };
+        if keys.owners.contains(owner) {
             return Ok(true);
         }
         let Some(member) = &keys.member else { return Ok(false) };

@@ -107,6 +107,8 @@ fn opened(keys: &Keys, row: &dyn Facts) -> bool {
         kind: crate::model::Kind::Id("employee"),
         nullable: true,
     };
-    row.value(owner).as_id().is_some_and(|o| keys.owners.contains(o))
-        || keys.member.as_ref().is_some_and(|m| row.member(m))
+    // What nobody owns is open to no team: it lies in a pool, whose members see it.
+    row.value(owner).as_id().is_some_and(|owner| {
+        keys.owners.contains(owner) || keys.member.as_ref().is_some_and(|m| row.member(m))
+    })
 }

@@ -6,7 +6,7 @@ use crate::sql::{Arg, Sql};
 use crmkit_core::Result;
 use crmkit_core::error::internal;
 use crmkit_core::model::EntityMeta;
-use crmkit_core::query::{Bin, Bound, BoundQuery, Keys, Member, Owners};
+use crmkit_core::query::{Bin, Bound, BoundQuery, Column, Keys, Member, Owners};
 
 /// A row number and the sort value before it, where a page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,6 +219,10 @@ pub fn team<'a>(
     c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
     c.admits(member, 99);
     c.sql.push(" AND ");
+    if let Some(owner) = entity.owner() {
+        c.column(entity, 0, Column::field(entity, owner))?;
+        c.sql.push(" IS NOT NULL AND ");
+    }
     if let Some(Place { updated, .. }) = after {
         c.sql.push("t99.touched_at<=").bind(Arg::Int(updated)).push(" AND ");
     }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 const ANN: Uuid = Uuid::from_u128(1);
 const BOB: Uuid = Uuid::from_u128(2);
+const CAROL: Uuid = Uuid::from_u128(3);
 
 /// Checks which rows of an entity a caller sees: in the list, in the total, and one by one.
 #[track_caller]
@@ -21,7 +22,7 @@ fn sees(store: &dyn Store, visibility: &Visibility, expected: &[&str]) {
     assert_eq!(names(store, &query), expected, "{visibility:?}");
     store::read(store, None, |r| {
         assert_eq!(r.count(&query, Totals::Exact)?.to_string(), expected.len().to_string());
-        for name in ["a", "b", "pooled"] {
+        for name in ["a", "b", "c", "pooled"] {
             let id = named(name).id();
             let seen = r.get(customer(), id, &[], visibility, query.bin, &mut |_| Ok(()))?;
             assert_eq!(seen, expected.contains(&name), "{name}: {visibility:?}");
@@ -39,24 +40,25 @@ fn of(owners: &[Uuid]) -> Owners {
     Owners::Set(OwnerSet::new(owners.to_vec()))
 }
 
-/// `a` is Ann's, `b` Bob's, `pooled` nobody's.
+/// `a` is Ann's, `b` Bob's, `c` Carol's, `pooled` nobody's.
 fn open(backend: &dyn Backend) -> std::sync::Arc<dyn Store> {
     let store = backend.open();
     let a = named("a").with("owner_id", Value::Id(ANN));
-    put(&*store, &[a, named("b").with("owner_id", Value::Id(BOB)), named("pooled")]);
+    let (b, c) = (named("b"), named("c").with("owner_id", Value::Id(CAROL)));
+    put(&*store, &[a, b.with("owner_id", Value::Id(BOB)), c, named("pooled")]);
     store
 }
 
 /// Owners open their rows; an empty set opens nothing; what nobody owns is not anybody's.
 pub fn owners_open_their_rows(backend: &dyn Backend) {
     let store = open(backend);
-    sees(&*store, &Visibility::Everything, &["a", "b", "pooled"]);
+    sees(&*store, &Visibility::Everything, &["a", "b", "c", "pooled"]);
     sees(&*store, &Visibility::Nothing, &[]);
     sees(&*store, &keys(of(&[]), None), &[]);
     sees(&*store, &keys(of(&[ANN]), None), &["a"]);
     sees(&*store, &keys(of(&[BOB, ANN]), None), &["a", "b"]);
     sees(&*store, &keys(of(&[Uuid::from_u128(9)]), None), &[]);
-    sees(&*store, &keys(Owners::Anyone, None), &["a", "b"]);
+    sees(&*store, &keys(Owners::Anyone, None), &["a", "b", "c"]);
 }
 
 /// Makes Bob a member of a customer's team.
@@ -72,15 +74,16 @@ fn member(employee: Uuid, write: bool, now: i64) -> Option<Member> {
     Some(Member { team: entity("customer_member"), employee, write, now })
 }
 
-/// A team opens its record to its members, also when nobody owns it.
+/// A team opens its record to its members, as long as somebody owns it.
 pub fn members_open_rows(backend: &dyn Backend) {
     let store = open(backend);
     join(&*store, "a", "read", Value::Null);
+    join(&*store, "c", "write", Value::Null);
     join(&*store, "pooled", "write", Value::Null);
-    sees(&*store, &keys(of(&[]), member(BOB, false, 0)), &["a", "pooled"]);
-    sees(&*store, &keys(of(&[BOB]), member(BOB, false, 0)), &["a", "b", "pooled"]);
-    sees(&*store, &keys(of(&[ANN]), member(BOB, false, 0)), &["a", "pooled"]);
-    sees(&*store, &keys(Owners::Anyone, member(BOB, false, 0)), &["a", "b", "pooled"]);
+    sees(&*store, &keys(of(&[]), member(BOB, false, 0)), &["a", "c"]);
+    sees(&*store, &keys(of(&[BOB]), member(BOB, false, 0)), &["a", "b", "c"]);
+    sees(&*store, &keys(of(&[ANN]), member(BOB, false, 0)), &["a", "c"]);
+    sees(&*store, &keys(Owners::Anyone, member(BOB, false, 0)), &["a", "b", "c"]);
     sees(&*store, &keys(of(&[]), member(ANN, false, 0)), &[]);
     sees(&*store, &keys(of(&[BOB]), None), &["b"]);
 }
@@ -89,18 +92,20 @@ pub fn members_open_rows(backend: &dyn Backend) {
 pub fn write_needs_writing_members(backend: &dyn Backend) {
     let store = open(backend);
     join(&*store, "a", "read", Value::Null);
+    join(&*store, "c", "write", Value::Null);
     join(&*store, "pooled", "write", Value::Null);
-    sees(&*store, &keys(of(&[]), member(BOB, true, 0)), &["pooled"]);
-    sees(&*store, &keys(of(&[BOB]), member(BOB, true, 0)), &["b", "pooled"]);
+    sees(&*store, &keys(of(&[]), member(BOB, true, 0)), &["c"]);
+    sees(&*store, &keys(of(&[BOB]), member(BOB, true, 0)), &["b", "c"]);
 }
 
 /// A membership holds before its end and no longer at it.
 pub fn membership_ends_at_its_instant(backend: &dyn Backend) {
     let store = open(backend);
     join(&*store, "a", "write", time(100));
+    join(&*store, "c", "read", time(101));
     join(&*store, "pooled", "read", time(101));
-    sees(&*store, &keys(of(&[]), member(BOB, false, 99)), &["a", "pooled"]);
-    sees(&*store, &keys(of(&[]), member(BOB, false, 100)), &["pooled"]);
+    sees(&*store, &keys(of(&[]), member(BOB, false, 99)), &["a", "c"]);
+    sees(&*store, &keys(of(&[]), member(BOB, false, 100)), &["c"]);
     sees(&*store, &keys(of(&[]), member(BOB, false, 101)), &[]);
     sees(&*store, &keys(of(&[]), member(BOB, true, 99)), &["a"]);
     sees(&*store, &keys(of(&[]), member(BOB, true, 100)), &[]);
@@ -163,7 +168,7 @@ pub fn conditions_open_rows(backend: &dyn Backend) {
     let nobodys = Bound::IsNull(column(customer(), "owner_id"));
     sees(&*store, &Visibility::Where(Box::new(nobodys.clone())), &["pooled"]);
     let owned = Visibility::Where(Box::new(Bound::Not(Box::new(nobodys.clone()))));
-    sees(&*store, &owned, &["a", "b"]);
+    sees(&*store, &owned, &["a", "b", "c"]);
     let query = BoundQuery { visibility: owned, ..BoundQuery::all(customer()).filter(nobodys) };
     assert!(names(&*store, &query).is_empty(), "visibility and filter hold together");
 }

@@ -37,18 +37,14 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             let customer = &world.customers[customer];
             let writes = action == Action::Edit;
             customer.pool.is_none() && owns(world, actor, &operation, customer.owner)
-                || writes
-                    && teamed(world, actor, &operation, customer)
-                    && member(world, actor, &customer.members, true)
+                || writes && teamed(customer) && member(world, actor, &customer.members, true)
         }
         (_, Record::Contact(contact)) => {
             let contact = &world.contacts[contact];
             let writes = action == Action::Edit;
             let customer = &world.customers[contact.customer];
             customer.pool.is_none() && owns(world, actor, &operation, contact.owner)
-                || writes
-                    && teamed(world, actor, &operation, customer)
-                    && member(world, actor, &contact.members, true)
+                || writes && teamed(customer) && member(world, actor, &contact.members, true)
         }
         (_, Record::FollowUp(follow_up)) => corrects(world, actor, follow_up),
         _ => false,
@@ -154,8 +150,7 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
             let customer = &world.customers[customer];
             let opened = customer.pool.is_none()
                 && owns(world, actor, "customer.read", customer.owner)
-                || teamed(world, actor, "customer.read", customer)
-                    && member(world, actor, &customer.members, false);
+                || teamed(customer) && member(world, actor, &customer.members, false);
             has(world, actor, "customer.read") && !customer.deleted && opened
         }
         Record::Contact(contact) => {
@@ -163,8 +158,7 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
             let customer = &world.customers[contact.customer];
             let opened = customer.pool.is_none()
                 && owns(world, actor, "contact.read", contact.owner)
-                || teamed(world, actor, "contact.read", customer)
-                    && member(world, actor, &contact.members, false);
+                || teamed(customer) && member(world, actor, &contact.members, false);
             has(world, actor, "contact.read") && !contact.deleted && opened
         }
         Record::FollowUp(follow_up) => {
@@ -186,13 +180,10 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
     }
 }
 
-/// Whether the teams of a customer and its contacts open them to somebody: in a pool only where
-/// it keeps them, and not to who reaches everybody's records: for him only owners count.
-fn teamed(world: &World, actor: usize, operation: &str, customer: &Customer) -> bool {
-    let everybody = |role: &super::Role| role.super_admin || role.scope == Scope::All;
-    customer.pool.is_none_or(|pool| {
-        world.pools[pool].keep_team && !permitting(world, actor, operation).any(everybody)
-    })
+/// Whether the teams of a customer and its contacts open them: not in a pool, even where it keeps
+/// them.
+fn teamed(customer: &Customer) -> bool {
+    customer.pool.is_none()
 }
 
 /// Whether one of his roles permits an operation.

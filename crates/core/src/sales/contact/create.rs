@@ -5,6 +5,7 @@ use crate::command;
 use crate::error::{Result, codes, require};
 use crate::query::Bin;
 use crate::sales::customer::{Customer, of_customer};
+use crate::sales::pool::owned_by_somebody;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -29,6 +30,7 @@ pub(crate) fn create(cx: &mut Context<'_>, mut contact: Contact) -> Result<Conta
         None => cx.me()?,
     };
     cx.own_for(owner, &operation::CONTACT_CREATE)?;
+    owned_by_somebody::<Customer>(cx, contact.customer_id)?;
     contact.owner_id = Some(owner);
     let contact = cx.create(contact)?;
     first_is_primary(cx, &contact)?;

@@ -9,6 +9,7 @@ use crate::model::Timestamp;
 use crate::sales::contact::{Contact, ContactId};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::lead::Lead;
+use crate::sales::pool::owned_by_somebody;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -87,6 +88,7 @@ impl Context<'_> {
     /// The record that is followed up: visible to the caller, who may add follow-ups to it.
     fn reach_root<E: crate::model::Entity>(&self, id: E::Id) -> Result<E> {
         self.need(&operation::FOLLOW_UP_CREATE)?;
+        owned_by_somebody::<E>(self, id)?;
         self.see(id)
     }
 }

@@ -20,12 +20,13 @@ pub use rules::RecycleRule;
 pub use view::PoolView;
 pub(crate) use view::{veiled, visible};
 
-use crate::error::Result;
+use crate::error::{Result, codes, require};
 use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId, OptionItemId};
-use crate::query::{Bound, BoundQuery, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Visibility};
 use crate::sales::customer::CustomerId;
 use crate::session::Context;
+use crate::session::read::pool_of;
 use crate::store::{Reader, rows};
 use crate::{choice, entity};
 
@@ -54,7 +55,7 @@ entity! {
         28 priority: i64 = "优先级", "Priority", LIST, DEFAULT(0);
         /// How many days before it takes a customer its owner is told.
         29 remind_days: Option<i64> = "提前提醒天数", "Reminds before";
-        /// Whether a customer keeps its team in the pool.
+        /// Whether a customer keeps its team in the pool. The team sees it again when somebody owns it.
         30 keep_team: bool = "保留团队成员", "Keeps the team", DEFAULT(false);
     }
 }
@@ -172,6 +173,17 @@ entity! {
 /// Rows of customers or their contacts that lie in a pool.
 pub(crate) fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
     Visibility::Where(Box::new(Bound::is(entity, "pool_id", Value::Id(pool.uuid()))))
+}
+
+/// Says that a record lies in a pool to who sees it there: it is worked on by who owns it.
+///
+/// # Errors
+/// `pool.pooled`.
+pub(crate) fn owned_by_somebody<E: Entity>(cx: &Context<'_>, id: E::Id) -> Result<()> {
+    let reader = cx.writer.reader();
+    let pool = pool_of(reader, E::META, id.uuid(), Bin::Live)?;
+    let pooled = cx.sight.sees_pool(reader, E::META, pool)?;
+    require(!pooled, &codes::IN_POOL).map_err(|e| e.of(E::META))
 }
 
 /// The rows of a link that belong to a pool.
