@@ -326,8 +326,10 @@ fn the_hub_agrees_with_its_phones_or_says_why_not() {
     }
     let refused: u64 = all.refused.values().sum();
     println!(
-        "SIMULATOR seeds={seeds} accepted={} of them alone={} refused={refused} {:?}",
-        all.done, all.same, all.refused
+        "RELIABILITY A hub and three phones: {seeds} histories, {} commands of phones; {} done alike, \
+         {refused} refused with a reason, no other outcome",
+        all.done + refused,
+        all.done
     );
     let offline = COMMANDS.iter().filter(|c| c.meta.flags.has(CommandFlags::OFFLINE));
     assert_eq!(all.commands, offline.map(|c| c.meta.name).collect(), "each was tried");

@@ -188,6 +188,13 @@ struct Losses {
     how: Option<String>,
 }
 
+impl Losses {
+    fn tell(&self, what: &str) {
+        let Losses { images, lost, damaged, .. } = self;
+        println!("RELIABILITY {what}: {images} images; {lost} lost a commit, {damaged} damaged");
+    }
+}
+
 /// Loses power again and again; every twentieth image is looked at by the product too.
 fn lose_power(company: &Company, images: u64, durability: Durability, seed: u64) -> Losses {
     let mut losses = Losses::default();
@@ -226,7 +233,7 @@ fn what_was_told_to_be_done_outlives_the_power() {
     let company = company(Durability::Safe);
     let images = number("POWER_LOSSES", 10_000);
     let losses = lose_power(&company, images, Durability::Safe, 1);
-    println!("RELIABILITY power loss, full durability: {losses:?}");
+    losses.tell("Power loss");
     assert_eq!((losses.lost, losses.damaged), (0, 0));
 }
 
@@ -237,7 +244,7 @@ fn without_syncs_at_commit_the_last_commits_may_be_lost_and_nothing_else() {
     let company = company(Durability::MayLoseLastCommits);
     let images = number("POWER_LOSSES", 10_000) / 10;
     let losses = lose_power(&company, images, Durability::MayLoseLastCommits, 2);
-    println!("RELIABILITY power loss, last commits may be lost: {losses:?}");
+    losses.tell("Power loss where the last commits may be lost");
     assert_eq!(losses.damaged, 0);
     assert!(losses.lost > 0, "the simulated disk loses nothing");
 }
@@ -249,6 +256,6 @@ fn a_disk_that_does_not_sync_is_found_out() {
     let company = company(Durability::Safe);
     Disk::syncs_lie(true);
     let losses = lose_power(&company, 300, Durability::Safe, 3);
-    println!("RELIABILITY power loss, a disk whose syncs lie: {losses:?}");
+    losses.tell("Power loss on a disk that does not sync (the test of the test)");
     assert!(losses.lost > 0 && losses.damaged > 0, "{losses:?}");
 }

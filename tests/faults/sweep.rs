@@ -150,8 +150,10 @@ fn whatever_fails_a_command_is_done_or_not_done() {
         tried += faults;
     }
     println!(
-        "RELIABILITY disk faults: commands={} operations={operations} faults={tried}",
-        COMMANDS.len() - 1
+        "RELIABILITY A disk that fails at one operation: {} commands, {tried} of {} places and ways; \
+         done or not done, and done once when tried again",
+        COMMANDS.len() - 1,
+        operations * FAILURES.len() as u64
     );
     assert!(operations > 1000 && (tried > 0 || percent == 0));
 }

@@ -500,5 +500,5 @@ fn two_worlds_that_differ_out_of_sight_answer_alike() {
             answers += one.len();
         }
     }
-    println!("PERMISSION twins answers={answers}");
+    println!("RELIABILITY Worlds that differ out of sight: {answers} answers; byte for byte alike");
 }

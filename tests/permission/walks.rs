@@ -438,5 +438,7 @@ fn a_world_that_changes_is_seen_as_the_oracle_says() {
         }
         checks += walk.tally.0;
     }
-    println!("PERMISSION walks steps={steps} checks={checks}");
+    println!(
+        "RELIABILITY Permission while a world changes: {steps} steps, {checks} checks; all as the oracle says"
+    );
 }
