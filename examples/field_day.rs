@@ -9,9 +9,9 @@
 use crmkit::admin::setup::CompanySetup;
 use crmkit::commands::*;
 use crmkit::data::{ColumnMapping, ImportPlan, RowOutcome};
+use crmkit::model::Choice;
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
-use crmkit::model::Choice;
 use crmkit::org::*;
 use crmkit::query::{Query, Totals};
 use crmkit::sales::capacity::{CapacityKind, NewCapacityRule};

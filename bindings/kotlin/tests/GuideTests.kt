@@ -1,14 +1,16 @@
 import io.crmkit.*
 import io.crmkit.core.*
+import java.math.BigDecimal
 
 /** The Kotlin of `docs/guide`, which quotes it from here. */
 fun guideTests() {
     test("guide: leads") {
         val li = world().wang
         val lead = li.leads().create(NewLead(name = "武汉鑫源贸易", mobile = "138 1234 5678")).id()
-        val convert = ConvertLeads(listOf(lead), onDuplicate = DuplicateHandling.REFUSE)
+        val convert = ConvertLeads(listOf(lead), onDuplicate = DuplicateHandling.REFUSE, contact = true)
         val row = li.convertLeads(convert).rows().single()
         equal("武汉鑫源贸易", li.customers().get(row.made!!).name)
+        equal("+8613812345678", li.contacts().get(row.contact!!).mobile)
         val late = li.leads().convert(listOf(lead)).rows().single()
         equal("lead.already_converted" to "线索已转化", late.code to late.message)
     }
@@ -17,6 +19,9 @@ fun guideTests() {
         val w = world()
         val (wang, li, zhao, clock) = Day(w)
         val customer = li.customers().create(NewCustomer(name = "武汉鑫源贸易")).id()
+        val visit = SignIn(customer, BigDecimal("30.5447"), BigDecimal("114.3025"), place = "鑫源贸易前台")
+        li.signIn(visit)
+        equal("鑫源贸易前台", li.customers().get(customer).lastFollowText)
         val transfer = TransferCustomers(
             listOf(customer),
             to = zhao.employee(),
