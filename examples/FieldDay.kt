@@ -35,7 +35,7 @@ fun main(args: Array<String>) {
         recycle(day, pool, xin)
         chapter("十、团队成员，有期限")
         team(day, xin)
-        chapter("十一、附近的客户")
+        chapter("十一、附近的客户与签到")
         nearby(day)
         chapter("十二、今天的待办")
         todos(day)
@@ -187,13 +187,13 @@ fun followUpAndConvert(day: Day): Pair<UUID, UUID> {
     val before = li.customers().get(known)
     val results = mutableListOf<List<String?>>()
     fun convert(how: String, command: ConvertLeads) = li.convertLeads(command).rows().onEach {
-        results += listOf(li.leads().get(it.id).name, how, it.message ?: "已转化")
+        results += listOf(li.leads().get(it.id).name, how, it.message ?: "已转化", it.contact?.let { id -> li.contacts().get(id).name })
     }
-    val first = convert("重复则提示", ConvertLeads(listOf(told, fresh), onDuplicate = DuplicateHandling.REFUSE))
+    val first = convert("重复则提示", ConvertLeads(listOf(told, fresh), onDuplicate = DuplicateHandling.REFUSE, contact = true))
     val into = LeadChoice(told, DuplicateHandling.MERGE, known)
-    convert("合并到鑫源贸易", ConvertLeads(listOf(told), choices = listOf(into)))
-    convert("再转化一次", ConvertLeads(listOf(told)))
-    table(listOf("线索", "做法", "结果"), results)
+    convert("合并到鑫源贸易", ConvertLeads(listOf(told), choices = listOf(into), contact = true))
+    convert("再转化一次", ConvertLeads(listOf(told), contact = true))
+    table(listOf("线索", "做法", "结果", "联系人"), results)
     val after = li.customers().get(known)
     val fields = mapOf("客户名称" to Customer::name, "详细地址" to Customer::address, "备注" to Customer::remark, "最后跟进内容" to Customer::lastFollowText)
     table(listOf("字段", "合并前", "合并后"), fields.map { (label, field) -> listOf(label, field.get(before), field.get(after)) })
@@ -277,11 +277,18 @@ fun team(day: Day, xin: UUID) {
     println("到期清理：预览 $due 项，执行 ${day.crm.tick().size} 项")
 }
 
-/** 李强 stands in 江汉路 and looks around. */
+/** 李强 stands in 江汉路 and looks around; then he drives to 青山钢构 and signs in there. */
 fun nearby(day: Day) {
+    val li = day["李强"]
     val here = NearbyQuery(BigDecimal("30.581"), BigDecimal("114.29"), radius = 8000)
-    table(listOf("八公里内的客户", "距离", "在哪里"), day["李强"].nearby(here)
+    table(listOf("八公里内的客户", "距离", "在哪里"), li.nearby(here)
         .map { listOf(it.name, "${it.distance} 米", if (it.pool != null) "公海" else "自己的客户") })
+    val customer = li.customers().list(Query(search = "青山钢构")).rows().first().id
+    val there = SignIn(customer, BigDecimal("30.6301"), BigDecimal("114.3902"), "青山钢构南门", content = "看了仓库，库存不足")
+    val visit = li.signIn(there).id()
+    val said = li.followUps().get(visit)
+    println("签到：${date(said.at)} ${said.place}，${said.content}")
+    println("删除签到：${result { li.deleteFollowUp(DeleteFollowUp(visit)) }}")
 }
 
 fun todos(day: Day) {

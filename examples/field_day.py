@@ -227,18 +227,20 @@ def follow_up_and_convert(day: Day) -> tuple[UUID, UUID]:
         ],
     )
     before = li.customers.get(known)
-    rows: list[list[str]] = []
+    rows: list[list[str | None]] = []
 
     def convert(how: str, leads: list[UUID], **choice: Any) -> list[crmkit.RowYield]:
-        done = li.leads.convert(leads, **choice).rows
-        rows.extend([li.leads.get(row.id).name, how, row.message or "已转化"] for row in done)
+        done = li.leads.convert(leads, contact=True, **choice).rows
+        for row in done:
+            contact = li.contacts.get(row.contact).name if row.contact else None
+            rows.append([li.leads.get(row.id).name, how, row.message or "已转化", contact])
         return done
 
     first = convert("重复则提示", [told, fresh], on_duplicate="refuse")
     into = {"lead": told, "handling": "merge", "customer": known}
     convert("合并到鑫源贸易", [told], choices=[into])
     convert("再转化一次", [told])
-    show(["线索", "做法", "结果"], rows)
+    show(["线索", "做法", "结果", "联系人"], rows)
     after = li.customers.get(known)
     fields = {
         "客户名称": "name",
@@ -365,14 +367,21 @@ def team(day: Day, xin: UUID) -> None:
 
 
 def nearby(day: Day) -> None:
-    """李强 stands in 江汉路 and looks around."""
+    """李强 stands in 江汉路 and looks around; then he drives to 青山钢构 and signs in there."""
+    li = day["李强"]
     show(
         ["八公里内的客户", "距离", "在哪里"],
         [
             [near.name, f"{near.distance} 米", "公海" if near.pool else "自己的客户"]
-            for near in day["李强"].nearby("30.581", "114.29", 8000)
+            for near in li.nearby("30.581", "114.29", 8000)
         ],
     )
+    customer = li.customers.list(search="青山钢构")[0].id
+    words = "看了仓库，库存不足"
+    visit = li.follow_ups.sign_in(customer, "30.6301", "114.3902", "青山钢构南门", content=words).id
+    said = li.follow_ups.get(visit)
+    console.print(f"签到：{date_of(said.at)} {said.place}，{said.content}")
+    console.print(f"删除签到：{result(li.follow_ups.delete, visit)}")
 
 
 def todos(day: Day) -> None:
@@ -518,7 +527,7 @@ def main() -> None:
             recycle(day, public, xin)
             chapter("十、团队成员，有期限")
             team(day, xin)
-            chapter("十一、附近的客户")
+            chapter("十一、附近的客户与签到")
             nearby(day)
             chapter("十二、今天的待办")
             todos(day)

@@ -9,9 +9,9 @@
 use crmkit::admin::setup::CompanySetup;
 use crmkit::commands::*;
 use crmkit::data::{ColumnMapping, ImportPlan, RowOutcome};
+use crmkit::model::Choice;
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
-use crmkit::model::{Choice, Timestamp};
 use crmkit::org::*;
 use crmkit::query::{Query, Totals};
 use crmkit::sales::capacity::{CapacityKind, NewCapacityRule};
@@ -20,7 +20,7 @@ use crmkit::sales::follow_up::{FollowUp, NewFollowUp};
 use crmkit::sales::lead::*;
 use crmkit::sales::pool::*;
 use crmkit::sales::todo::TodoKind;
-use crmkit::session::{Crm, CrmOptions, Session};
+use crmkit::session::CrmOptions;
 use crmkit::{FileOptions, Result};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -28,37 +28,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, process};
 
+#[path = "field_day/day.rs"]
+mod day;
 #[path = "field_day/show.rs"]
 mod show;
+use day::Day;
 use show::*;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
-
-/// The open file and the people of the story, each at work in a session of his own.
-struct Day {
-    crm: Crm,
-    clock: Arc<ManualClock>,
-    people: BTreeMap<&'static str, Session>,
-}
-
-impl Day {
-    fn at(&self, name: &str) -> &Session {
-        &self.people[name]
-    }
-
-    fn id(&self, name: &str) -> Result<EmployeeId> {
-        self.people[name].employee()
-    }
-
-    fn name(&self, id: Option<EmployeeId>) -> &str {
-        let same = |(_, session): &(_, &Session)| session.employee().ok() == id;
-        self.people.iter().find(same).map_or("—", |(name, _)| name)
-    }
-
-    fn in_days(&self, days: i64) -> Option<Timestamp> {
-        Some(self.crm.clock().now() + chrono::TimeDelta::days(days))
-    }
-}
 
 fn main() -> std::result::Result<(), Box<dyn Error>> {
     let directory = std::env::temp_dir().join(format!("crmkit-field-day-{}", process::id()));
@@ -83,7 +60,7 @@ fn main() -> std::result::Result<(), Box<dyn Error>> {
     recycle(&day, pool, xin)?;
     chapter("十、团队成员，有期限");
     team(&day, xin)?;
-    chapter("十一、附近的客户");
+    chapter("十一、附近的客户与签到");
     nearby(&day)?;
     chapter("十二、今天的待办");
     todos(&day)?;
@@ -325,11 +302,13 @@ fn follow_up_and_convert(day: &Day) -> Result<(CustomerId, CustomerId)> {
     let before = li.customers().get(known)?;
     let mut rows = Vec::new();
     let mut convert = |how: &str, leads: Vec<LeadId>, on_duplicate, choices| {
-        let report = li.run(ConvertLeads { leads, on_duplicate, choices, contact: None })?.value;
+        let report =
+            li.run(ConvertLeads { leads, on_duplicate, choices, contact: Some(true) })?.value;
         for row in &report.rows {
             let name = li.leads().get(row.lead)?.name;
             let result = row.error.as_ref().map_or("已转化".into(), |e| e.message(ZH));
-            rows.push(vec![name, how.into(), result]);
+            let contact = row.contact.map(|id| li.contacts().get(id)).transpose()?;
+            rows.push(vec![name, how.into(), result, some(contact.map(|c| c.name))]);
         }
         Ok::<_, crmkit::Error>(report.rows)
     };
@@ -337,7 +316,7 @@ fn follow_up_and_convert(day: &Day) -> Result<(CustomerId, CustomerId)> {
     let into = LeadChoice { lead: told, handling: DuplicateHandling::Merge, customer: Some(known) };
     convert("合并到鑫源贸易", vec![told], None, Some(vec![into]))?;
     convert("再转化一次", vec![told], None, None)?;
-    table(["线索", "做法", "结果"], rows);
+    table(["线索", "做法", "结果", "联系人"], rows);
     let after = li.customers().get(known)?;
     let fields = |c: Customer| [Some(c.name), c.address, c.remark, c.last_follow_text];
     let labels = ["客户名称", "详细地址", "备注", "最后跟进内容"].map(str::to_owned);
@@ -489,7 +468,7 @@ fn team(day: &Day, xin: CustomerId) -> Result<()> {
     Ok(())
 }
 
-/// 李强 stands in 江汉路 and looks around.
+/// 李强 stands in 江汉路 and looks around; then he drives to 青山钢构 and signs in there.
 fn nearby(day: &Day) -> Result<()> {
     let (latitude, longitude) = ("30.581".parse()?, "114.29".parse()?);
     let query = NearbyQuery { latitude, longitude, radius: 8000, kind: None, limit: None };
@@ -497,8 +476,24 @@ fn nearby(day: &Day) -> Result<()> {
         let place = if near.pool.is_some() { "公海" } else { "自己的客户" };
         vec![near.name, format!("{} 米", near.distance), place.into()]
     };
-    let found = day.at("李强").nearby(&query)?.into_iter().map(line);
+    let li = day.at("李强");
+    let found = li.nearby(&query)?.into_iter().map(line);
     table(["八公里内的客户", "距离", "在哪里"], found.collect());
+    let sign_in = SignIn {
+        customer: li.customers().list(&Query::search("青山钢构"))?.rows[0].id,
+        latitude: "30.6301".parse()?,
+        longitude: "114.3902".parse()?,
+        place: "青山钢构南门".into(),
+        content: Some("看了仓库，库存不足".into()),
+        method: None,
+        next_contact_at: None,
+        contacts: None,
+        files: None,
+    };
+    let visit = li.run(sign_in)?.value;
+    let said = li.get::<FollowUp>(visit)?;
+    println!("签到：{} {}，{}", date(Some(said.at)), some(said.place), said.content);
+    println!("删除签到：{}", result(li.run(DeleteFollowUp { follow_up: visit })));
     Ok(())
 }
 

@@ -127,8 +127,14 @@ fn asked(session: &Session, kind: &str, step: &Json, mut args: Json) -> crmkit::
                 ..Default::default()
             };
             let mut file = text(&args["text"]).as_bytes();
-            let report = session.import(&mut file, &plan, RunOptions::default(), &mut |_| true)?;
-            Ok(json!(report))
+            let (options, on) = (RunOptions::default(), &mut |_| true);
+            Ok(json!(match args["pool"].as_str() {
+                Some(pool) => {
+                    let pool = pool.parse().unwrap();
+                    session.import_into_pool(pool, &mut file, &plan, options, on)?
+                }
+                None => session.import(&mut file, &plan, options, on)?,
+            }))
         }
         "import_issues" => {
             let issues = session.import_issues(text(&args["id"]).parse().unwrap())?;

@@ -24,8 +24,8 @@ GIVEN = {
     "text": "str",
     "integer": "int",
     "boolean": "bool",
-    "number": "Decimal | int | str",
-    "money": "Decimal | int | str",
+    "number": "Decimal | str",
+    "money": "Decimal | str",
     "date": "date | str",
     "time": "datetime | str",
     "custom": "Mapping[str, Any]",
@@ -35,6 +35,7 @@ GIVEN = {
     "u32": "int",
     "bool": "bool",
     "NaiveDate": "date | str",
+    "Number": "Decimal | str",
     "Timestamp": "datetime | str",
     "OnDuplicate": "str",
     "DuplicateHandling": "DuplicateHandling | str",
@@ -65,7 +66,8 @@ def given(kind: str) -> str:
         return f"{kind} | str"
     if kind.startswith("id:") or kind.endswith("Id"):
         return "_Id"
-    return f"_{kind}"
+    # What is read may be given back.
+    return f"{kind} | _{kind}" if hasattr(_crmkit, kind) else f"_{kind}"
 
 
 def struct(name: str) -> list[tuple[str, str, bool]]:
@@ -250,6 +252,10 @@ class PoolView:
         """One contact of its customers."""
     def contacts(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[ContactSummary]:
         """A page of the contacts of its customers."""
+    def follow_ups(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[FollowUpSummary]:
+        """A page of the follow-ups of its customers, for who may read follow-ups."""
+    def invoice_titles(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[InvoiceTitleSummary]:
+        """A page of the invoice titles of its customers, for who may read them."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
     def assign(self, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
@@ -271,8 +277,8 @@ ARGUMENTS = {
     "to": "Sequence[_Id]",
     "customers": "Sequence[_Id]",
     "of": "Outcome | _Id",
-    "latitude": "Decimal | float | str",
-    "longitude": "Decimal | float | str",
+    "latitude": "Decimal | str",
+    "longitude": "Decimal | str",
     "listener": "Callable[[Event], object]",
     "progress": "Callable[[ImportCounts], object]",
     "source": "str | PathLike[str] | bytes | SupportsRead[bytes]",

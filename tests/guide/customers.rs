@@ -45,6 +45,30 @@ fn customers() -> crmkit::Result<()> {
     assert_eq!(li.contacts().get(second)?.last_follow_at, Some(clock.now()));
     assert_eq!(li.customers().get(xinyuan)?.last_follow_at, Some(clock.now()));
 
+    use crmkit::sales::follow_up::{DeleteFollowUp, SignIn};
+
+    let visit = SignIn {
+        customer: xinyuan,
+        latitude: "30.5445".parse()?,
+        longitude: "114.3027".parse()?,
+        place: "鑫源贸易前台".into(),
+        content: None,
+        method: None,
+        next_contact_at: None,
+        contacts: Some(vec![first, second]),
+        files: None,
+    };
+    let visit = li.run(visit)?.value;
+    assert_eq!(li.contacts().get(first)?.last_follow_text.as_deref(), Some("鑫源贸易前台"));
+    let deleted = li.run(DeleteFollowUp { follow_up: visit });
+    assert_eq!(deleted.unwrap_err().code(), "follow_up.sign_in_stays");
+
+    clock.advance_days(8);
+    let forgotten = Query::new(Customer::forgotten(7));
+    assert_eq!(li.customers().list(&forgotten)?.rows.len(), 1);
+    let counts = li.forgotten_counts()?;
+    assert_eq!(counts.first().map(|c| (c.days, c.count)), Some((7, 1)));
+
     use crmkit::sales::customer::{Cascade, TeamAccess, TransferCustomers};
 
     let transfer = TransferCustomers {

@@ -74,6 +74,15 @@ fn leads() -> crmkit::Result<()> {
     zhao.undo(merged.command_id)?;
     assert_eq!(zhao.customers().get(twin)?.remark, None);
 
+    let with_contact =
+        ConvertLeads { leads: vec![lead], on_duplicate: None, choices: None, contact: Some(true) };
+    let converted = zhao.run(with_contact)?;
+    let contact = converted.value.rows.first().and_then(|row| row.contact);
+    let contact = zhao.contacts().get(contact.unwrap_or_default())?;
+    assert_eq!(contact.name, "王先生");
+    assert_eq!(contact.mobile.as_deref(), Some("+8613812345678"));
+    zhao.undo(converted.command_id)?;
+
     use crmkit::commands::SetLeadMapping;
     use crmkit::sales::lead::MappedField;
 

@@ -170,4 +170,25 @@ fun callTests() {
         w.clock.advanceSeconds(held.detail().params.getValue("seconds").toLong())
         w.crm.login("13800000004", "another horse")
     }
+
+    test("a hub accepts a command of a device, once") {
+        val crm = Crm.inMemory()
+        fun envelope(actor: UUID, version: Int) = mapOf(
+            "command_id" to "018f0000-0000-7000-8000-000000000001",
+            "device" to "018f0000-0000-7000-8000-000000000002",
+            "actor" to "$actor",
+            "given_at" to "2026-03-01T08:00:00Z",
+            "command" to "lead.create",
+            "version" to version,
+            "arguments" to mapOf("lead" to mapOf("name" to "甲")),
+        ).let(::writeJson)
+        refused<CrmException>("hub.not_one") { crm.acceptJson(envelope(UUID(0, 0), 1)) }
+        val hub = Crm.open("${Files.createTempDirectory("crmkit")}/hub.crm", OpenOptions(role = FileRole.HUB))
+        val admin = hub.session(hub.setUp(company()).id())
+        repeat(2) { hub.acceptJson(envelope(admin.employee(), 1)) }
+        val lead = admin.leads().list(Query()).rows().single()
+        equal("甲" to java.time.Instant.parse("2026-03-01T08:00:00Z"), lead.name to lead.createdAt)
+        refused<CrmException.Invalid>("json.invalid") { hub.acceptJson("{}") }
+        refused<CrmException>("command.version") { hub.acceptJson(envelope(admin.employee(), 9)) }
+    }
 }

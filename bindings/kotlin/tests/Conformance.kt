@@ -48,7 +48,7 @@ private class Scenario(val crm: Crm, val clock: ManualClock) {
             kind == "import" -> {
                 val columns = args["columns"]?.items.orEmpty().map { ColumnMapping(it.members["column"] as String, it.members["field"] as String) }
                 val plan = ImportPlan(text("entity"), columns, args["match_on"]?.items.orEmpty().map { it as String }, OnDuplicate.SKIP)
-                val (job, counts, stopped) = session.importBytes(text("text").toByteArray(), plan)
+                val (job, counts, stopped) = session.importBytes(text("text").toByteArray(), plan, pool = args["pool"]?.let { UUID.fromString(it as String) })
                 val numbers = mapOf("rows" to counts.rows, "created" to counts.created, "updated" to counts.updated, "skipped" to counts.skipped, "failed" to counts.failed)
                 mapOf("job_id" to "$job", "counts" to numbers, "stopped" to stopped)
             }

@@ -1,22 +1,27 @@
 import io.crmkit.*
 import io.crmkit.core.*
+import java.math.BigDecimal
 
 /** The Kotlin of `docs/guide`, which quotes it from here. */
 fun guideTests() {
     test("guide: leads") {
         val li = world().wang
         val lead = li.leads().create(NewLead(name = "武汉鑫源贸易", mobile = "138 1234 5678")).id()
-        val convert = ConvertLeads(listOf(lead), onDuplicate = DuplicateHandling.REFUSE)
+        val convert = ConvertLeads(listOf(lead), onDuplicate = DuplicateHandling.REFUSE, contact = true)
         val row = li.convertLeads(convert).rows().single()
         equal("武汉鑫源贸易", li.customers().get(row.made!!).name)
+        equal("+8613812345678", li.contacts().get(row.contact!!).mobile)
         val late = li.leads().convert(listOf(lead)).rows().single()
         equal("lead.already_converted" to "线索已转化", late.code to late.message)
     }
 
     test("guide: customers") {
         val w = world()
-        val (wang, li, zhao, clock) = Day(w)
+        val (wang, li, zhao, clock) = People(w)
         val customer = li.customers().create(NewCustomer(name = "武汉鑫源贸易")).id()
+        val visit = SignIn(customer, BigDecimal("30.5447"), BigDecimal("114.3025"), place = "鑫源贸易前台")
+        li.signIn(visit)
+        equal("鑫源贸易前台", li.customers().get(customer).lastFollowText)
         val transfer = TransferCustomers(
             listOf(customer),
             to = zhao.employee(),
@@ -32,7 +37,7 @@ fun guideTests() {
 
     test("guide: the pool") {
         val w = world()
-        val (wang, li, zhao, clock) = Day(w)
+        val (wang, li, zhao, clock) = People(w)
         val (crm, admin) = w.crm to w.admin
         val pool = admin.createPool(
             CreatePool(
@@ -54,7 +59,7 @@ fun guideTests() {
     }
 
     test("guide: teams") {
-        val (wang, li, zhao, clock) = Day(world())
+        val (wang, li, zhao, clock) = People(world())
         val customer = li.customers().create(NewCustomer(name = "武汉鑫源贸易")).id()
         val until = clock.now().plusSeconds(30 * 86_400)
         li.customers().addMember(customer, zhao.employee(), TeamAccess.WRITE, until)
@@ -64,7 +69,7 @@ fun guideTests() {
 
     test("guide: permission") {
         val w = world()
-        val (wang, li) = Day(w)
+        val (wang, li) = People(w)
         val admin = w.admin
         val leader = admin.createRole(
             CreateRole(
@@ -82,7 +87,7 @@ fun guideTests() {
 }
 
 /** The people of the guide: a manager and two salespeople. */
-private class Day(private val w: World) {
+private class People(private val w: World) {
     operator fun component1() = w.manager
     operator fun component2() = w.wang
     operator fun component3() = w.li

@@ -72,4 +72,16 @@ fun importTests() {
         equal(1200L, w.manager.importBytes(file, named, null, id).counts.created)
         equal(Total.Exact(1200uL), w.manager.leads().count(Query()))
     }
+
+    test("customers come into a pool, for its administrators") {
+        val w = world()
+        val members = listOf(w.wang.employee())
+        val pool = w.admin.createPool(CreatePool(NewPool("公海"), listOf(w.manager.employee()), members, emptyList())).id()
+        val customers = plan.copy(entity = "customer", matchOn = emptyList())
+        val file = "公司,手机\n甲,13811112222\n乙,13811113333\n".toByteArray()
+        equal(ImportCounts(2, 2, 0, 0, 0), w.manager.importBytes(file, customers, pool = pool).counts)
+        equal(listOf(null, null), w.wang.pool(pool).list(Query()).rows().map { it.ownerId })
+        refused<CrmException.Invalid>("import.entity") { w.manager.importBytes(file, plan, pool = pool) }
+        refused<CrmException.Forbidden>("right.missing") { w.wang.importBytes(file, customers, pool = pool) }
+    }
 }

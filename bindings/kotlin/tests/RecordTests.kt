@@ -103,4 +103,30 @@ fun recordTests() {
         equal(true, words("zh-CN").any { it > '\u4e00' })
         equal(true, words("en").all { it < '\u0080' })
     }
+
+    test("a follow-up of several contacts with a file, read through the pool too") {
+        val w = world()
+        val members = listOf(w.wang.employee(), w.li.employee())
+        val pool = w.admin.createPool(CreatePool(NewPool("公海"), listOf(w.manager.employee()), members, emptyList())).id()
+        val customer = w.wang.customers().create(NewCustomer(name = "甲")).id()
+        val (a, b) = listOf("王先生", "李女士").map { w.wang.contacts().create(NewContact(customerId = customer, name = it)).id() }
+        val said = NewFollowUp(customerId = customer, contactId = a, content = "谈价格")
+        val id = w.wang.followUps().add(said, listOf(b), listOf(FileReference("报价.pdf", "files/1", 2048))).id()
+        equal(listOf(b), w.wang.followUpContacts().list(Query()).rows().map { it.contactId })
+        equal("报价.pdf" to 2048L, w.wang.followUpFiles().list(Query()).rows().single().let { it.name to it.size })
+        val title = NewInvoiceTitle(customerId = customer, kind = TitleKind.PERSON, title = "王先生")
+        w.wang.createInvoiceTitle(CreateInvoiceTitle(title))
+        w.wang.customers().release(listOf(customer), pool)
+        equal(listOf(id), w.li.pool(pool).followUps(Query(search = "谈价")).rows().map { it.id })
+        equal(listOf("王先生"), w.li.pool(pool).invoiceTitles(Query()).rows().map { it.title })
+        equal(0u, w.li.followUps().list(Query()).len())
+    }
+
+    test("a conversion says which contact it made") {
+        val w = world()
+        val (a, b) = listOf("甲", "乙").map { w.wang.leads().create(NewLead(name = it, contactName = "王先生")).id() }
+        val row = w.wang.convertLeads(ConvertLeads(listOf(a), contact = true)).rows().single()
+        equal("王先生" to row.made, w.wang.contacts().get(row.contact!!).let { it.name to it.customerId })
+        equal(null, w.wang.leads().convert(listOf(b)).rows().single().contact)
+    }
 }

@@ -38,7 +38,9 @@ fn nested(value: &Bound<'_, PyAny>, path: &str, depth: usize) -> Result<Json> {
         object(map, path, below).map(Json::Object)
     } else if let Some(text) = scalar(value, path)? {
         Ok(Json::String(text))
-    } else if let Ok(node) = value.call_method0("to_json") {
+    } else if let Ok(node) =
+        value.call_method0("to_json").or_else(|_| value.call_method0("to_dict"))
+    {
         nested(&node, path, below)
     } else if let Ok(items) = value.try_iter() {
         let item = |(i, item): (usize, PyResult<Bound<'_, PyAny>>)| {

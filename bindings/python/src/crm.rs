@@ -209,6 +209,13 @@ impl Crm {
         self.0.call(py, |crm| crm.login(mobile, password)).map(Session::new)
     }
 
+    /// Carries out a command that was given on another device, once for each id; for the host of
+    /// a hub. JSON in and out: `{"command_id", "device", "actor", "given_at", "command",
+    /// "version", "arguments"}`; the outcome as of `run_json`.
+    fn accept_json(&self, py: Python<'_>, text: &str) -> PyResult<String> {
+        self.0.call(py, |crm| crm.accept_json(text))
+    }
+
     /// Runs timed work that is due and says what it was; call it every few minutes.
     fn tick(&self, py: Python<'_>) -> PyResult<Vec<Due>> {
         self.0.call(py, Core::tick)

@@ -7,6 +7,7 @@ use crmkit::data::{ColumnMapping, ImportCounts, ImportIssue, ImportPlan, ImportR
 use crmkit::dynamic::from_json;
 use crmkit::error::Error;
 use crmkit::model::{CommandId, Locale};
+use crmkit::sales::pool::PoolId;
 use crmkit::session::RunOptions;
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
@@ -22,11 +23,12 @@ impl Session {
     /// `columns` maps headers to fields (several headers may fill one field); without it,
     /// headers that equal a field's name or label are taken. `match_on` names fields that,
     /// besides the unique ones, tell that a row stands for a known record, which
-    /// `on_duplicate` then leaves alone ("skip") or overwrites ("overwrite").
+    /// `on_duplicate` then leaves alone ("skip") or overwrites ("overwrite"). With `pool`,
+    /// customers come into that pool, nobody's; for its administrators.
     /// `progress(counts)` is called after every 500 rows; `False` stops. Interrupted, call it
     /// again with the same `command_id` and file: it goes on where it stopped.
     #[pyo3(signature = (entity, source, *, columns = None, match_on = None, on_duplicate = "skip",
-        encoding = None, file_name = None, progress = None, command_id = None))]
+        encoding = None, file_name = None, progress = None, command_id = None, pool = None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn import_csv(
         &self,
@@ -40,7 +42,9 @@ impl Session {
         mut file_name: Option<String>,
         progress: Option<Py<PyAny>>,
         command_id: Option<Uuid>,
+        pool: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<ImportReport> {
+        let pool = pool.map(|pool| id(pool, "pool")).transpose();
         let mut columns_plan = Vec::new();
         for item in columns.map(|c| c.items()).transpose()?.iter().flatten() {
             let (column, field) = item.extract()?;
@@ -70,13 +74,19 @@ impl Session {
         let options = RunOptions { command_id: command_id.map(CommandId), deadline: None };
         let mut raised = None;
         let report = self.call(py, |session| {
-            session.import(&mut file, &plan, options, &mut |counts| match &progress {
+            let tell = &mut |counts| match &progress {
                 None => true,
                 Some(progress) => tell(progress, counts).unwrap_or_else(|error| {
                     raised = Some(error);
                     false
                 }),
-            })
+            };
+            match pool? {
+                Some(pool) => {
+                    session.import_into_pool(PoolId(pool), &mut file, &plan, options, tell)
+                }
+                None => session.import(&mut file, &plan, options, tell),
+            }
         });
         match raised {
             Some(error) => Err(error),

@@ -150,7 +150,8 @@ impl Session {
         found.row(py, 0)
     }
 
-    /// A page of records; with `pool`, of the customers of that pool or their contacts.
+    /// A page of records; with `pool`, of the customers of that pool or of their contacts,
+    /// follow-ups or invoice titles.
     #[pyo3(signature = (entity, *, pool = None, **query))]
     fn list(
         &self,
@@ -163,12 +164,15 @@ impl Session {
         let pool = pool.map(|pool| id(pool, "pool"));
         self.call(py, |session| {
             let query = crmkit::dynamic::query(asked?)?;
-            match pool {
-                Some(pool) if entity == "contact" => {
-                    session.pool(PoolId(pool?)).contacts(&query).map(page)
-                }
-                Some(pool) => session.pool(PoolId(pool?)).list(&query).map(page),
-                None => reader(entity)?.list(session, &query),
+            let Some(pool) = pool.transpose()? else {
+                return reader(entity)?.list(session, &query);
+            };
+            let pool = session.pool(PoolId(pool));
+            match entity {
+                "contact" => pool.contacts(&query).map(page),
+                "follow_up" => pool.follow_ups(&query).map(page),
+                "invoice_title" => pool.invoice_titles(&query).map(page),
+                _ => pool.list(&query).map(page),
             }
         })
     }

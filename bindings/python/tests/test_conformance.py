@@ -55,6 +55,7 @@ def call(crm, clock, known, step):
             args["text"].encode(),
             columns=columns,
             match_on=args.get("match_on"),
+            pool=args.get("pool"),
         )
         counts = plain(report.counts)
         return {"job_id": str(report.job_id), "counts": counts, "stopped": report.stopped}

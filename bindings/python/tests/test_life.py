@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import io
+import json
 import sys
 import threading
 import time
@@ -128,6 +129,7 @@ def calls(world, tmp_path):
         "employee": lambda: li.employee,
         "entering_pool": lambda: li.entering_pool(),
         "find_duplicates": lambda: li.find_duplicates("甲"),
+        "forgotten_counts": lambda: li.forgotten_counts(),
         "get": lambda: li.get("lead", lead),
         "hand_over": lambda: world.admin.hand_over(world.li_id, [nothing], command_id=nothing),
         "history": lambda: li.history("lead", lead),
@@ -135,9 +137,10 @@ def calls(world, tmp_path):
         "import_error_file": lambda: world.wang.import_error_file(job),
         "import_issues": lambda: world.wang.import_issues(job),
         "lead_mapping": lambda: li.lead_mapping(),
+        "lead_states": lambda: li.lead_states(),
         "list": lambda: li.list("lead"),
         "locale": lambda: li.locale,
-        "nearby": lambda: li.nearby(30.5, 114.3, 1000),
+        "nearby": lambda: li.nearby("30.5", "114.3", 1000),
         "read_json": lambda: li.read_json('{"read": "todo_counts"}'),
         "run": lambda: li.run("lead.delete", leads=[]),
         "run_json": lambda: li.run_json('{"command": "lead.delete", "leads": []}'),
@@ -153,6 +156,7 @@ def calls(world, tmp_path):
         "with_deadline": lambda: li.with_deadline(dt.timedelta(seconds=9)),
     }
     file = {
+        "accept_json": lambda: crm.accept_json("{}"),
         "backup_to": lambda: crm.backup_to(tmp_path / f"{uuid.uuid4()}.crm"),
         "check": crm.check,
         "device": lambda: crm.device,
@@ -243,3 +247,54 @@ def test_hand_over(world):
     done = world.admin.hand_over(world.li_id, [world.zhao_id], command_id=uuid.uuid4()).value
     assert (done.leads, done.customers, done.more) == (3, 3, False)
     assert len(world.zhao.leads.list()) == 3
+
+
+def test_customers_come_into_a_pool_for_its_administrators(world):
+    pool = world.admin.pools.create([world.wang_id], [world.li_id], [], name="公海").id
+    file = "客户名称\n甲公司\n乙公司\n".encode()
+    report = world.wang.import_csv("customer", file, pool=pool)
+    assert (report.counts.created, report.counts.failed) == (2, 0)
+    rows = world.li.pool(pool).list(order=["name"])
+    assert [(r.name, r.owner_id) for r in rows] == [("乙公司", None), ("甲公司", None)]
+    with pytest.raises(crmkit.ForbiddenError):
+        world.li.import_csv("customer", file, pool=pool)
+    with pytest.raises(crmkit.CrmError) as refused:
+        world.wang.import_csv("lead", "线索名称\n甲\n".encode(), pool=pool)
+    assert refused.value.code == "import.entity"
+    with pytest.raises(crmkit.InvalidError) as refused:
+        world.wang.import_csv("customer", file, pool="no id")
+    assert refused.value.field == "pool"
+
+
+def test_a_hub_accepts_a_command_of_a_device_once(tmp_path):
+    now = crmkit.ManualClock(dt.datetime(2026, 3, 2, 1, tzinfo=dt.timezone.utc))
+    with crmkit.open(tmp_path / "hub.crm", role="hub", clock=now) as hub:
+        admin = hub.set_up(
+            company="示例科技",
+            admin_name="陈晓明",
+            admin_mobile="13800000001",
+            password="correct horse",
+        ).id
+        envelope = {
+            "command_id": str(uuid.uuid4()),
+            "device": str(uuid.uuid4()),
+            "actor": str(admin),
+            "given_at": "2026-03-01T08:00:00Z",
+            "command": "lead.create",
+            "version": 1,
+            "arguments": {"lead": {"name": "武汉鑫源贸易"}},
+        }
+        done = json.loads(hub.accept_json(json.dumps(envelope)))
+        lead = hub.session(admin).leads.get(done["value"])
+        assert lead.name == "武汉鑫源贸易"
+        assert lead.created_at == dt.datetime(2026, 3, 1, 8, tzinfo=dt.timezone.utc)
+        assert json.loads(hub.accept_json(json.dumps(envelope)))["replayed"]
+        assert hub.session(admin).leads.count().count == 1
+        for wrong, code in [({"version": 9}, "command.version"), ({"devise": ""}, "json.invalid")]:
+            with pytest.raises(crmkit.CrmError) as refused:
+                hub.accept_json(json.dumps(envelope | wrong))
+            assert refused.value.code == code
+    alone = crmkit.in_memory()
+    with pytest.raises(crmkit.CrmError) as refused:
+        alone.accept_json(json.dumps(envelope))
+    assert refused.value.code == "hub.not_one"

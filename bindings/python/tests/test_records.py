@@ -156,3 +156,62 @@ def test_pool_history_and_why(world):
     assert world.wang.customers.why_visible(id)[0].role == "销售经理"
     seen = {w.name for w in world.wang.customers.who_can_see(id)}
     assert seen == {"陈晓明", "王芳", "赵敏"}
+
+
+def test_what_is_read_of_the_lead_mapping_can_be_set(world):
+    mapped = {field.lead_field: field for field in world.admin.lead_mapping()}
+    assert mapped["remark"].customer_field == "remark"
+    world.admin.lead_mappings.set([{"lead_field": "remark"}])
+    assert {f.lead_field: f for f in world.admin.lead_mapping()}["remark"].customer_field is None
+    world.admin.lead_mappings.set(list(mapped.values()))
+    assert {f.lead_field: f for f in world.admin.lead_mapping()} == mapped
+
+
+def test_a_sign_in_with_contacts_and_files_and_numbers_of_all_kinds(world):
+    customer = world.li.customers.create(name="甲公司").id
+    wang = world.li.contacts.create(customer_id=customer, name="王先生").id
+    for latitude, longitude in [("30.58", "114.27"), (Decimal("30.58"), Decimal(114))]:
+        visit = world.li.follow_ups.sign_in(
+            customer,
+            latitude,
+            longitude,
+            "门店",
+            contacts=[wang],
+            files=[{"name": "门头.jpg", "reference": "photos/1", "size": 2048}],
+        ).id
+        said = world.li.follow_ups.get(visit)
+        assert (said.kind, said.place) == (crmkit.FollowUpKind.SIGN_IN, "门店")
+        assert (said.latitude, str(said.longitude)[:3]) == (Decimal("30.58"), "114")
+        met = world.li.follow_up_contacts.list(
+            {"cmp": {"field": "follow_up_id", "op": "eq", "value": visit}}
+        )
+        assert [m.contact_id for m in met] == [wang]
+    assert [f.size for f in world.li.follow_up_files.list()] == [2048] * 2
+
+
+def test_conversion_says_which_contact_it_made(world):
+    lead = world.li.leads.create(name="甲公司", contact_name="王先生").id
+    assert next((s.state.code, s.count) for s in world.li.lead_states()) == ("new", 1)
+    row = world.li.leads.convert([lead], contact=True).rows[0]
+    assert world.li.contacts.get(row.contact).customer_id == row.made
+    without = world.li.leads.create(name="乙公司", contact_name="李女士").id
+    assert world.li.leads.convert([without]).rows[0].contact is None
+    assert [(s.state.code, s.count) for s in world.li.lead_states()][3] == ("converted", 2)
+    world.clock.advance(dt.timedelta(days=16))
+    counts = [(c.days, c.count) for c in world.li.forgotten_counts()]
+    assert counts == [(7, 2), (15, 2), (30, 0), (90, 0), (180, 0)]
+
+
+def test_what_belongs_to_customers_of_a_pool_is_read_through_it(world):
+    pool = world.admin.pools.create(
+        [world.wang_id], [world.li_id, world.zhao_id], [], name="公海"
+    ).id
+    customer = world.li.customers.create(name="甲公司").id
+    said = world.li.follow_ups.create(customer_id=customer, content="谈价格").id
+    title = world.li.invoice_titles.create(customer_id=customer, kind="person", title="王先生").id
+    world.li.pools.release(pool, [customer])
+    lying = world.zhao.pool(pool)
+    assert [f.id for f in lying.follow_ups(search="谈价")] == [said]
+    assert [t.id for t in lying.invoice_titles(limit=5)] == [title]
+    assert isinstance(lying.follow_ups()[0], crmkit.FollowUpSummary)
+    assert len(world.zhao.follow_ups.list()) == 0

@@ -80,7 +80,8 @@ final class ConformanceTests: XCTestCase {
             }
             let plan = ImportPlan(
                 entity: text("entity"), columns: columns, matchOn: args["match_on"] as? [String] ?? [], onDuplicate: .skip)
-            let report = try session.importBytes(bytes: Data(text("text").utf8), plan: plan)
+            let pool = (args["pool"] as? String).map { UUID(uuidString: $0)! }
+            let report = try session.importBytes(bytes: Data(text("text").utf8), plan: plan, pool: pool)
             let c = report.counts
             let counts = ["rows": c.rows, "created": c.created, "updated": c.updated, "skipped": c.skipped, "failed": c.failed]
             return ["job_id": name(report.jobId), "counts": counts, "stopped": report.stopped] as Members

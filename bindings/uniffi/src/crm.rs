@@ -189,6 +189,13 @@ impl Crm {
         self.told(self.0.locale())
     }
 
+    /// Carries out a command that was given on another device, once for each id; for the host of
+    /// a hub. JSON in and out: `{"command_id", "device", "actor", "given_at", "command",
+    /// "version", "arguments"}`; the outcome as of `run_json`.
+    pub fn accept_json(&self, text: String) -> Result<String> {
+        self.told(self.0.accept_json(&text))
+    }
+
     /// What timed work would do now, and why; for the host, which is trusted.
     pub fn tick_preview(&self) -> Result<Vec<Due>> {
         self.told(self.0.tick_preview())

@@ -290,9 +290,15 @@ impl Contacts {
 
 #[uniffi::export]
 impl FollowUps {
-    /// Records a follow-up.
-    pub fn add(&self, follow_up: NewFollowUp) -> Result<Outcome> {
-        self.0.run(AddFollowUp { follow_up, contacts: None, files: None }, None)
+    /// Records a follow-up, if need be of further contacts and with files.
+    #[uniffi::method(default(contacts = None, files = None))]
+    pub fn add(
+        &self,
+        follow_up: NewFollowUp,
+        contacts: Option<Vec<ContactId>>,
+        files: Option<Vec<FileReference>>,
+    ) -> Result<Outcome> {
+        self.0.run(AddFollowUp { follow_up, contacts, files }, None)
     }
 }
 
@@ -333,6 +339,19 @@ impl PoolView {
     /// One contact of its customers.
     pub fn contact(&self, contact: ContactId) -> Result<Contact> {
         self.session.told(self.session.core.pool(self.pool).contact(contact))
+    }
+
+    /// A page of the follow-ups of its customers, for who may read follow-ups.
+    pub fn follow_ups(&self, query: Query) -> Result<Arc<FollowUpPage>> {
+        let page = query.try_into().and_then(|q| self.session.core.pool(self.pool).follow_ups(&q));
+        self.session.told(page).map(|page| Arc::new(FollowUpPage(page)))
+    }
+
+    /// A page of the invoice titles of its customers, for who may read invoice titles.
+    pub fn invoice_titles(&self, query: Query) -> Result<Arc<InvoiceTitlePage>> {
+        let pool = self.session.core.pool(self.pool);
+        let page = query.try_into().and_then(|q| pool.invoice_titles(&q));
+        self.session.told(page).map(|page| Arc::new(InvoiceTitlePage(page)))
     }
 
     /// The operation log of one of its customers, the newest first.

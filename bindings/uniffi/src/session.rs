@@ -10,7 +10,7 @@ use crmkit_core::org::EmployeeId;
 use crmkit_core::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
-use crmkit_core::sales::pool::DaysToPool;
+use crmkit_core::sales::pool::{DaysToPool, PoolId};
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
 use std::fs::File;
@@ -51,16 +51,21 @@ impl Session {
         plan: &ImportPlan,
         listener: Option<Arc<dyn ImportListener>>,
         id: Option<CommandId>,
+        pool: Option<PoolId>,
     ) -> Result<ImportReport> {
         let options = RunOptions { command_id: id, deadline: None };
         let mut failed = None;
-        let report = self.core.import(file, plan, options, &mut |counts| match &listener {
+        let tell = &mut |counts| match &listener {
             None => true,
             Some(listener) => listener.on_progress(counts).unwrap_or_else(|error| {
                 failed = Some(error);
                 false
             }),
-        });
+        };
+        let report = match pool {
+            Some(pool) => self.core.import_into_pool(pool, file, plan, options, tell),
+            None => self.core.import(file, plan, options, tell),
+        };
         failed.map_or_else(|| self.told(report), Err)
     }
 }
@@ -125,30 +130,33 @@ impl Session {
         Arc::new(Subscription(self.core.subscribe(listener)))
     }
 
-    /// Imports a CSV file. Interrupted, it is called again with the same command id and file.
-    #[uniffi::method(default(listener = None, command_id = None))]
+    /// Imports a CSV file; customers may go into a pool. Interrupted, it is called again with the
+    /// same command id and file.
+    #[uniffi::method(default(listener = None, command_id = None, pool = None))]
     pub fn import_file(
         &self,
         path: String,
         plan: ImportPlan,
         listener: Option<Arc<dyn ImportListener>>,
         command_id: Option<CommandId>,
+        pool: Option<PoolId>,
     ) -> Result<ImportReport> {
         let unreadable = |e| Error::new(&codes::STORAGE).with("what", e);
         let mut file = self.told(File::open(path).map_err(unreadable))?;
-        self.import(&mut file, &plan, listener, command_id)
+        self.import(&mut file, &plan, listener, command_id, pool)
     }
 
-    /// Imports a CSV file held in memory.
-    #[uniffi::method(default(listener = None, command_id = None))]
+    /// Imports a CSV file held in memory; customers may go into a pool.
+    #[uniffi::method(default(listener = None, command_id = None, pool = None))]
     pub fn import_bytes(
         &self,
         bytes: Vec<u8>,
         plan: ImportPlan,
         listener: Option<Arc<dyn ImportListener>>,
         command_id: Option<CommandId>,
+        pool: Option<PoolId>,
     ) -> Result<ImportReport> {
-        self.import(&mut bytes.as_slice(), &plan, listener, command_id)
+        self.import(&mut bytes.as_slice(), &plan, listener, command_id, pool)
     }
 
     /// The rows of an import of one's own that made no record, in file order.

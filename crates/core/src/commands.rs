@@ -303,6 +303,16 @@ impl Crm {
         let session = Session { sent: Some(sent), ..self.session(envelope.actor)? };
         (entry.run)(&session, envelope.arguments, RunOptions::id(envelope.command_id))
     }
+
+    /// The same for dynamic hosts: the members of [`Envelope`] as JSON; the outcome comes back as
+    /// JSON, as from [`Session::run_json`].
+    ///
+    /// # Errors
+    /// `json.invalid`, and as [`Crm::accept`].
+    pub fn accept_json(&self, text: &str) -> Result<String> {
+        let envelope = serde_json::from_str(text).map_err(bad_json)?;
+        serde_json::to_string(&self.accept(envelope)?).map_err(internal)
+    }
 }
 
 /// What a command yielded, for hosts without generics.
@@ -352,6 +362,8 @@ pub struct RowYield {
     pub id: Uuid,
     /// What was made of it, e.g. the customer of a lead.
     pub made: Option<Uuid>,
+    /// The contact that the person of a lead became, or is already.
+    pub contact: Option<Uuid>,
     /// The code of its refusal; nothing when it was done.
     pub code: Option<String>,
     /// The words of its refusal in the company's language.
@@ -370,28 +382,24 @@ impl<T: crate::model::TypedId> IntoYield for T {
     }
 }
 
-fn row(
-    id: Uuid,
-    made: Option<Uuid>,
-    error: Option<Error>,
-    locale: crate::model::Locale,
-) -> RowYield {
+fn row(id: Uuid, error: Option<Error>, locale: crate::model::Locale) -> RowYield {
     let code = error.as_ref().map(|e| e.code().to_owned());
-    RowYield { id, made, code, message: error.map(|e| e.message(locale)) }
+    let message = error.map(|e| e.message(locale));
+    RowYield { id, made: None, contact: None, code, message }
 }
 
 impl IntoYield for BatchReport {
     fn into_yield(self, locale: crate::model::Locale) -> Yield {
-        Yield::Rows {
-            rows: self.rows.into_iter().map(|r| row(r.id, None, r.error, locale)).collect(),
-        }
+        Yield::Rows { rows: self.rows.into_iter().map(|r| row(r.id, r.error, locale)).collect() }
     }
 }
 
 impl IntoYield for ConvertReport {
     fn into_yield(self, locale: crate::model::Locale) -> Yield {
-        let made = |r: crate::sales::lead::Converted| {
-            row(r.lead.0, r.customer.map(|c| c.0), r.error, locale)
+        let made = |r: crate::sales::lead::Converted| RowYield {
+            made: r.customer.map(|c| c.0),
+            contact: r.contact.map(|c| c.0),
+            ..row(r.lead.0, r.error, locale)
         };
         Yield::Rows { rows: self.rows.into_iter().map(made).collect() }
     }

@@ -54,7 +54,11 @@ __all__ = [
     "FieldDefinition",
     "FieldDefinitionSummary",
     "FollowUp",
+    "FollowUpContact",
+    "FollowUpFile",
+    "FollowUpKind",
     "FollowUpSummary",
+    "ForgottenCount",
     "HandedOver",
     "HistoryEntry",
     "ImportCounts",
@@ -67,6 +71,8 @@ __all__ = [
     "InvoiceTitleSummary",
     "Lead",
     "LeadMapping",
+    "LeadState",
+    "LeadStateCount",
     "LeadSummary",
     "ManualClock",
     "MappedField",
@@ -282,6 +288,12 @@ class Crm:
     """
     def __enter__(self, /) -> Crm: ...
     def __exit__(self, /, *_exception: Any) -> None: ...
+    def accept_json(self, /, text: str) -> str:
+        """
+        Carries out a command that was given on another device, once for each id; for the host of
+        a hub. JSON in and out: `{"command_id", "device", "actor", "given_at", "command",
+        "version", "arguments"}`; the outcome as of `run_json`.
+        """
     def backup_to(self, /, path: str | PathLike[str]) -> None:
         """
         Writes a complete copy to a path where nothing is yet.
@@ -799,7 +811,8 @@ class EventChange:
     @property
     def change(self, /) -> Change:
         """
-        The change, without fields that the listener may not read.
+        The change, without fields that the listener may not read. A row that lies in a pool or is
+        gone names none; one lost with a place in its team has revision 0.
         """
     @property
     def gone(self, /) -> bool:
@@ -876,6 +889,54 @@ class FieldChange:
     def old(self, /) -> str | None:
         """
         The value before, as people read it; nothing where there was none.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FollowUpKind:
+    """
+    What a follow-up is.
+    """
+    FOLLOW_UP: Final[FollowUpKind]
+    """
+    What was said.
+    """
+    SIGN_IN: Final[FollowUpKind]
+    """
+    That somebody was there.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class ForgottenCount:
+    """
+    How many customers are forgotten for more than so many days.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def count(self, /) -> int:
+        """
+        How many; those of more days are among them.
+        """
+    @property
+    def days(self, /) -> int:
+        """
+        The days.
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -1096,6 +1157,62 @@ class ImportState:
         """
         What people read, in Chinese (`zh-CN`) or English (`en`).
         """
+
+@final
+class LeadState:
+    """
+    How far a lead has come.
+    """
+    ASSIGNED: Final[LeadState]
+    """
+    It was handed to its owner, who has not followed it up.
+    """
+    CONVERTED: Final[LeadState]
+    """
+    It has become a customer.
+    """
+    IN_PROCESS: Final[LeadState]
+    """
+    Its owner has followed it up.
+    """
+    NEW: Final[LeadState]
+    """
+    Its maker has it and has not followed it up.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class LeadStateCount:
+    """
+    How many leads are in a state.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def count(self, /) -> int:
+        """
+        How many.
+        """
+    @property
+    def state(self, /) -> LeadState:
+        """
+        The state.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 @final
 class ManualClock:
@@ -1356,6 +1473,10 @@ class Reason:
     """
     An administrator of such records.
     """
+    POOL: Final[Reason]
+    """
+    It lies in a public pool that he sees.
+    """
     ROLE: Final[Reason]
     """
     The owner lies in the data scope of a role.
@@ -1489,6 +1610,11 @@ class RowYield:
         The code of its refusal; nothing when it was done.
         """
     @property
+    def contact(self, /) -> UUID | None:
+        """
+        The contact that the person of a lead became, or is already.
+        """
+    @property
     def id(self, /) -> UUID:
         """
         The row.
@@ -1546,6 +1672,11 @@ class Session(_Commands):
         Who may be the same: customers, customers of pools and unconverted leads with this name
         or number, the surest first; also outside one's data scope, as far as the settings show.
         """
+    def forgotten_counts(self, /) -> builtins.list[ForgottenCount]:
+        """
+        How many of the customers that one sees are forgotten for more than 7, 15, 30, 90 and 180
+        days.
+        """
     def get(self, /, entity: str, id: _Id, *, pool: _Id | None = None) -> Any:
         """
         One record; with `pool`, a customer of that pool or one of its contacts.
@@ -1559,14 +1690,15 @@ class Session(_Commands):
         The operation log of a record, the newest first; `before` is the `mark` of the last entry
         of the page before. With `pool`, of a customer of that pool.
         """
-    def import_csv(self, /, entity: str, source: str | PathLike[str] | bytes | SupportsRead[bytes], *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Callable[[ImportCounts], object] | None = None, command_id: UUID | None = None) -> ImportReport:
+    def import_csv(self, /, entity: str, source: str | PathLike[str] | bytes | SupportsRead[bytes], *, columns: Mapping[str, str] | None = None, match_on: Sequence[str] | None = None, on_duplicate: str = "skip", encoding: str | None = None, file_name: str | None = None, progress: Callable[[ImportCounts], object] | None = None, command_id: UUID | None = None, pool: _Id | None = None) -> ImportReport:
         """
         Imports a CSV file: a path, `bytes`, or a file object opened in binary mode.
 
         `columns` maps headers to fields (several headers may fill one field); without it,
         headers that equal a field's name or label are taken. `match_on` names fields that,
         besides the unique ones, tell that a row stands for a known record, which
-        `on_duplicate` then leaves alone ("skip") or overwrites ("overwrite").
+        `on_duplicate` then leaves alone ("skip") or overwrites ("overwrite"). With `pool`,
+        customers come into that pool, nobody's; for its administrators.
         `progress(counts)` is called after every 500 rows; `False` stops. Interrupted, call it
         again with the same `command_id` and file: it goes on where it stopped.
         """
@@ -1582,16 +1714,21 @@ class Session(_Commands):
         """
         Every field of leads that conversion can copy, and where it goes.
         """
+    def lead_states(self, /) -> builtins.list[LeadStateCount]:
+        """
+        How many of the leads that one sees are in each state.
+        """
     def list(self, /, entity: str, *, pool: _Id | None = None, **query: Any) -> Page[Any]:
         """
-        A page of records; with `pool`, of the customers of that pool or their contacts.
+        A page of records; with `pool`, of the customers of that pool or of their contacts,
+        follow-ups or invoice titles.
         """
     @property
     def locale(self, /) -> str:
         """
         The language of the company, "zh-CN" or "en".
         """
-    def nearby(self, /, latitude: Decimal | float | str, longitude: Decimal | float | str, radius: int, *, kind: NearbyKind | str | None = None, limit: int | None = None) -> builtins.list[Nearby]:
+    def nearby(self, /, latitude: Decimal | str, longitude: Decimal | str, radius: int, *, kind: NearbyKind | str | None = None, limit: int | None = None) -> builtins.list[Nearby]:
         """
         The customers near a place, the nearest first; the radius is in metres.
         """
@@ -3810,6 +3947,18 @@ class FollowUp:
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
     @property
+    def kind(self, /) -> FollowUpKind:
+        """A follow-up or a sign-in. 类型"""
+    @property
+    def latitude(self, /) -> Decimal | None:
+        """Where the author signed in: degrees north. 签到纬度"""
+    @property
+    def longitude(self, /) -> Decimal | None:
+        """Where the author signed in: degrees east. 签到经度"""
+    @property
+    def place(self, /) -> str | None:
+        """What that place is called. 签到地点"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -3859,6 +4008,88 @@ class FollowUpSummary:
     @property
     def next_contact_at(self, /) -> datetime | None:
         """When to speak again. 下次联系时间"""
+    @property
+    def kind(self, /) -> FollowUpKind:
+        """A follow-up or a sign-in. 类型"""
+    @property
+    def place(self, /) -> str | None:
+        """What that place is called. 签到地点"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FollowUpContact:
+    """A further contact that was spoken to, besides the one that the follow-up itself names."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def follow_up_id(self, /) -> UUID:
+        """The follow-up. 跟进记录"""
+    @property
+    def contact_id(self, /) -> UUID:
+        """The contact, one of the same customer. 联系人"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class FollowUpFile:
+    """A file or photo that belongs to a follow-up. The host keeps the file; here stands where."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def follow_up_id(self, /) -> UUID:
+        """The follow-up. 跟进记录"""
+    @property
+    def name(self, /) -> str:
+        """What people call it. 文件名"""
+    @property
+    def reference(self, /) -> str:
+        """By what the host finds it: a key, a path, an address. 存放位置"""
+    @property
+    def size(self, /) -> int | None:
+        """How large it is, in bytes. 大小"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

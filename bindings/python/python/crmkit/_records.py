@@ -105,16 +105,7 @@ class PoolView:
 
     def list(self, filter=None, *, search=None, order=(), limit=50, after=None, totals="capped"):
         """Give a page of its customers."""
-        return self._session.list(
-            "customer",
-            pool=self._pool,
-            filter=filter,
-            search=search,
-            order=order,
-            limit=limit,
-            after=after,
-            totals=totals,
-        )
+        return self._list("customer", filter, search, order, limit, after, totals)
 
     def contact(self, id):
         """One contact of its customers."""
@@ -124,8 +115,23 @@ class PoolView:
         self, filter=None, *, search=None, order=(), limit=50, after=None, totals="capped"
     ):
         """Give a page of the contacts of its customers."""
+        return self._list("contact", filter, search, order, limit, after, totals)
+
+    def follow_ups(
+        self, filter=None, *, search=None, order=(), limit=50, after=None, totals="capped"
+    ):
+        """Give a page of the follow-ups of its customers, for who may read follow-ups."""
+        return self._list("follow_up", filter, search, order, limit, after, totals)
+
+    def invoice_titles(
+        self, filter=None, *, search=None, order=(), limit=50, after=None, totals="capped"
+    ):
+        """Give a page of the invoice titles of its customers, for who may read them."""
+        return self._list("invoice_title", filter, search, order, limit, after, totals)
+
+    def _list(self, entity, filter, search, order, limit, after, totals):
         return self._session.list(
-            "contact",
+            entity,
             pool=self._pool,
             filter=filter,
             search=search,

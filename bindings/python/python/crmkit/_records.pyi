@@ -62,6 +62,10 @@ class PoolView:
         """One contact of its customers."""
     def contacts(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[ContactSummary]:
         """A page of the contacts of its customers."""
+    def follow_ups(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[FollowUpSummary]:
+        """A page of the follow-ups of its customers, for who may read follow-ups."""
+    def invoice_titles(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, totals: str = "capped") -> Page[InvoiceTitleSummary]:
+        """A page of the invoice titles of its customers, for who may read them."""
     def claim(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes customers out of the pool for oneself."""
     def assign(self, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
@@ -104,8 +108,8 @@ class _CustomerPatch(TypedDict, total=False):
     remark: str | None
     next_contact_at: datetime | str | None
     region: str | None
-    latitude: Decimal | int | str | None
-    longitude: Decimal | int | str | None
+    latitude: Decimal | str | None
+    longitude: Decimal | str | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
@@ -209,8 +213,8 @@ class _NewCustomer(TypedDict, total=False):
     next_contact_at: datetime | str | None
     owner_id: _Id | None
     region: str | None
-    latitude: Decimal | int | str | None
-    longitude: Decimal | int | str | None
+    latitude: Decimal | str | None
+    longitude: Decimal | str | None
     custom: Mapping[str, Any] | None
 
 class _NewDepartment(TypedDict, total=False):
@@ -352,6 +356,11 @@ class _FieldRight(TypedDict, total=False):
     field: Required[str]
     access: Required[FieldAccess | str]
 
+class _FileReference(TypedDict, total=False):
+    name: Required[str]
+    reference: Required[str]
+    size: int | None
+
 class _ImportRow(TypedDict, total=False):
     number: Required[int]
     cells: Required[Sequence[str]]
@@ -455,19 +464,19 @@ class _LeadRecords(Records[Lead, LeadSummary]):
         """Takes leads out of the recycle bin."""
     def transfer(self, leads: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert(self, leads: Sequence[_Id], *, on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, command_id: UUID | None = None) -> Outcome:
+    def convert(self, leads: Sequence[_Id], *, on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, contact: bool | None = None, command_id: UUID | None = None) -> Outcome:
         """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
 
 class _LeadMappingRecords(Records[LeadMapping, LeadMapping]):
     """Where conversion copies a field of leads, when it does not go where it goes by default."""
-    def set(self, fields: Sequence[_MappedField], *, command_id: UUID | None = None) -> Outcome:
+    def set(self, fields: Sequence[MappedField | _MappedField], *, command_id: UUID | None = None) -> Outcome:
         """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
 
 class _CustomerRecords(Records[Customer, CustomerSummary]):
     """A customer (客户)."""
-    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, region: str | None = None, latitude: Decimal | int | str | None = None, longitude: Decimal | int | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, region: str | None = None, latitude: Decimal | str | None = None, longitude: Decimal | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
-    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, region: str | None = None, latitude: Decimal | int | str | None = None, longitude: Decimal | int | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, region: str | None = None, latitude: Decimal | str | None = None, longitude: Decimal | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a customer."""
     def delete(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts customers into the recycle bin. One that has live contacts stays."""
@@ -536,7 +545,7 @@ class _PoolRecords(Records[Pool, PoolSummary]):
     def update(self, pool: _Id, *, name: str | None = None, enabled: bool | None = None, remark: str | None = None, claim_limit: int | None = None, claim_period: ClaimPeriod | str | None = None, cool_down_days: int | None = None, held_limit: int | None = None, automatic: bool | None = None, priority: int | None = None, remind_days: int | None = None, keep_team: bool | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a pool; member lists that are given replace the old ones."""
     def delete(self, pool: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Deletes an empty pool."""
+        """Deletes a pool that has no customers, the recycle bin included."""
     def set_rules(self, pool: _Id, rules: Sequence[_RecycleRule], *, command_id: UUID | None = None) -> Outcome:
         """Says when a pool takes customers from its members; these rules replace the old ones."""
     def set_hidden_fields(self, pool: _Id, fields: Sequence[str], *, command_id: UUID | None = None) -> Outcome:
@@ -546,7 +555,7 @@ class _PoolRecords(Records[Pool, PoolSummary]):
     def assign(self, pool: _Id, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Gives customers of a pool to somebody; for its administrators. The pool's limits on claiming do not hold."""
     def move(self, from_: _Id, to: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Moves customers of a pool to another that works; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
+        """Moves customers of a pool to another that works, those in the recycle bin too; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
     def delete_customers(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts customers of a pool into the recycle bin, their contacts with them; for its administrators."""
     def restore_customers(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
@@ -565,12 +574,22 @@ class _PoolHiddenFieldRecords(Records[PoolHiddenField, PoolHiddenField]):
 
 class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
-    def create(self, *, content: str, lead_id: _Id | None = None, contact_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, *, content: str, lead_id: _Id | None = None, contact_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Records what was said to a lead, a customer or a contact and when to speak again."""
+    def sign_in(self, customer: _Id, latitude: Decimal | str, longitude: Decimal | str, place: str, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Signs in at a customer: says that the caller is there now. It counts as a follow-up, and is neither deleted nor undone."""
     def update(self, follow_up: _Id, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead, customer or contact shows of it changes too."""
     def delete(self, follow_up: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Deletes a follow-up. After the newest one, its lead, customer or contact shows the one before."""
+        """Deletes a follow-up, but no sign-in. After the newest one, its lead, customer or contact shows the one before."""
+    def restore(self, follow_ups: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes follow-ups out of the recycle bin. The newest one shows again."""
+
+class _FollowUpContactRecords(Records[FollowUpContact, FollowUpContact]):
+    """A further contact that was spoken to, besides the one that the follow-up itself names."""
+
+class _FollowUpFileRecords(Records[FollowUpFile, FollowUpFile]):
+    """A file or photo that belongs to a follow-up. The host keeps the file; here stands where."""
 
 class _TodoMarkRecords(Records[TodoMark, TodoMark]):
     """That somebody marked an item of a to-do list as handled, without acting."""
@@ -585,12 +604,14 @@ class _InvoiceTitleRecords(Records[InvoiceTitle, InvoiceTitleSummary]):
         """Changes an invoice title."""
     def delete(self, invoice_title: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Puts an invoice title into the recycle bin."""
+    def restore(self, invoice_titles: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes invoice titles out of the recycle bin, where their names are still free."""
 
 class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
     """An import (导入任务)."""
     def start(self, entity: str, *, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
-    def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, *, command_id: UUID | None = None) -> Outcome:
+    def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, *, pool: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
     def finish(self, job: _Id, state: ImportState | str, *, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
@@ -666,6 +687,12 @@ class _Commands:
     def follow_ups(self) -> _FollowUpRecords:
         """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
     @property
+    def follow_up_contacts(self) -> _FollowUpContactRecords:
+        """A further contact that was spoken to, besides the one that the follow-up itself names."""
+    @property
+    def follow_up_files(self) -> _FollowUpFileRecords:
+        """A file or photo that belongs to a follow-up. The host keeps the file; here stands where."""
+    @property
     def todo_marks(self) -> _TodoMarkRecords:
         """That somebody marked an item of a to-do list as handled, without acting."""
     @property
@@ -726,9 +753,9 @@ class _Commands:
         """Takes leads out of the recycle bin."""
     def transfer_leads(self, *, leads: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
         """Hands leads to another owner, who sees them as assigned and not yet followed up."""
-    def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, command_id: UUID | None = None) -> Outcome:
+    def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, contact: bool | None = None, command_id: UUID | None = None) -> Outcome:
         """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
-    def set_lead_mapping(self, *, fields: Sequence[_MappedField], command_id: UUID | None = None) -> Outcome:
+    def set_lead_mapping(self, *, fields: Sequence[MappedField | _MappedField], command_id: UUID | None = None) -> Outcome:
         """Says to which fields of the customer conversion copies fields of a lead. Those that are not named stay as they are."""
     def create_customer(self, *, customer: _NewCustomer, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
@@ -783,7 +810,7 @@ class _Commands:
     def update_pool(self, *, pool: _Id, patch: _PoolPatch | None = None, admins: Sequence[_Id] | None = None, members: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a pool; member lists that are given replace the old ones."""
     def delete_pool(self, *, pool: _Id, command_id: UUID | None = None) -> Outcome:
-        """Deletes an empty pool."""
+        """Deletes a pool that has no customers, the recycle bin included."""
     def set_pool_rules(self, *, pool: _Id, rules: Sequence[_RecycleRule], command_id: UUID | None = None) -> Outcome:
         """Says when a pool takes customers from its members; these rules replace the old ones."""
     def set_pool_hidden_fields(self, *, pool: _Id, fields: Sequence[str], command_id: UUID | None = None) -> Outcome:
@@ -793,30 +820,36 @@ class _Commands:
     def assign_customers(self, *, pool: _Id, customers: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
         """Gives customers of a pool to somebody; for its administrators. The pool's limits on claiming do not hold."""
     def move_pooled(self, *, from_: _Id, to: _Id, command_id: UUID | None = None) -> Outcome:
-        """Moves customers of a pool to another that works; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
+        """Moves customers of a pool to another that works, those in the recycle bin too; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
     def delete_pooled(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts customers of a pool into the recycle bin, their contacts with them; for its administrators."""
     def restore_pooled(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Takes customers of a pool out of the recycle bin, and the contacts that were deleted together with them; for its administrators."""
     def release_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
-    def add_follow_up(self, *, follow_up: _NewFollowUp, command_id: UUID | None = None) -> Outcome:
+    def add_follow_up(self, *, follow_up: _NewFollowUp, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Records what was said to a lead, a customer or a contact and when to speak again."""
+    def sign_in(self, *, customer: _Id, latitude: Decimal | str, longitude: Decimal | str, place: str, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Signs in at a customer: says that the caller is there now. It counts as a follow-up, and is neither deleted nor undone."""
     def update_follow_up(self, *, follow_up: _Id, patch: _FollowUpPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead, customer or contact shows of it changes too."""
     def delete_follow_up(self, *, follow_up: _Id, command_id: UUID | None = None) -> Outcome:
-        """Deletes a follow-up. After the newest one, its lead, customer or contact shows the one before."""
+        """Deletes a follow-up, but no sign-in. After the newest one, its lead, customer or contact shows the one before."""
+    def restore_follow_ups(self, *, follow_ups: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes follow-ups out of the recycle bin. The newest one shows again."""
     def create_invoice_title(self, *, invoice_title: _NewInvoiceTitle, command_id: UUID | None = None) -> Outcome:
         """Adds an invoice title to a customer that the caller may edit."""
     def update_invoice_title(self, *, invoice_title: _Id, patch: _InvoiceTitlePatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes an invoice title."""
     def delete_invoice_title(self, *, invoice_title: _Id, command_id: UUID | None = None) -> Outcome:
         """Puts an invoice title into the recycle bin."""
+    def restore_invoice_titles(self, *, invoice_titles: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes invoice titles out of the recycle bin, where their names are still free."""
     def handle_todos(self, *, kind: TodoKind | str, records: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Marks items of one's own to-do list as handled. They wait again when they change."""
     def start_import(self, *, entity: str, file_name: str | None = None, header: Sequence[str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Begins an import."""
-    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, command_id: UUID | None = None) -> Outcome:
+    def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, pool: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
     def finish_import(self, *, job: _Id, state: ImportState | str, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
