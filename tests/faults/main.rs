@@ -3,6 +3,7 @@
 //! On the simulated disk of `crmkit-simvfs`. `POWER_LOSSES=100000 FAULT_PERCENT=100 cargo test
 //! --release --test faults` runs more than a day's tests do. Each test prints what it did.
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "tests; shared with tests/registry")]
+#![allow(clippy::print_stdout, reason = "counts for docs/reliability.md")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
