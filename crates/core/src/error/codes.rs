@@ -169,6 +169,7 @@ errors! {
     IMPORT_OWNER: Invalid = "import.owner", "没有员工“{value}”", "there is no employee '{value}'";
     IMPORT_OWNER_AMBIGUOUS: Invalid = "import.owner_ambiguous", "有 {count} 名员工叫“{value}”", "{count} employees are called '{value}'";
     IMPORT_SEVERAL: Invalid = "import.matches_several", "该行对应多条已有记录", "the row stands for several records that there are";
+    IMPORT_OVERWRITE: Invalid = "import.overwrite", "跟进记录不能通过导入覆盖", "follow-ups are not written over by an import";
     IMPORT_DATE: Invalid = "import.date", "日期“{value}”无效", "'{value}' is not a date";
     IMPORT_STATE: RuleViolated = "import.state", "导入任务已结束", "the import job has ended";
 }

@@ -51,6 +51,14 @@ impl Command for ImportRows {
     fn run(self, cx: &mut Context<'_>) -> Result<ImportCounts> {
         import::may_import(cx.rights(), &self.entity)?;
         let Self { job, entity, fields, columns, rows, match_on, on_duplicate, pool } = self;
+        // Whoever corrects a follow-up says so by name: others' words are not written over.
+        let corrects = on_duplicate == OnDuplicate::Overwrite && entity == FollowUp::META.name;
+        require(!corrects, &codes::IMPORT_OVERWRITE)?;
+        let meta = cx.entity(&entity)?;
+        for name in &match_on {
+            let known = meta.field(name).is_some_and(|(_, field)| field.kind == Kind::Text);
+            require(known, &codes::UNKNOWN_FIELD).map_err(|e| e.of(meta).field(name))?;
+        }
         let pool = pool.map(|id| pool::open_to_import(cx, id, &entity)).transpose()?;
         let place = pool.as_ref().map(|pool| pool::in_pool(Customer::META, pool.id));
         let named = RefCell::default();

@@ -12,6 +12,7 @@ use crate::model::{
     Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, FieldType, Kind, Raw, ReadRule,
     Timestamp, TypedId, Value,
 };
+use crate::org::{FieldAccess, FieldDefinition};
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::customer::{Customer, CustomerId, CustomerMember, TeamAccess, first_order};
 use crate::sales::team::{self, Membership};
@@ -55,7 +56,7 @@ impl Command for MergeCustomers {
         let ordered = first_order(cx, target.id)?;
         let mut new = target.clone();
         for source in &sources {
-            take(&mut new, source)?;
+            take(cx, &mut new, source)?;
         }
         if new.deal_by_hand.is_none() {
             (new.dealt_on, new.dealt) = (ordered, ordered.is_some());
@@ -96,15 +97,26 @@ fn fillable(field: &FieldMeta) -> bool {
     field.nullable && !field.flags.has(ruled)
 }
 
-/// Takes over from another customer what one lacks.
-fn take(target: &mut Customer, source: &Customer) -> Result<()> {
-    for (position, _) in Customer::META.fields.iter().enumerate().filter(|(_, f)| fillable(f)) {
-        if Entity::raw(target, position) == Raw::Null {
+/// Takes over from another customer what one lacks, in fields that the caller may edit.
+fn take(cx: &mut Context<'_>, target: &mut Customer, source: &Customer) -> Result<()> {
+    let (rights, company) = (cx.sight.rights.clone(), cx.company()?);
+    let may = |field: &str| {
+        rights.as_ref().is_none_or(|r| r.field(Customer::META.name, field) == FieldAccess::Edit)
+    };
+    for (position, field) in Customer::META.fields.iter().enumerate().filter(|(_, f)| fillable(f)) {
+        if Entity::raw(target, position) == Raw::Null && may(field.name) {
             Entity::set(target, position, Entity::raw(source, position))?;
         }
     }
     let stored = |customer: &Customer| stored_map(&Entity::raw(customer, system::CUSTOM));
+    let named = |number: &str| {
+        let own = |d: &&FieldDefinition| {
+            d.entity == Customer::META.name && d.number.to_string() == number
+        };
+        company.fields.iter().find(own).map(|d| format!("custom.{}", d.key))
+    };
     let mut custom = stored(source);
+    custom.retain(|number, _| named(number).is_some_and(|name| may(&name)));
     custom.extend(stored(target));
     target.custom = Custom::from_raw(Custom(custom).raw())?;
     target.primary_contact_id = target.primary_contact_id.or(source.primary_contact_id);

@@ -5,16 +5,18 @@
 
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::customer::Customer;
-use super::pool::{self, Pool};
+use super::customer::{Customer, of_customer};
+use super::lead::{SetLeadMapping, mapping};
+use super::merge::MergeCustomers;
+use super::pool::{self, Pool, require_administrator};
 use super::team::{Member, Teamed, members};
 use crate::command;
 use crate::error::{Result, codes, require};
 use crate::model::{CommandId, Entity};
 use crate::query::{Bin, Visibility};
-use crate::session::{Command, Context};
+use crate::session::{Command, Context, Declared, operation};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 command! {
     /// Takes back a command of one's own, as long as no row that it changed was changed again;
@@ -40,9 +42,23 @@ impl Command for UndoCommand {
             touched::<Customer>(cx, self.of)?.into_iter().map(|c| (c.id, c)).collect();
         let open = pool::any_enabled(cx)?;
         let taken = cx.take_back(self.of)?;
-        for customer in touched::<Customer>(cx, self.of)? {
-            has_a_place(cx, &customer, before.get(&customer.id))?;
-            team_fits(cx, &customer, customer.id)?;
+        if taken.command == MergeCustomers::META.name {
+            cx.need(&operation::CUSTOMER_EDIT)?;
+            cx.need(&operation::CUSTOMER_DELETE)?;
+        }
+        let after = touched::<Customer>(cx, self.of)?;
+        if taken.operation.is_none() {
+            // What anybody may ask for, a pool's administrators were allowed.
+            let pools = before.values().chain(&after).filter_map(|customer| customer.pool_id);
+            pools
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .try_for_each(|p| require_administrator(cx, p))?;
+        }
+        for customer in &after {
+            has_a_place(cx, customer, before.get(&customer.id))?;
+            contacts_fit(cx, customer)?;
+            team_fits(cx, customer, customer.id)?;
         }
         for contact in touched::<Contact>(cx, self.of)? {
             team_fits(cx, &contact, contact.id)?;
@@ -54,6 +70,9 @@ impl Command for UndoCommand {
             .map_err(|e| e.of(Pool::META))?;
         for rule in cx.touched::<CapacityRule>(self.of)? {
             capacity::sound(cx, rule)?;
+        }
+        if taken.command == SetLeadMapping::META.name {
+            mapping::sound(cx)?;
         }
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
         Ok(Undone { command: taken.command, changes })
@@ -74,6 +93,7 @@ fn has_a_place(cx: &mut Context<'_>, now: &Customer, was: Option<&Customer>) -> 
         let was = was.filter(|was| was.owner_id == now.owner_id);
         if was.is_none() {
             cx.within_capacity(CapacityKind::Owned, owner)?;
+            pool::held_again(cx, now)?;
         }
         if now.locked && !was.is_some_and(|was| was.locked) {
             cx.within_capacity(CapacityKind::Locked, owner)?;
@@ -84,6 +104,16 @@ fn has_a_place(cx: &mut Context<'_>, now: &Customer, was: Option<&Customer>) -> 
         require(pool.enabled, &codes::POOL_DISABLED)?;
     }
     Ok(())
+}
+
+/// Contacts lie where their customer does, and the primary one is there.
+fn contacts_fit(cx: &Context<'_>, customer: &Customer) -> Result<()> {
+    let contacts = of_customer::<Contact>(cx, customer.id, Bin::Any)?;
+    let together = contacts.iter().all(|contact| contact.pool_id == customer.pool_id);
+    let primary = customer.primary_contact_id.is_none_or(|primary| {
+        contacts.iter().any(|contact| contact.id == primary && contact.deleted_at.is_none())
+    });
+    require(together && primary, &codes::UNDO_TOUCHED).map_err(|e| e.of(Contact::META))
 }
 
 /// No owner is in the team of what he owns.

@@ -49,7 +49,12 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         (_, Record::FollowUp(follow_up)) => corrects(world, actor, follow_up),
         _ => false,
     };
-    if allowed { Verdict::Yes } else { Verdict::ForbiddenRow }
+    match (allowed, action) {
+        (false, _) => Verdict::ForbiddenRow,
+        // Who lets others in edits the record himself.
+        (true, Action::Team) => may(world, actor, Action::Edit, record),
+        (true, _) => Verdict::Yes,
+    }
 }
 
 /// A follow-up is corrected by its author and by who may edit the record on which it stands.

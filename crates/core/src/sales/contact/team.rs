@@ -9,7 +9,7 @@ use crate::sales::customer::TeamAccess;
 use crate::sales::team::{self, teamed};
 use crate::session::{BatchReport, Command, Context, operation};
 
-teamed!(Contact, ContactMember, CONTACT_TEAM, ExpireContactMembers);
+teamed!(Contact, ContactMember, CONTACT_TEAM, CONTACT_EDIT, ExpireContactMembers);
 
 command! {
     /// Adds somebody to the teams of contacts; a member already gets the new access and expiry,
@@ -31,7 +31,7 @@ impl Command for AddContactMember {
         let membership =
             team::membership::<Contact>(cx, self.employee, self.access, self.expires_at)?;
         cx.each(&self.contacts, |cx, id| {
-            let contact: Contact = cx.reach(id, &operation::CONTACT_TEAM)?;
+            let contact: Contact = team::admitting(cx, id)?;
             team::put(cx, &contact, self.employee, membership)
         })
     }
@@ -57,11 +57,11 @@ impl Command for RemoveContactMember {
 }
 
 command! {
-    /// Leaves the teams of contacts.
+    /// Leaves the teams of contacts. It is not undone.
     pub struct LeaveContactTeam = "contact.leave_team", 1, "退出联系人团队", "Leave a contact's team" {
         /// The contacts.
         contacts: Vec<ContactId>,
-    } -> BatchReport; Anyone UNDOABLE
+    } -> BatchReport; Anyone
 }
 
 impl Command for LeaveContactTeam {

@@ -130,7 +130,7 @@ fn remove_member<E: Child>(
 fn managed<E: Child>(cx: &Context<'_>, customer: CustomerId) -> Result<Vec<E>> {
     let mut managed = Vec::new();
     for child in of_customer::<E>(cx, customer, Bin::Live)? {
-        match cx.reach::<E>(child.id(), E::MANAGE) {
+        match team::admitting::<E>(cx, child.id()) {
             Err(error) if error.is_of_machine() => return Err(error),
             result => managed.extend(result.ok()),
         }

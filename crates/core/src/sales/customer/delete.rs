@@ -7,6 +7,7 @@ use crate::command;
 use crate::error::Result;
 use crate::query::Bin;
 use crate::sales::capacity::CapacityKind;
+use crate::sales::pool::held_again;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -50,6 +51,7 @@ impl Command for RestoreCustomers {
                 locked = keeps_lock(cx, &customer, owner)?;
             }
             let customer = cx.restore(&customer)?;
+            held_again(cx, &customer)?;
             cx.update(&customer, |c| {
                 c.locked = locked;
                 // One that comes back is a customer of its own again.

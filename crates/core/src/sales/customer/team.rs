@@ -9,7 +9,7 @@ use crate::org::EmployeeId;
 use crate::sales::team::{self, teamed};
 use crate::session::{BatchReport, Command, Context, operation};
 
-teamed!(Customer, CustomerMember, CUSTOMER_TEAM, ExpireMembers);
+teamed!(Customer, CustomerMember, CUSTOMER_TEAM, CUSTOMER_EDIT, ExpireMembers);
 
 command! {
     /// Adds somebody to the teams of customers; a member already gets the new access and expiry,
@@ -34,7 +34,7 @@ impl Command for AddMember {
             team::membership::<Customer>(cx, self.employee, self.access, self.expires_at)?;
         let children = chosen(self.cascade);
         cx.each(&self.customers, |cx, id| {
-            let customer: Customer = cx.reach(id, &operation::CUSTOMER_TEAM)?;
+            let customer: Customer = team::admitting(cx, id)?;
             team::put(cx, &customer, self.employee, membership)?;
             children.iter().try_for_each(|c| (c.add_member)(cx, id, self.employee, membership))
         })
@@ -65,11 +65,12 @@ impl Command for RemoveMember {
 }
 
 command! {
-    /// Leaves the teams of customers.
+    /// Leaves the teams of customers. It is not undone: whoever was let go does not come back by
+    /// himself.
     pub struct LeaveTeam = "customer.leave_team", 1, "退出团队", "Leave a team" {
         /// The customers.
         customers: Vec<CustomerId>,
-    } -> BatchReport; Anyone UNDOABLE
+    } -> BatchReport; Anyone
 }
 
 impl Command for LeaveTeam {

@@ -5,7 +5,7 @@ use super::person::become_contact;
 use super::{Lead, LeadId};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
-use crate::query::{Bound, Cmp, Column};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::contact::ContactId;
 use crate::sales::customer::{Customer, CustomerId};
@@ -144,7 +144,11 @@ fn convert(
         None => create(cx, lead, mapping)?,
     };
     let column = Column::field(FollowUp::META, FollowUp::META.position("lead_id"));
-    for follow_up in cx.find::<FollowUp>(Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid())))? {
+    let of_lead = Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid()));
+    let mut query = BoundQuery::all(FollowUp::META).filter(of_lead);
+    // Those in the recycle bin too: they may come out of it.
+    query.bin = Bin::Any;
+    for follow_up in cx.query::<FollowUp>(&query)? {
         cx.update(&follow_up, |f| f.customer_id = Some(customer))?;
     }
     let now = cx.now();

@@ -70,14 +70,21 @@ impl Command for SetLeadMapping {
                 })?,
             };
         }
-        let mut taken = BTreeSet::new();
-        for field in fields(&company, &cx.find(Bound::All)?) {
-            if let Some(target) = field.customer_field.filter(|f| !taken.insert(f.clone())) {
-                return Err(Error::new(&codes::MAPPING_TWICE).of(Customer::META).field(target));
-            }
-        }
+        sound(cx)?;
         Ok(u32::try_from(self.fields.len()).unwrap_or(u32::MAX))
     }
+}
+
+/// No two fields of leads lead to one of customers.
+pub(crate) fn sound(cx: &mut Context<'_>) -> Result<()> {
+    let company = cx.company()?;
+    let mut taken = BTreeSet::new();
+    for field in fields(&company, &cx.find(Bound::All)?) {
+        if let Some(target) = field.customer_field.filter(|f| !taken.insert(f.clone())) {
+            return Err(Error::new(&codes::MAPPING_TWICE).of(Customer::META).field(target));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a pair that could not be copied. The name goes to the name: a customer has one.
@@ -240,9 +247,15 @@ impl Mapping {
     ) -> Result<()> {
         let company = cx.company()?;
         let mut custom = Custom(stored_map(&Entity::raw(customer, system::CUSTOM)));
+        let rights = cx.sight.rights.clone();
+        let reads = |entity: &EntityMeta, field: &str| {
+            rights.as_ref().is_none_or(|r| r.reads(entity.name, field))
+        };
         for (from, to) in &self.pairs {
             let value = value_of(lead, from)?;
-            if value.is_null() || !may(&to.name) {
+            // What one may not read of a lead is not read off its customer either.
+            let told = !reads(Lead::META, &from.name) && reads(Customer::META, &to.name);
+            if value.is_null() || told || !may(&to.name) {
                 continue;
             }
             let value = match translated(&company, from, to, value) {

@@ -3,7 +3,7 @@
 mod convert;
 mod create;
 mod delete;
-mod mapping;
+pub(crate) mod mapping;
 mod person;
 mod state;
 mod transfer;

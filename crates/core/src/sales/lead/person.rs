@@ -14,7 +14,7 @@ use crate::session::Context;
 const COPIED: [&str; 4] = ["mobile", "telephone", "email", "address"];
 
 /// Makes the person of a lead a contact of a customer, unless there is one of the same name and
-/// mobile number. It belongs to the lead's owner. Fields that the caller may not edit stay empty.
+/// mobile number. It belongs to the lead's owner. Fields stay empty that the caller may not edit, or not read of the lead.
 pub(super) fn become_contact(
     cx: &mut Context<'_>,
     lead: &Lead,
@@ -26,8 +26,11 @@ pub(super) fn become_contact(
     let rights = cx.sight.rights.clone();
     for field in COPIED.into_iter().filter(|field| mapping.copies(field)) {
         let (from, to) = (Lead::META.position(field), Contact::META.position(field));
-        let access = rights.as_ref().map(|r| r.field(Contact::META.name, field));
-        if access.is_none_or(|access| access == FieldAccess::Edit) {
+        let may = rights.as_ref().is_none_or(|r| {
+            r.field(Contact::META.name, field) == FieldAccess::Edit
+                && r.reads(Lead::META.name, field)
+        });
+        if may {
             Entity::set(&mut new, to, Entity::raw(lead, from))?;
         }
     }

@@ -162,8 +162,26 @@ fn period_start(cx: &Context<'_>, period: ClaimPeriod) -> Timestamp {
     cx.zone().start_of(today.checked_sub_days(Days::new(back.into())).unwrap_or(today))
 }
 
+/// A customer that comes back to its owner counts among those that he holds from its pool again.
+///
+/// # Errors
+/// `pool.claim.held`.
+pub(crate) fn held_again(cx: &Context<'_>, customer: &Customer) -> Result<()> {
+    let (Some(pool), Some(owner)) = (customer.from_pool_id, customer.owner_id) else {
+        return Ok(());
+    };
+    match cx.fetch::<Pool>(pool, &Visibility::Everything, Bin::Live)? {
+        Some(pool) => holds(cx, &pool, owner, 0),
+        None => Ok(()),
+    }
+}
+
 /// What one person has from a pool at a time is limited.
 fn within_held(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
+    holds(cx, pool, me, 1)
+}
+
+fn holds(cx: &Context<'_>, pool: &Pool, owner: EmployeeId, more: i64) -> Result<()> {
     let Some(limit) = pool.held_limit else { return Ok(()) };
     let entity = Customer::META;
     let mut query = BoundQuery::all(entity).filter(Bound::is(
@@ -171,8 +189,9 @@ fn within_held(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
         "from_pool_id",
         Value::Id(pool.id.uuid()),
     ));
-    query.visibility = Visibility::owned_by(entity, vec![me.uuid()]);
-    require(count(cx, &query)? < limit, &codes::POOL_HELD).map_err(|e| e.with("limit", limit))
+    query.visibility = Visibility::owned_by(entity, vec![owner.uuid()]);
+    require(count(cx, &query)? + more <= limit, &codes::POOL_HELD)
+        .map_err(|e| e.with("limit", limit))
 }
 
 fn count(cx: &Context<'_>, query: &BoundQuery) -> Result<i64> {

@@ -25,7 +25,7 @@ pub(super) fn administers(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> R
     Ok(members.iter().any(|m| m.admin && m.employee_id == me))
 }
 
-pub(super) fn require_administrator(cx: &Context<'_>, pool: PoolId) -> Result<()> {
+pub(crate) fn require_administrator(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     require(administers(cx.writer.reader(), &cx.sight, pool)?, &codes::POOL_ADMIN)
 }
 

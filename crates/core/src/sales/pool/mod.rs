@@ -10,7 +10,9 @@ mod view;
 
 pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, UpdatePool};
 pub(crate) use admin::{any_enabled, sound};
+pub(crate) use claim::held_again;
 pub use claim::{AssignCustomers, ClaimCustomers};
+pub(crate) use manage::require_administrator;
 pub use manage::{DeletePooled, MovePooled, RestorePooled};
 pub(crate) use manage::{bring_in, open_to_import};
 pub use recycle::{DaysToPool, Recycle, RecycleCustomers};

@@ -32,6 +32,8 @@ pub(crate) trait Teamed: Entity {
     type Member: Member;
     /// The operation that changes its team.
     const MANAGE: &'static Operation;
+    /// The operation that edits the record.
+    const EDIT: &'static Operation;
     /// The job that removes ended memberships.
     const TIDY: &'static str;
     fn owner(&self) -> Option<EmployeeId>;
@@ -50,11 +52,13 @@ pub(crate) trait Member: Entity {
 /// Gives a record a team: the record, the link that holds its members, the operation that changes
 /// it, and the command that removes ended memberships.
 macro_rules! teamed {
-    ($record:ty, $member:ident, $operation:ident, $expire:ident) => {
+    ($record:ty, $member:ident, $operation:ident, $edit:ident, $expire:ident) => {
         impl $crate::sales::team::Teamed for $record {
             type Member = $member;
             const MANAGE: &'static $crate::session::operation::Operation =
                 &$crate::session::operation::$operation;
+            const EDIT: &'static $crate::session::operation::Operation =
+                &$crate::session::operation::$edit;
             const TIDY: &'static str = <$expire as $crate::session::Declared>::META.name;
             fn owner(&self) -> Option<$crate::org::EmployeeId> {
                 self.owner_id
@@ -114,6 +118,13 @@ pub(crate) fn kept<E: Teamed>(
 fn in_the_future<E: Teamed>(cx: &Context<'_>, expires_at: Option<Timestamp>) -> Result<()> {
     require(expires_at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
         .map_err(|e: Error| e.of(E::Member::META).field("expires_at"))
+}
+
+/// A record to whose team the caller may add somebody: who adds lets others see and edit, so he
+/// edits it himself.
+pub(crate) fn admitting<E: Teamed>(cx: &Context<'_>, id: E::Id) -> Result<E> {
+    cx.reach::<E>(id, E::MANAGE)?;
+    cx.reach(id, E::EDIT)
 }
 
 /// The members of a record.

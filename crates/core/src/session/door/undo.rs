@@ -65,7 +65,7 @@ impl Context<'_> {
             }
         }
         self.undoes = Some(of);
-        Ok(TakenBack { command: log.name, changes: changes.len() })
+        Ok(TakenBack { command: log.name, operation: log.operation, changes: changes.len() })
     }
 
     /// The records of an entity that a command changed, or whose parts it changed.
@@ -88,6 +88,8 @@ impl Context<'_> {
 pub(crate) struct TakenBack {
     /// The name of the command.
     pub command: String,
+    /// The operation that it needed; nothing for one that its own rules guard.
+    pub operation: Option<String>,
     /// How many changes it had made.
     pub changes: usize,
 }

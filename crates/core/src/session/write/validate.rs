@@ -127,7 +127,7 @@ impl Context<'_> {
     }
 
     /// Whether there is such a live row in a reach.
-    pub(in crate::session) fn exists(
+    pub(crate) fn exists(
         &self,
         entity: &'static EntityMeta,
         id: Uuid,

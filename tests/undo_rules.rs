@@ -1,0 +1,124 @@
+//! What an undo must leave as it is: limits, rights that are gone, contacts of customers, mappings.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::{World, code, customer, role, worlds};
+use crmkit::admin::role::UpdateRole;
+use crmkit::commands::*;
+use crmkit::model::CommandId;
+use crmkit::sales::contact::{ContactId, NewContact};
+use crmkit::sales::customer::CustomerId;
+use crmkit::sales::lead::MappedField;
+use crmkit::sales::pool::{PoolId, PoolPatch};
+use crmkit::session::Session;
+
+/// Refused, and nothing was touched.
+fn refused(w: &World, by: &Session, command: CommandId, want: &str) {
+    let before = w.digest();
+    assert_eq!(code(by.undo(command)), Some(want));
+    assert_eq!(w.digest(), before, "{want}");
+}
+
+fn contact(by: &Session, customer_id: CustomerId, name: &str) -> ContactId {
+    by.contacts().create(NewContact { customer_id, name: name.into(), ..Default::default() }).unwrap().value
+}
+
+fn release(by: &Session, pool: PoolId, customer: CustomerId) -> CommandId {
+    let done = by.run(ReleaseCustomers { pool, customers: vec![customer] }).unwrap();
+    done.value.single().unwrap();
+    done.command_id
+}
+
+fn claim(by: &Session, pool: PoolId, customer: CustomerId) {
+    by.pool(pool).claim(vec![customer]).unwrap().value.single().unwrap();
+}
+
+fn change(w: &World, pool: PoolId, patch: Option<PoolPatch>, admins: Option<Vec<crmkit::org::EmployeeId>>) {
+    let (members, departments, expect_rev) = (None, None, None);
+    w.admin.run(UpdatePool { pool, patch, admins, members, departments, expect_rev }).unwrap();
+}
+
+#[test]
+fn what_comes_back_counts_among_those_held_from_its_pool() {
+    for w in worlds() {
+        let pool = w.pool("公海");
+        change(&w, pool, Some(PoolPatch { held_limit: Some(1), ..Default::default() }), None);
+        let [a, b, c] = ["甲", "乙", "丙"].map(|name| customer(&w.li, name));
+        [a, b, c].into_iter().for_each(|id| drop(release(&w.li, pool, id)));
+        claim(&w.wang, pool, a);
+        let released = release(&w.wang, pool, a);
+        claim(&w.wang, pool, b);
+        refused(&w, &w.wang, released, "pool.claim.held");
+        w.admin.customers().delete(vec![b]).unwrap().value.single().unwrap();
+        claim(&w.wang, pool, c);
+        let restored = w.admin.customers().restore(vec![b]).unwrap().value;
+        assert_eq!(code(restored.single()), Some("pool.claim.held"));
+    }
+}
+
+#[test]
+fn contacts_stay_with_their_customer_and_the_primary_one_is_there() {
+    for w in worlds() {
+        let pool = w.pool("公海");
+        let id = customer(&w.wang, "甲");
+        contact(&w.wang, id, "一");
+        release(&w.wang, pool, id);
+        let given = w.admin.pool(pool).assign(vec![id], w.ids[2]).unwrap().command_id;
+        let second = contact(&w.li, id, "二");
+        refused(&w, &w.admin, given, "undo.touched_since");
+        w.admin.contacts().delete(vec![second]).unwrap().value.single().unwrap();
+        let back = w.admin.contacts().restore(vec![second]).unwrap().command_id;
+        w.li.run(SetPrimaryContact { customer: id, contact: Some(second) }).unwrap();
+        refused(&w, &w.admin, back, "undo.touched_since");
+    }
+}
+
+#[test]
+fn who_administers_a_pool_no_more_takes_nothing_back_there() {
+    for w in worlds() {
+        let pool = w.pool("公海");
+        let (admin, manager) = (w.admin.employee().unwrap(), w.ids[0]);
+        change(&w, pool, None, Some(vec![admin, manager]));
+        let id = customer(&w.wang, "甲");
+        release(&w.wang, pool, id);
+        let given = w.manager.pool(pool).assign(vec![id], w.ids[2]).unwrap().command_id;
+        change(&w, pool, None, Some(vec![admin]));
+        refused(&w, &w.manager, given, "pool.admin");
+        w.admin.undo(given).unwrap();
+    }
+}
+
+#[test]
+fn a_merge_is_taken_back_by_who_could_do_it_again() {
+    for w in worlds() {
+        let [into, from] = ["甲", "乙"].map(|name| customer(&w.manager, name));
+        let merged = w.manager.run(MergeCustomers { into, from: vec![from] }).unwrap().command_id;
+        let operations = ["customer.read", "customer.merge", "customer.edit"];
+        let update = UpdateRole {
+            role: role(&w.admin, "sales_manager"),
+            patch: None,
+            operations: Some(operations.map(str::to_owned).to_vec()),
+            departments: None,
+            employees: None,
+            fields: None,
+            expect_rev: None,
+        };
+        w.admin.run(update).unwrap();
+        refused(&w, &w.manager, merged, "right.missing");
+    }
+}
+
+#[test]
+fn a_mapping_that_comes_back_leads_nowhere_twice() {
+    for w in worlds() {
+        let set = |lead: &str, customer: Option<&str>| {
+            let (lead_field, customer_field) = (lead.to_owned(), customer.map(str::to_owned));
+            let fields = vec![MappedField { lead_field, customer_field }];
+            w.admin.run(SetLeadMapping { fields }).unwrap().command_id
+        };
+        let freed = set("mobile", None);
+        set("telephone", Some("mobile"));
+        refused(&w, &w.admin, freed, "lead_mapping.twice");
+    }
+}
