@@ -6,11 +6,12 @@ mod common;
 use common::{World, at, customer, refusal, rows, told, worlds};
 use crmkit::model::TypedId;
 use crmkit::org::{Employee, EmployeeId};
-use crmkit::query::{Query, Total};
+use crmkit::query::{BoundQuery, Query, Total};
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::pool::*;
 use crmkit::session::Session;
+use crmkit::store::{read, rows as store_rows};
 
 fn create(w: &World, admins: &[usize], members: &[usize]) -> CreatePool {
     let ids = |of: &[usize]| of.iter().map(|n| w.ids[*n]).collect();
@@ -183,6 +184,12 @@ fn what_was_moved_came_into_the_other_pool() {
         next(claim(&w.li, to, &[id]));
         next(release(&w.li, from, &[id]));
         assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 1);
+        let all = BoundQuery::all(PoolEvent::META);
+        let store = w.crm.store();
+        let events = read(&**store, None, |reader| store_rows::<PoolEvent>(reader, &all)).unwrap();
+        let now = w.crm.clock().now();
+        let came = events.iter().find(|e| e.pool_id == to && e.at == now).unwrap();
+        assert_eq!((came.kind, came.employee_id), (PoolEventKind::Released, Some(w.ids[2])));
         let patch = Some(PoolPatch { cool_down_days: Some(3), ..Default::default() });
         w.admin.run(UpdatePool { patch, ..update(to) }).unwrap();
         assert_eq!(claim(&w.li, to, &[id]), ["pool.claim.cool_down"]);
