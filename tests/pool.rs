@@ -6,11 +6,12 @@ mod common;
 use common::{World, at, customer, refusal, rows, told, worlds};
 use crmkit::model::TypedId;
 use crmkit::org::{Employee, EmployeeId};
-use crmkit::query::{Query, Total};
+use crmkit::query::{BoundQuery, Query, Total};
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::pool::*;
 use crmkit::session::Session;
+use crmkit::store::{read, rows as store_rows};
 
 fn create(w: &World, admins: &[usize], members: &[usize]) -> CreatePool {
     let ids = |of: &[usize]| of.iter().map(|n| w.ids[*n]).collect();
@@ -163,7 +164,38 @@ fn a_member_claims_what_lies_in_the_pool_and_once() {
         assert_eq!(w.wang.pool(pool).list(&Query::default()).unwrap().rows.len(), 0);
         // A customer that was released elsewhere is not "taken" here.
         assert_eq!(release(&w.wang, other, &[b]), ["done"]);
+        assert_eq!(w.li.pool(other).get(b).unwrap().received, None, "nobody has received it");
         assert_eq!(claim(&w.wang, other, &[b]), ["done"]);
+    }
+}
+
+/// It came into the pool it was moved to like any other: its previous owner waits there, and it
+/// is no longer the one that was claimed from there.
+#[test]
+fn what_was_moved_came_into_the_other_pool() {
+    for w in worlds() {
+        let (from, to) = (w.pool("甲海"), w.pool("乙海"));
+        let id = customer(&w.wang, "甲");
+        release(&w.wang, to, &[id]);
+        let next = |done: Vec<&str>| {
+            assert_eq!(done, ["done"]);
+            w.clock.advance_days(1);
+        };
+        next(claim(&w.li, to, &[id]));
+        next(release(&w.li, from, &[id]));
+        assert_eq!(w.manager.run(MovePooled { from, to }).unwrap().value, 1);
+        let all = BoundQuery::all(PoolEvent::META);
+        let store = w.crm.store();
+        let events = read(&**store, None, |reader| store_rows::<PoolEvent>(reader, &all)).unwrap();
+        let now = w.crm.clock().now();
+        let came = events.iter().find(|e| e.pool_id == to && e.at == now).unwrap();
+        assert_eq!((came.kind, came.employee_id), (PoolEventKind::Released, Some(w.ids[2])));
+        let patch = Some(PoolPatch { cool_down_days: Some(3), ..Default::default() });
+        w.admin.run(UpdatePool { patch, ..update(to) }).unwrap();
+        assert_eq!(claim(&w.li, to, &[id]), ["pool.claim.cool_down"]);
+        let customers = vec![id];
+        assert_eq!(rows(w.manager.run(DeletePooled { pool: to, customers })), ["done"]);
+        assert_eq!(claim(&w.wang, to, &[id]), ["record.not_found"], "it is gone, not taken");
     }
 }
 

@@ -6,7 +6,7 @@ mod common;
 
 use chrono::{Datelike, Days, NaiveDate};
 use common::{World, customer, rows};
-use crmkit::sales::customer::CustomerId;
+use crmkit::sales::customer::{CustomerId, CustomerPatch, SetDealStatus};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::pool::*;
 use crmkit::session::Session;
@@ -70,7 +70,7 @@ fn predicted(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     /// Whatever two people claim and put back in whatever order over weeks.
     #[test]
@@ -120,17 +120,21 @@ proptest! {
     /// The days left are the fewest by any rule, and the reminder begins when they are few enough.
     #[test]
     fn the_reminder_begins_so_many_days_before(
-        (idle, deal) in (1_i64..12, 1_i64..12),
+        (idle, deal) in (1_i64..12, 1_i64..20),
+        (for_level, for_dealt, top, dealt) in any::<(bool, bool, bool, bool)>(),
         remind in 0_i64..6,
         followed in prop::option::of(0_i64..10),
+        given in prop::option::weighted(0.8, 0_i64..10),
         today in 0_i64..14,
     ) {
         let w = common::memory();
         let pool = w.pool("公海");
-        let rule = |kind, days| {
-            RecycleRule { kind, days, level: None, dealt: false, with_opportunity: false }
-        };
-        let rules = vec![rule(PoolRuleKind::NoFollowUp, idle), rule(PoolRuleKind::NoDeal, deal)];
+        let a = w.option("level", "A（重点客户）");
+        let (level, with_opportunity) = (for_level.then_some(a), false);
+        let rules = vec![
+            RecycleRule { kind: PoolRuleKind::NoFollowUp, days: idle, level, dealt: for_dealt, with_opportunity },
+            RecycleRule { kind: PoolRuleKind::NoDeal, days: deal, level: None, dealt: for_dealt, with_opportunity },
+        ];
         w.admin.run(SetPoolRules { pool, rules }).unwrap();
         let patch = PoolPatch {
             automatic: Some(true),
@@ -139,17 +143,33 @@ proptest! {
         };
         change(&w, pool, patch);
         let id = customer(&w.wang, "甲");
+        let patch = CustomerPatch { level: top.then_some(a), ..Default::default() };
+        w.wang.customers().update(id, patch).unwrap();
+        let deals = SetDealStatus { customers: vec![id], dealt: Some(dealt), on: None };
+        prop_assert_eq!(rows(w.manager.run(deals)), ["done"]);
         let followed = followed.filter(|day| *day <= today).unwrap_or(0);
-        w.clock.advance_days(followed);
-        let content = "电话".into();
-        let said = NewFollowUp { customer_id: Some(id), content, ..Default::default() };
-        w.wang.follow_ups().add(said).unwrap();
-        w.clock.advance_days(today - followed);
-        let left = (idle - (today - followed)).min(deal - today);
-        let days: Vec<_> = w.wang.days_to_pool(&[id]).unwrap().iter().map(|d| d.days).collect();
-        prop_assert_eq!(days, [left.max(0)]);
-        let reminded = w.wang.entering_pool().unwrap().len() == 1;
-        prop_assert_eq!(reminded, left <= remind);
-        prop_assert_eq!(w.crm.tick().unwrap().len() == 1, left < 0);
+        let given = given.filter(|day| *day <= today);
+        for day in 0..=today {
+            if day == followed {
+                let content = "电话".into();
+                let said = NewFollowUp { customer_id: Some(id), content, ..Default::default() };
+                w.manager.follow_ups().add(said).unwrap();
+            }
+            if Some(day) == given {
+                prop_assert_eq!(rows(w.manager.customers().transfer(vec![id], w.ids[2])), ["done"]);
+            }
+            w.clock.advance_days(i64::from(day < today));
+        }
+        let owner = if given.is_some() { &w.li } else { &w.wang };
+        let received = given.unwrap_or(0);
+        let by_idle = (top || !for_level) && (for_dealt || !dealt);
+        let by_idle = by_idle.then(|| idle - (today - followed.max(received)));
+        let by_deal = (!dealt).then(|| deal - (today - received));
+        let left = by_idle.into_iter().chain(by_deal).min();
+        let days: Vec<_> = owner.days_to_pool(&[id]).unwrap().iter().map(|d| d.days).collect();
+        prop_assert_eq!(days, Vec::from_iter(left.map(|left| left.max(0))));
+        let reminded = owner.entering_pool().unwrap().len() == 1;
+        prop_assert_eq!(reminded, left.is_some_and(|left| left <= remind));
+        prop_assert_eq!(w.crm.tick().unwrap().len() == 1, left.is_some_and(|left| left < 0));
     }
 }

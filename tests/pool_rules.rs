@@ -8,6 +8,7 @@ use common::{World, at, customer, rows, told, worlds};
 use crmkit::model::Zone;
 use crmkit::org::EmployeeId;
 use crmkit::query::{Filter, Query};
+use crmkit::sales::contact::{AddContactMember, ContactMember, NewContact};
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::pool::*;
@@ -134,7 +135,9 @@ fn one_holds_no_more_of_a_pool_than_it_lets() {
         release(&w.wang, pool, &given[..1]);
         assert_eq!(claim(&w.wang, pool, &given[1..2]), ["done"], "room again");
         w.manager.customers().transfer(given[1..2].to_vec(), w.ids[2]).unwrap();
+        assert_eq!(w.li.customers().get(given[1]).unwrap().from_pool_id, None);
         assert_eq!(claim(&w.wang, pool, &given[2..3]), ["done"], "what went on does not count");
+        assert_eq!(claim(&w.li, pool, &given[..1]), ["done"], "nor for who was given it");
     }
 }
 
@@ -294,8 +297,10 @@ fn received_anew_the_days_begin_anew() {
             vec![rule(PoolRuleKind::NoFollowUp, 3), rule(PoolRuleKind::NoDeal, 5)],
         );
         let id = customer(&w.wang, "甲");
+        follow(&w.wang, id);
         w.clock.advance_days(3);
         w.manager.customers().transfer(vec![id], w.ids[2]).unwrap();
+        assert_eq!(w.li.days_to_pool(&[id]).unwrap()[0].days, 3, "the follow-up was another's");
         w.clock.advance_days(3);
         assert_eq!(w.crm.tick().unwrap(), [], "six days old, three days his");
         w.clock.advance_days(1);
@@ -359,6 +364,24 @@ fn the_locked_the_dealt_and_other_levels_are_spared() {
 }
 
 #[test]
+fn a_disabled_pool_takes_nothing() {
+    for w in worlds() {
+        w.pool("华南");
+        let pool = automatic(&w, "华东", vec![rule(PoolRuleKind::NoDeal, 1)]);
+        let id = customer(&w.wang, "甲");
+        let enable = |enabled| {
+            change(&w, pool, PoolPatch { enabled: Some(enabled), ..Default::default() }).unwrap();
+        };
+        enable(false);
+        w.clock.advance_days(2);
+        assert_eq!(w.wang.days_to_pool(&[id]).unwrap(), []);
+        assert_eq!(w.crm.tick().unwrap(), []);
+        enable(true);
+        assert_eq!(w.crm.tick().unwrap().len(), 1);
+    }
+}
+
+#[test]
 fn of_several_pools_the_first_by_priority_takes() {
     for w in worlds() {
         let second = automatic(&w, "二", vec![rule(PoolRuleKind::NoDeal, 1)]);
@@ -382,12 +405,26 @@ fn a_pool_keeps_the_team_if_it_says_so() {
             let patch = PoolPatch { keep_team: Some(keep), ..Default::default() };
             change(&w, pool, patch).unwrap();
             let id = customer(&w.wang, if keep { "甲" } else { "乙" });
-            w.wang.customers().add_member(id, w.ids[0], TeamAccess::Read, None).unwrap();
+            let contact = NewContact { customer_id: id, name: "一".into(), ..Default::default() };
+            let contact = w.wang.contacts().create(contact).unwrap().value;
+            for employee in [w.ids[0], w.ids[2]] {
+                w.wang.customers().add_member(id, employee, TeamAccess::Read, None).unwrap();
+                let (contacts, access) = (vec![contact], TeamAccess::Read);
+                let add = AddContactMember { contacts, employee, access, expires_at: None };
+                assert_eq!(rows(w.wang.run(add)), ["done"]);
+            }
             w.clock.advance_days(2);
             w.crm.tick().unwrap();
-            claim(&w.li, pool, &[id]);
-            let team = w.li.list::<CustomerMember>(&Query::new(CustomerMember::record_id().eq(id)));
-            assert_eq!(team.unwrap().rows.len(), usize::from(keep));
+            assert_eq!(claim(&w.li, pool, &[id]), ["done"]);
+            let kept = if keep { vec![w.ids[0]] } else { vec![] };
+            let team = Query::new(CustomerMember::record_id().eq(id));
+            let team = w.admin.list::<CustomerMember>(&team).unwrap().rows;
+            let team: Vec<_> = team.iter().map(|m| m.employee_id).collect();
+            assert_eq!(team, kept, "who owns it now is no member of its team");
+            let team = Query::new(ContactMember::record_id().eq(contact));
+            let team = w.admin.list::<ContactMember>(&team).unwrap().rows;
+            let team: Vec<_> = team.iter().map(|m| m.employee_id).collect();
+            assert_eq!(team, kept, "nor of that of its contact");
             change(&w, pool, PoolPatch { automatic: Some(false), ..Default::default() }).unwrap();
         }
     }
@@ -481,50 +518,66 @@ proptest! {
     /// that finds and the condition that decides agree.
     #[test]
     fn the_job_takes_what_the_days_say(
-        kinds in prop::collection::vec((0_usize..3, 1_i64..12), 1..3),
-        people in prop::collection::vec((0_i64..15, prop::option::of(0_i64..15), any::<bool>(), any::<bool>()), 1..6),
+        kinds in prop::collection::vec((0_usize..3, 1_i64..12, any::<bool>(), any::<bool>()), 1..3),
+        people in prop::collection::vec(
+            (0_i64..15, prop::option::of(0_i64..15), prop::option::of(0_i64..15), any::<[bool; 3]>()),
+            1..6,
+        ),
     ) {
         let w = common::memory();
+        let a = w.option("level", "A（重点客户）");
         let kind = [PoolRuleKind::NoFollowUp, PoolRuleKind::NoOpportunity, PoolRuleKind::NoDeal];
-        let mut rules: Vec<_> = kinds.iter().map(|(k, days)| rule(kind[*k], *days)).collect();
-        rules.dedup_by_key(|r| r.kind);
+        let mut rules: Vec<_> = kinds.iter().map(|(k, days, level, dealt)| {
+            RecycleRule { level: level.then_some(a), dealt: *dealt, ..rule(kind[*k], *days) }
+        }).collect();
+        rules.dedup_by_key(|r| (r.kind, r.level));
         automatic(&w, "华东", rules.clone());
         let zone = Zone::default();
         let start: NaiveDate = "2026-03-02".parse().unwrap();
         let hour = |day: i64, hours: i64| zone.start_of(start + chrono::TimeDelta::days(day)) + chrono::TimeDelta::hours(hours);
         let mut plan = Vec::new();
-        for (n, (made, followed, dealt, locked)) in people.iter().enumerate() {
-            plan.push((hour(*made, 9), n, 0, *dealt, *locked));
-            if let Some(days) = followed {
-                plan.push((hour(made + days, 20), n, 1, false, false));
-            }
+        for (n, (made, followed, given, _)) in people.iter().enumerate() {
+            plan.push((hour(*made, 9), n, 0));
+            plan.extend(given.map(|days| (hour(made + days, 14), n, 1)));
+            plan.extend(followed.map(|days| (hour(made + days, 20), n, 2)));
         }
         plan.sort();
         let end = hour(15, 12);
         let mut ids = vec![None; people.len()];
-        for (when, n, what, dealt, locked) in plan.into_iter().filter(|p| p.0 <= end) {
+        for (when, n, what) in plan.into_iter().filter(|p| p.0 <= end) {
             w.clock.set(when);
-            if what == 0 {
-                let id = customer(&w.wang, &format!("客户{n}"));
-                ids[n] = Some(id);
-                if dealt {
-                    w.manager.run(SetDealStatus { customers: vec![id], dealt: Some(true), on: None }).unwrap();
+            match (what, ids[n]) {
+                (1, Some(id)) => {
+                    prop_assert_eq!(rows(w.manager.customers().transfer(vec![id], w.ids[2])), ["done"]);
                 }
-                if locked {
-                    w.wang.customers().lock(vec![id]).unwrap();
+                (2, Some(id)) => follow(&w.manager, id),
+                _ => {
+                    let [dealt, locked, top] = people[n].3;
+                    let id = customer(&w.wang, &format!("客户{n}"));
+                    ids[n] = Some(id);
+                    if dealt {
+                        w.manager.run(SetDealStatus { customers: vec![id], dealt: Some(true), on: None }).unwrap();
+                    }
+                    if locked {
+                        w.wang.customers().lock(vec![id]).unwrap();
+                    }
+                    if top {
+                        let level = CustomerPatch { level: Some(a), ..Default::default() };
+                        w.wang.customers().update(id, level).unwrap();
+                    }
                 }
-            } else if let Some(id) = ids[n] {
-                follow(&w.wang, id);
             }
         }
         w.clock.set(end);
         let taken: Vec<_> = w.crm.tick().unwrap().iter().map(|d| d.id).collect();
-        for (n, (made, followed, dealt, locked)) in people.iter().enumerate() {
+        for (n, (made, followed, given, [dealt, locked, top])) in people.iter().enumerate() {
             let Some(id) = ids[n] else { continue };
-            let last = followed.map(|d| made + d).filter(|d| hour(*d, 20) <= end).unwrap_or(*made);
+            let day = |after: Option<i64>, hours| after.map(|d| made + d).filter(|d| hour(*d, hours) <= end).unwrap_or(*made);
+            let (received, last) = (day(*given, 14), day(*followed, 20));
             let expected = !locked && rules.iter().any(|r| {
-                let since = if r.kind == PoolRuleKind::NoFollowUp { last.max(*made) } else { *made };
-                !(*dealt) && 15 - since > r.days
+                let since = if r.kind == PoolRuleKind::NoFollowUp { last.max(received) } else { received };
+                let concerned = (r.level.is_none() || *top) && (!dealt || r.dealt && r.kind != PoolRuleKind::NoDeal);
+                concerned && 15 - since > r.days
             });
             prop_assert_eq!(taken.contains(&id.0), expected, "customer {} {:?}", n, people[n]);
         }

@@ -100,6 +100,20 @@ fn what_was_assigned_waits_until_it_is_followed_up() {
 }
 
 #[test]
+fn what_one_claimed_oneself_was_assigned_by_nobody() {
+    for w in worlds() {
+        let (pool, id) = (w.pool("公海"), customer(&w.li, "甲"));
+        let release = || rows(w.manager.run(ReleaseCustomers { pool, customers: vec![id] }));
+        assert_eq!(release(), ["done"]);
+        assert_eq!(rows(w.wang.pool(pool).claim(vec![id])), ["done"]);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), NONE);
+        assert_eq!(release(), ["done"]);
+        assert_eq!(rows(w.manager.pool(pool).assign(vec![id], w.ids[1])), ["done"]);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), [id.uuid()]);
+    }
+}
+
+#[test]
 fn a_mark_holds_until_the_record_changes() {
     for w in worlds() {
         let l = lead(&w.wang, "线索");

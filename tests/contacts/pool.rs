@@ -52,6 +52,26 @@ fn release_takes_the_contacts_from_their_owners_and_a_claim_gives_them_to_the_ne
 }
 
 #[test]
+fn to_who_gets_them_from_a_pool_its_contacts_are_not_yet_followed_up() {
+    for w in worlds() {
+        let (pool, (c, [id, _])) = (w.pool("公海"), two(&w));
+        let met = |by: &Session| {
+            let content = "电话".into();
+            let said = NewFollowUp { contact_id: Some(id), content, ..Default::default() };
+            by.follow_ups().add(said).unwrap();
+            assert!(by.contacts().get(id).unwrap().followed);
+            release(by, pool, c);
+        };
+        met(&w.wang);
+        assert_eq!(rows(w.li.pool(pool).claim(vec![c])), ["done"]);
+        assert!(!w.li.contacts().get(id).unwrap().followed, "by its new owner");
+        met(&w.li);
+        assert_eq!(rows(w.manager.pool(pool).assign(vec![c], w.ids[1])), ["done"]);
+        assert!(!w.wang.contacts().get(id).unwrap().followed);
+    }
+}
+
+#[test]
 fn assignment_recycling_and_moving_take_the_contacts_along() {
     for w in worlds() {
         let (pool, other, (c, ids)) = (w.pool("公海"), w.pool("二号"), two(&w));

@@ -7,6 +7,7 @@ use crmkit::model::CommandId;
 use crmkit::org::{DataScope, EmployeeId, Sex};
 use crmkit::sales::contact::*;
 use crmkit::sales::customer::{SetPrimaryContact, TeamAccess};
+use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::hand_over::HandedOver;
 
 #[test]
@@ -138,9 +139,13 @@ fn a_transfer_gives_contacts_and_can_keep_the_old_owner_for_a_time() {
     for w in worlds() {
         let c = customer(&w.wang, "甲");
         let [gone, stays] = ["一", "二"].map(|name| contact(&w.wang, c, name));
+        let content = "电话".into();
+        let said = NewFollowUp { contact_id: Some(gone), content, ..Default::default() };
+        w.wang.follow_ups().add(said).unwrap();
+        assert!(w.wang.contacts().get(gone).unwrap().followed);
         assert_eq!(rows(w.manager.contacts().transfer(vec![gone], w.ids[2])), ["done"]);
         assert_eq!(told(w.wang.contacts().get(gone)), "record.not_found");
-        assert_eq!(told(w.li.contacts().get(gone)), "done");
+        assert!(!w.li.contacts().get(gone).unwrap().followed, "not by its new owner");
         let again = w.manager.contacts().transfer(vec![gone], w.ids[2]);
         assert_eq!(rows(again), ["transfer.already_owner"]);
         let keep = |until| TransferContacts {

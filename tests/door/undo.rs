@@ -6,6 +6,7 @@ use crmkit::ErrorKind;
 use crmkit::admin::employee::{DisableEmployee, SetRoles};
 use crmkit::model::CommandId;
 use crmkit::org::DataScope;
+use crmkit::sales::contact::{AddContactMember, NewContact, RemoveContactMember};
 use crmkit::sales::customer::{
     AddMember, CustomerPatch, LeaveTeam, NewCustomer, RemoveMember, TeamAccess,
 };
@@ -166,6 +167,23 @@ fn nobody_comes_back_into_the_team_of_what_he_owns() {
         w.manager.run(remove()).unwrap();
         w.manager.customers().transfer(vec![made], li).unwrap().value.single().unwrap();
         refused(&w, &w.manager, removed.command_id, "undo.touched_since");
+    }
+}
+
+#[test]
+fn nor_into_the_team_of_a_contact_that_he_owns() {
+    for w in worlds() {
+        let customer_id = customer(&w.wang, "甲").value;
+        let new = NewContact { customer_id, name: "一".into(), ..Default::default() };
+        let contacts = vec![w.wang.contacts().create(new).unwrap().value];
+        let (employee, access) = (w.ids[2], TeamAccess::Read);
+        let add =
+            AddContactMember { contacts: contacts.clone(), employee, access, expires_at: None };
+        w.manager.run(add).unwrap().value.single().unwrap();
+        let remove = RemoveContactMember { contacts: contacts.clone(), employee };
+        let removed = w.manager.run(remove).unwrap().command_id;
+        w.manager.contacts().transfer(contacts, employee).unwrap().value.single().unwrap();
+        refused(&w, &w.manager, removed, "undo.touched_since");
     }
 }
 
