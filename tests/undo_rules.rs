@@ -21,7 +21,10 @@ fn refused(w: &World, by: &Session, command: CommandId, want: &str) {
 }
 
 fn contact(by: &Session, customer_id: CustomerId, name: &str) -> ContactId {
-    by.contacts().create(NewContact { customer_id, name: name.into(), ..Default::default() }).unwrap().value
+    by.contacts()
+        .create(NewContact { customer_id, name: name.into(), ..Default::default() })
+        .unwrap()
+        .value
 }
 
 fn release(by: &Session, pool: PoolId, customer: CustomerId) -> CommandId {
@@ -34,7 +37,12 @@ fn claim(by: &Session, pool: PoolId, customer: CustomerId) {
     by.pool(pool).claim(vec![customer]).unwrap().value.single().unwrap();
 }
 
-fn change(w: &World, pool: PoolId, patch: Option<PoolPatch>, admins: Option<Vec<crmkit::org::EmployeeId>>) {
+fn change(
+    w: &World,
+    pool: PoolId,
+    patch: Option<PoolPatch>,
+    admins: Option<Vec<crmkit::org::EmployeeId>>,
+) {
     let (members, departments, expect_rev) = (None, None, None);
     w.admin.run(UpdatePool { pool, patch, admins, members, departments, expect_rev }).unwrap();
 }

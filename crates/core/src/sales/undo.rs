@@ -5,7 +5,7 @@
 
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::customer::{Customer, of_customer};
+use super::customer::{Customer, CustomerId, of_customer};
 use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
 use super::pool::{self, Pool, require_administrator};
@@ -57,11 +57,14 @@ impl Command for UndoCommand {
         }
         for customer in &after {
             has_a_place(cx, customer, before.get(&customer.id))?;
-            contacts_fit(cx, customer)?;
+            contacts_fit(cx, customer.id)?;
             team_fits(cx, customer, customer.id)?;
         }
-        for contact in touched::<Contact>(cx, self.of)? {
-            team_fits(cx, &contact, contact.id)?;
+        for id in cx.touched::<Contact>(self.of)? {
+            let found = cx.fetch::<Contact>(id, &Visibility::Everything, Bin::Any)?;
+            let Some(contact) = found else { continue };
+            contacts_fit(cx, contact.customer_id)?;
+            team_fits(cx, &contact, id)?;
         }
         for pool in cx.touched::<Pool>(self.of)? {
             pool::sound(cx, pool)?;
@@ -107,7 +110,9 @@ fn has_a_place(cx: &mut Context<'_>, now: &Customer, was: Option<&Customer>) -> 
 }
 
 /// Contacts lie where their customer does, and the primary one is there.
-fn contacts_fit(cx: &Context<'_>, customer: &Customer) -> Result<()> {
+fn contacts_fit(cx: &Context<'_>, customer: CustomerId) -> Result<()> {
+    let found = cx.fetch::<Customer>(customer, &Visibility::Everything, Bin::Live)?;
+    let Some(customer) = found else { return Ok(()) };
     let contacts = of_customer::<Contact>(cx, customer.id, Bin::Any)?;
     let together = contacts.iter().all(|contact| contact.pool_id == customer.pool_id);
     let primary = customer.primary_contact_id.is_none_or(|primary| {
