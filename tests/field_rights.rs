@@ -11,6 +11,7 @@ use crmkit::query::Query;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::{Lead, LeadPatch, NewLead};
+use crmkit::sales::merge::MergeCustomers;
 use crmkit::sales::pool::*;
 
 fn restrict(w: &World, rights: &[(&str, &str, FieldAccess)], operations: Option<&[&str]>) {
@@ -159,5 +160,77 @@ fn the_log_of_a_pooled_customer_is_for_members_without_what_is_hidden() {
         w.admin.run(SetPoolHiddenFields { pool, fields: vec!["mobile".into()] }).unwrap();
         assert!(!log(&w.li).contains("13812345678"), "{}", log(&w.li));
         assert!(log(&w.manager).contains("13812345678"), "its administrator");
+    }
+}
+
+#[test]
+fn what_is_hidden_of_a_lead_is_not_read_off_its_customer() {
+    for w in worlds() {
+        let new = NewLead {
+            name: "鑫源".into(),
+            mobile: Some("13900001111".into()),
+            remark: Some("秘密".into()),
+            address: Some("武汉".into()),
+            ..Default::default()
+        };
+        let id = w.wang.leads().create(new).unwrap().value;
+        let hidden =
+            [("lead", "mobile", FieldAccess::Deny), ("lead", "remark", FieldAccess::Hidden)];
+        restrict(&w, &hidden, None);
+        let report = w.wang.leads().convert(vec![id]).unwrap().value;
+        let made = w.wang.customers().get(report.rows[0].customer.unwrap()).unwrap();
+        assert_eq!((made.mobile, made.remark), (None, None));
+        assert_eq!(made.address.as_deref(), Some("武汉"));
+    }
+}
+
+#[test]
+fn a_merge_fills_only_what_one_may_edit() {
+    for w in worlds() {
+        let into = customer(&w.manager, "甲");
+        let new = NewCustomer {
+            name: "乙".into(),
+            mobile: Some("13900001111".into()),
+            address: Some("武汉".into()),
+            ..Default::default()
+        };
+        let from = w.manager.customers().create(new).unwrap().value;
+        let update = UpdateRole {
+            role: role(&w.admin, "sales_manager"),
+            patch: None,
+            operations: None,
+            departments: None,
+            employees: None,
+            fields: Some(vec![FieldRight {
+                entity: "customer".into(),
+                field: "mobile".into(),
+                access: FieldAccess::Read,
+            }]),
+            expect_rev: None,
+        };
+        w.admin.run(update).unwrap();
+        w.manager.run(MergeCustomers { into, from: vec![from] }).unwrap();
+        let merged = w.manager.customers().get(into).unwrap();
+        assert_eq!((merged.mobile, merged.address.as_deref()), (None, Some("武汉")));
+    }
+}
+
+#[test]
+fn l11_who_does_not_edit_a_record_lets_nobody_in() {
+    for w in worlds() {
+        let id = customer(&w.li, "甲");
+        let team = w.role("管团队", DataScope::All, &["customer.read", "customer.team"]);
+        let own = w.role(
+            "改自己的",
+            DataScope::Own,
+            &["customer.edit", "customer.create", "customer.read", "customer.team"],
+        );
+        let helper = w.employee("助理", "13800000078", vec![team, own]);
+        let session = w.crm.session(helper).unwrap();
+        let join = || told(session.customers().add_member(id, helper, TeamAccess::Write, None));
+        assert_eq!(join(), "right.row");
+        let theirs = customer(&session, "乙");
+        let lets_in = session.customers().add_member(theirs, w.ids[1], TeamAccess::Read, None);
+        assert_eq!(told(lets_in), "done", "of what he edits he gives");
     }
 }
