@@ -85,6 +85,29 @@ fn a_follow_up_clears_it_and_the_next_plan_brings_it_back() {
 }
 
 #[test]
+fn a_contact_that_was_made_is_not_overdue_for_the_next_owner() {
+    for w in worlds() {
+        let (c, l) = (customer(&w.wang, "甲"), lead(&w.wang, "线索"));
+        plan(&w.wang, c, "2026-03-03T01:00:00Z");
+        let next_contact_at = Some(at("2026-03-03T01:00:00Z"));
+        w.wang.leads().update(l, LeadPatch { next_contact_at, ..Default::default() }).unwrap();
+        w.clock.advance_days(2);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersOverdue), [c.uuid()]);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsOverdue), [l.uuid()]);
+        follow(&w.wang, c, None);
+        let said = NewFollowUp { lead_id: Some(l), content: "电话".into(), ..Default::default() };
+        w.wang.follow_ups().add(said).unwrap();
+        w.clock.advance_days(3);
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        w.manager.leads().transfer(vec![l], w.ids[2]).unwrap();
+        assert_eq!(ids(&w.li, TodoKind::CustomersOverdue), NONE);
+        assert_eq!(ids(&w.li, TodoKind::LeadsOverdue), NONE);
+        let overdue = Query::new(Customer::overdue());
+        assert_eq!(w.li.customers().list(&overdue).unwrap().rows.len(), 0, "the filter agrees");
+    }
+}
+
+#[test]
 fn what_was_assigned_waits_until_it_is_followed_up() {
     for w in worlds() {
         let (c, l) = (customer(&w.manager, "甲"), lead(&w.manager, "线索"));
