@@ -128,9 +128,17 @@ fn the_newest_is_shown_whatever_the_order_of_entry() {
             &w.wang,
             NewFollowUp { at: Some(day(8)), next_contact_at: Some(day(20)), ..on(c, "八日") },
         );
-        // An older one that was written down later changes neither text nor time; its plan counts.
-        add(&w.wang, NewFollowUp { at: Some(day(5)), ..on(c, "五日") });
-        assert_eq!(shown(&w, c), (true, Some(day(8)), Some("八日".into()), Some(day(20))));
+        // An older one that was written down later changes nothing, neither then nor corrected.
+        let late = NewFollowUp { next_contact_at: Some(day(15)), ..on(c, "五日") };
+        let late = add(&w.wang, NewFollowUp { at: Some(day(5)), ..late });
+        let eighth = (true, Some(day(8)), Some("八日".into()), Some(day(20)));
+        assert_eq!(shown(&w, c), eighth);
+        let plan = |at| FollowUpPatch { next_contact_at: Some(at), ..Default::default() };
+        let none = FollowUpPatch { clear: vec!["next_contact_at".into()], ..Default::default() };
+        for patch in [plan(day(16)), none, plan(day(20)), plan(day(17))] {
+            w.wang.run(update(late, patch)).unwrap();
+            assert_eq!(shown(&w, c), eighth);
+        }
         add(&w.wang, NewFollowUp { at: Some(day(9)), ..on(c, "九日") });
         // No new plan leaves the old one.
         assert_eq!(shown(&w, c), (true, Some(day(9)), Some("九日".into()), Some(day(20))));

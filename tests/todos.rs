@@ -85,6 +85,25 @@ fn a_follow_up_clears_it_and_the_next_plan_brings_it_back() {
 }
 
 #[test]
+fn the_plan_of_a_late_entry_counts_where_no_newer_one_has_any() {
+    for w in worlds() {
+        let id = customer(&w.wang, "甲");
+        w.clock.advance_days(2);
+        follow(&w.wang, id, None);
+        let late = NewFollowUp {
+            customer_id: Some(id),
+            content: "昨天".into(),
+            at: Some(at("2026-03-03T01:00:00Z")),
+            next_contact_at: Some(at("2026-03-05T01:00:00Z")),
+            ..Default::default()
+        };
+        w.wang.follow_ups().add(late).unwrap();
+        w.clock.advance_days(1);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersToday), [id.uuid()]);
+    }
+}
+
+#[test]
 fn a_contact_that_was_made_is_not_overdue_for_the_next_owner() {
     for w in worlds() {
         let (c, l) = (customer(&w.wang, "甲"), lead(&w.wang, "线索"));

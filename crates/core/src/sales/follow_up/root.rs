@@ -110,9 +110,10 @@ fn keep_one<E: Followed>(
     let found = cx.fetch(id, &Visibility::Everything, Bin::Any)?;
     let record: E = found.ok_or_else(|| not_found(E::META))?;
     let left = match done {
-        Done::Added => Left::default(),
+        // One that plans nothing does not ask what the others do.
+        Done::Added if follow_up.next_contact_at.is_none() => Left::default(),
         Done::Changed(_) | Done::Deleted => left(cx, &record, None)?,
-        Done::Restored => left(cx, &record, Some(follow_up.id))?,
+        Done::Added | Done::Restored => left(cx, &record, Some(follow_up.id))?,
     };
     let began = record.began();
     let followed = followed(&record, follow_up, done, &left);
@@ -120,8 +121,8 @@ fn keep_one<E: Followed>(
         let shown = record.shown();
         *shown.followed = followed.unwrap_or(*shown.followed);
         match done {
-            Done::Added => added(shown, follow_up),
-            Done::Changed(old) => changed(shown, old, follow_up, left.next),
+            Done::Added => added(shown, follow_up, &left),
+            Done::Changed(old) => changed(shown, old, follow_up, &left),
             Done::Deleted => deleted(shown, follow_up, left, began),
             Done::Restored => restored(shown, follow_up, left),
         }
@@ -153,24 +154,28 @@ fn followed<E: Followed>(
     }
 }
 
-fn added(shown: Shown<'_>, follow_up: &FollowUp) {
+fn added(shown: Shown<'_>, follow_up: &FollowUp, others: &Left) {
     // Until the first follow-up the time is that of its creation.
     if shown.text.is_none() || shown.at.is_none_or(|at| follow_up.at >= at) {
         *shown.at = Some(follow_up.at);
         *shown.text = Some(follow_up.content.clone());
     }
-    if follow_up.next_contact_at.is_some() {
+    if follow_up.next_contact_at.is_some() && others.no_plan_after(follow_up) {
         *shown.next = follow_up.next_contact_at;
     }
 }
 
-fn changed(shown: Shown<'_>, old: &FollowUp, new: &FollowUp, left: Option<Timestamp>) {
+fn changed(shown: Shown<'_>, old: &FollowUp, new: &FollowUp, left: &Left) {
     if *shown.at == Some(old.at) && shown.text.as_ref() == Some(&old.content) {
         *shown.text = Some(new.content.clone());
     }
-    let planned_here = old.next_contact_at.is_none() || *shown.next == old.next_contact_at;
+    let newest = left.no_plan_after(new);
+    let planned_here = match old.next_contact_at {
+        None => newest,
+        plan => *shown.next == plan,
+    };
     if new.next_contact_at != old.next_contact_at && planned_here {
-        *shown.next = new.next_contact_at.or(left);
+        *shown.next = new.next_contact_at.filter(|_| newest).or(left.next);
     }
 }
 
@@ -188,13 +193,13 @@ fn deleted(shown: Shown<'_>, old: &FollowUp, left: Left, began: Option<Timestamp
 /// Shows it again where it is the newest, and its plan where that is the newest: unless a plan
 /// was made otherwise.
 fn restored(shown: Shown<'_>, back: &FollowUp, others: Left) {
-    let newest = others.newest.is_none_or(|f| f.at <= back.at);
+    let newest = others.newest.as_ref().is_none_or(|f| f.at <= back.at);
     if newest && (shown.text.is_none() || shown.at.is_none_or(|at| at <= back.at)) {
         *shown.at = Some(back.at);
         *shown.text = Some(back.content.clone());
     }
-    let planned = others.planned.is_none_or(|at| at <= back.at);
-    if back.next_contact_at.is_some() && planned && *shown.next == others.next {
+    let planned = back.next_contact_at.is_some() && others.no_plan_after(back);
+    if planned && *shown.next == others.next {
         *shown.next = back.next_contact_at;
     }
 }
@@ -206,6 +211,13 @@ struct Left {
     next: Option<Timestamp>,
     /// When that plan was made.
     planned: Option<Timestamp>,
+}
+
+impl Left {
+    /// Whether a follow-up's plan is the newest: a newer follow-up's is not replaced by it.
+    fn no_plan_after(&self, follow_up: &FollowUp) -> bool {
+        self.planned.is_none_or(|at| at <= follow_up.at)
+    }
 }
 
 /// What the follow-ups of a record say, one of them left out.
