@@ -165,20 +165,28 @@ fn a_mark_holds_until_the_record_changes() {
     }
 }
 
+/// A pool that takes what had no deal for so many days, and reminds so many days before.
+fn reminding(w: &World, name: &str, days: i64, remind: i64, priority: i64) {
+    let pool = w.pool(name);
+    let kind = PoolRuleKind::NoDeal;
+    let rule = RecycleRule { kind, days, level: None, dealt: false, with_opportunity: false };
+    w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
+    let patch = Some(PoolPatch {
+        automatic: Some(true),
+        remind_days: Some(remind),
+        priority: Some(priority),
+        ..Default::default()
+    });
+    let (admins, members, departments) = (None, None, None);
+    w.admin
+        .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
+        .unwrap();
+}
+
 #[test]
 fn what_a_pool_takes_soon_stands_on_the_list() {
     for w in worlds() {
-        let pool = w.pool("华东");
-        let kind = PoolRuleKind::NoDeal;
-        let rule =
-            RecycleRule { kind, days: 3, level: None, dealt: false, with_opportunity: false };
-        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
-        let patch = PoolPatch { automatic: Some(true), remind_days: Some(1), ..Default::default() };
-        let (admins, members, departments) = (None, None, None);
-        let patch = Some(patch);
-        w.admin
-            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
-            .unwrap();
+        reminding(&w, "华东", 3, 1, 1);
         let id = customer(&w.wang, "甲");
         assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
         w.clock.advance_days(2);
@@ -194,17 +202,7 @@ fn what_a_pool_takes_soon_stands_on_the_list() {
 #[test]
 fn a_follow_up_since_the_reminder_began_clears_it() {
     for w in worlds() {
-        let pool = w.pool("华东");
-        let kind = PoolRuleKind::NoDeal;
-        let rule =
-            RecycleRule { kind, days: 5, level: None, dealt: false, with_opportunity: false };
-        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
-        let patch = PoolPatch { automatic: Some(true), remind_days: Some(2), ..Default::default() };
-        let (admins, members, departments) = (None, None, None);
-        let patch = Some(patch);
-        w.admin
-            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
-            .unwrap();
+        reminding(&w, "华东", 5, 2, 1);
         let [early, late] = ["早", "晚"].map(|name| customer(&w.wang, name));
         w.clock.advance_days(2);
         follow(&w.wang, early, None);
@@ -227,6 +225,22 @@ fn a_follow_up_since_the_reminder_began_clears_it() {
             [late.uuid()],
             "its new owner has not acted"
         );
+    }
+}
+
+#[test]
+fn a_reminder_that_was_answered_does_not_come_back_with_a_second_pools() {
+    for w in worlds() {
+        for (name, remind, priority) in [("一", 1, 1), ("二", 5, 2), ("三", 2, 3)] {
+            reminding(&w, name, 10, remind, priority);
+        }
+        let id = customer(&w.wang, "甲");
+        w.clock.advance_days(6);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [id.uuid()]);
+        follow(&w.wang, id, None);
+        w.clock.advance_days(3);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+        assert_eq!(w.wang.entering_pool().unwrap().len(), 1, "it goes all the same");
     }
 }
 
