@@ -8,7 +8,7 @@ use crmkit::model::TypedId;
 use crmkit::query::Query;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
-use crmkit::sales::lead::LeadPatch;
+use crmkit::sales::lead::{LeadPatch, NewLead};
 use crmkit::sales::pool::*;
 use crmkit::sales::todo::*;
 use crmkit::session::Session;
@@ -138,6 +138,24 @@ fn what_was_assigned_waits_until_it_is_followed_up() {
         w.wang.leads().convert(vec![l]).unwrap();
         assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), NONE);
         assert_eq!(ids(&w.wang, TodoKind::LeadsAssigned), NONE, "a converted lead is history");
+    }
+}
+
+#[test]
+fn what_somebody_else_made_for_one_is_assigned_to_one() {
+    for w in worlds() {
+        let owner_id = Some(w.ids[1]);
+        let new = NewCustomer { name: "甲".into(), owner_id, ..Default::default() };
+        let c = w.manager.customers().create(new).unwrap().value;
+        let new = NewLead { name: "线索".into(), owner_id, ..Default::default() };
+        let l = w.manager.leads().create(new).unwrap().value;
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), [c.uuid()]);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsAssigned), [l.uuid()]);
+        let new = NewCustomer { name: "乙".into(), owner_id, ..Default::default() };
+        let own = w.wang.customers().create(new).unwrap().value;
+        assert_eq!(w.wang.customers().get(own).unwrap().received, None);
+        follow(&w.wang, c, None);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), NONE);
     }
 }
 
