@@ -128,17 +128,26 @@ fn the_newest_is_shown_whatever_the_order_of_entry() {
             &w.wang,
             NewFollowUp { at: Some(day(8)), next_contact_at: Some(day(20)), ..on(c, "八日") },
         );
-        // An older one that was written down later changes neither text nor time; its plan counts.
-        add(&w.wang, NewFollowUp { at: Some(day(5)), ..on(c, "五日") });
-        assert_eq!(shown(&w, c), (true, Some(day(8)), Some("八日".into()), Some(day(20))));
+        // An older one that was written down later changes nothing, neither then nor corrected.
+        let late = NewFollowUp { next_contact_at: Some(day(15)), ..on(c, "五日") };
+        let late = add(&w.wang, NewFollowUp { at: Some(day(5)), ..late });
+        let eighth = (true, Some(day(8)), Some("八日".into()), Some(day(20)));
+        assert_eq!(shown(&w, c), eighth);
+        let plan = |at| FollowUpPatch { next_contact_at: Some(at), ..Default::default() };
+        let none = FollowUpPatch { clear: vec!["next_contact_at".into()], ..Default::default() };
+        for patch in [plan(day(16)), none, plan(day(20)), plan(day(17))] {
+            w.wang.run(update(late, patch)).unwrap();
+            assert_eq!(shown(&w, c), eighth);
+        }
         add(&w.wang, NewFollowUp { at: Some(day(9)), ..on(c, "九日") });
         // No new plan leaves the old one.
         assert_eq!(shown(&w, c), (true, Some(day(9)), Some("九日".into()), Some(day(20))));
         // After a transfer the new owner has not followed it up, and the newest stays the newest.
         w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
         assert_eq!(shown(&w, c), (false, Some(day(9)), Some("九日".into()), Some(day(20))));
+        // What was said before he got it changes neither.
         add(&w.li, NewFollowUp { at: Some(day(6)), ..on(c, "六日") });
-        assert_eq!(shown(&w, c), (true, Some(day(9)), Some("九日".into()), Some(day(20))));
+        assert_eq!(shown(&w, c), (false, Some(day(9)), Some("九日".into()), Some(day(20))));
     }
 }
 
@@ -385,6 +394,46 @@ fn a_restored_follow_up_shows_again_where_it_is_the_newest() {
         w.wang.customers().update(c, patch).unwrap();
         assert_eq!(restored(&w.wang, &[second]), ["done"]);
         assert_eq!(shown(&w, c), (true, Some(day(4)), Some("二".into()), plan(20)));
+    }
+}
+
+#[test]
+fn what_was_said_before_the_owner_got_it_does_not_count_for_him() {
+    for w in worlds() {
+        let (c, l) = (customer(&w.wang, "甲"), lead(&w.wang, "甲"));
+        let on_lead =
+            || NewFollowUp { lead_id: Some(l), content: "线索".into(), ..Default::default() };
+        let add_both = |by: &Session| {
+            w.clock.advance_days(1);
+            [add(by, on(c, "客户")), add(by, on_lead())]
+        };
+        let delete = |ids: [FollowUpId; 2]| {
+            for follow_up in ids {
+                w.manager.run(DeleteFollowUp { follow_up }).unwrap();
+            }
+        };
+        let followed = || (shown(&w, c).0, w.manager.leads().get(l).unwrap().followed);
+        let (first, second) = (add_both(&w.wang), add_both(&w.wang));
+        delete(second);
+        assert_eq!(followed(), (true, true), "the first is left");
+        delete(first);
+        assert_eq!(followed(), (false, false));
+        assert_eq!(restored(&w.manager, &first), ["done", "done"]);
+        assert_eq!(followed(), (true, true));
+        w.clock.advance_days(1);
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        w.manager.leads().transfer(vec![l], w.ids[2]).unwrap();
+        assert_eq!(restored(&w.manager, &second), ["done", "done"]);
+        assert_eq!(followed(), (false, false), "the new owner did nothing");
+        delete(second);
+        assert_eq!(followed(), (false, false), "nor then");
+        let his = add_both(&w.li);
+        assert_eq!(followed(), (true, true));
+        delete(his);
+        // A lead does not tell since when he has it: his stays followed while any is left.
+        assert_eq!(followed(), (false, true));
+        assert_eq!(restored(&w.li, &his), ["done", "done"]);
+        assert_eq!(followed(), (true, true));
     }
 }
 

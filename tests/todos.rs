@@ -8,7 +8,7 @@ use crmkit::model::TypedId;
 use crmkit::query::Query;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
-use crmkit::sales::lead::LeadPatch;
+use crmkit::sales::lead::{LeadPatch, NewLead};
 use crmkit::sales::pool::*;
 use crmkit::sales::todo::*;
 use crmkit::session::Session;
@@ -85,6 +85,48 @@ fn a_follow_up_clears_it_and_the_next_plan_brings_it_back() {
 }
 
 #[test]
+fn the_plan_of_a_late_entry_counts_where_no_newer_one_has_any() {
+    for w in worlds() {
+        let id = customer(&w.wang, "甲");
+        w.clock.advance_days(2);
+        follow(&w.wang, id, None);
+        let late = NewFollowUp {
+            customer_id: Some(id),
+            content: "昨天".into(),
+            at: Some(at("2026-03-03T01:00:00Z")),
+            next_contact_at: Some(at("2026-03-05T01:00:00Z")),
+            ..Default::default()
+        };
+        w.wang.follow_ups().add(late).unwrap();
+        w.clock.advance_days(1);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersToday), [id.uuid()]);
+    }
+}
+
+#[test]
+fn a_contact_that_was_made_is_not_overdue_for_the_next_owner() {
+    for w in worlds() {
+        let (c, l) = (customer(&w.wang, "甲"), lead(&w.wang, "线索"));
+        plan(&w.wang, c, "2026-03-03T01:00:00Z");
+        let next_contact_at = Some(at("2026-03-03T01:00:00Z"));
+        w.wang.leads().update(l, LeadPatch { next_contact_at, ..Default::default() }).unwrap();
+        w.clock.advance_days(2);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersOverdue), [c.uuid()]);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsOverdue), [l.uuid()]);
+        follow(&w.wang, c, None);
+        let said = NewFollowUp { lead_id: Some(l), content: "电话".into(), ..Default::default() };
+        w.wang.follow_ups().add(said).unwrap();
+        w.clock.advance_days(3);
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        w.manager.leads().transfer(vec![l], w.ids[2]).unwrap();
+        assert_eq!(ids(&w.li, TodoKind::CustomersOverdue), NONE);
+        assert_eq!(ids(&w.li, TodoKind::LeadsOverdue), NONE);
+        let overdue = Query::new(Customer::overdue());
+        assert_eq!(w.li.customers().list(&overdue).unwrap().rows.len(), 0, "the filter agrees");
+    }
+}
+
+#[test]
 fn what_was_assigned_waits_until_it_is_followed_up() {
     for w in worlds() {
         let (c, l) = (customer(&w.manager, "甲"), lead(&w.manager, "线索"));
@@ -114,6 +156,24 @@ fn what_one_claimed_oneself_was_assigned_by_nobody() {
 }
 
 #[test]
+fn what_somebody_else_made_for_one_is_assigned_to_one() {
+    for w in worlds() {
+        let owner_id = Some(w.ids[1]);
+        let new = NewCustomer { name: "甲".into(), owner_id, ..Default::default() };
+        let c = w.manager.customers().create(new).unwrap().value;
+        let new = NewLead { name: "线索".into(), owner_id, ..Default::default() };
+        let l = w.manager.leads().create(new).unwrap().value;
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), [c.uuid()]);
+        assert_eq!(ids(&w.wang, TodoKind::LeadsAssigned), [l.uuid()]);
+        let new = NewCustomer { name: "乙".into(), owner_id, ..Default::default() };
+        let own = w.wang.customers().create(new).unwrap().value;
+        assert_eq!(w.wang.customers().get(own).unwrap().received, None);
+        follow(&w.wang, c, None);
+        assert_eq!(ids(&w.wang, TodoKind::CustomersAssigned), NONE);
+    }
+}
+
+#[test]
 fn a_mark_holds_until_the_record_changes() {
     for w in worlds() {
         let l = lead(&w.wang, "线索");
@@ -137,20 +197,28 @@ fn a_mark_holds_until_the_record_changes() {
     }
 }
 
+/// A pool that takes what had no deal for so many days, and reminds so many days before.
+fn reminding(w: &World, name: &str, days: i64, remind: i64, priority: i64) {
+    let pool = w.pool(name);
+    let kind = PoolRuleKind::NoDeal;
+    let rule = RecycleRule { kind, days, level: None, dealt: false, with_opportunity: false };
+    w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
+    let patch = Some(PoolPatch {
+        automatic: Some(true),
+        remind_days: Some(remind),
+        priority: Some(priority),
+        ..Default::default()
+    });
+    let (admins, members, departments) = (None, None, None);
+    w.admin
+        .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
+        .unwrap();
+}
+
 #[test]
 fn what_a_pool_takes_soon_stands_on_the_list() {
     for w in worlds() {
-        let pool = w.pool("华东");
-        let kind = PoolRuleKind::NoDeal;
-        let rule =
-            RecycleRule { kind, days: 3, level: None, dealt: false, with_opportunity: false };
-        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
-        let patch = PoolPatch { automatic: Some(true), remind_days: Some(1), ..Default::default() };
-        let (admins, members, departments) = (None, None, None);
-        let patch = Some(patch);
-        w.admin
-            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
-            .unwrap();
+        reminding(&w, "华东", 3, 1, 1);
         let id = customer(&w.wang, "甲");
         assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
         w.clock.advance_days(2);
@@ -166,17 +234,7 @@ fn what_a_pool_takes_soon_stands_on_the_list() {
 #[test]
 fn a_follow_up_since_the_reminder_began_clears_it() {
     for w in worlds() {
-        let pool = w.pool("华东");
-        let kind = PoolRuleKind::NoDeal;
-        let rule =
-            RecycleRule { kind, days: 5, level: None, dealt: false, with_opportunity: false };
-        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
-        let patch = PoolPatch { automatic: Some(true), remind_days: Some(2), ..Default::default() };
-        let (admins, members, departments) = (None, None, None);
-        let patch = Some(patch);
-        w.admin
-            .run(UpdatePool { pool, patch, admins, members, departments, expect_rev: None })
-            .unwrap();
+        reminding(&w, "华东", 5, 2, 1);
         let [early, late] = ["早", "晚"].map(|name| customer(&w.wang, name));
         w.clock.advance_days(2);
         follow(&w.wang, early, None);
@@ -199,6 +257,22 @@ fn a_follow_up_since_the_reminder_began_clears_it() {
             [late.uuid()],
             "its new owner has not acted"
         );
+    }
+}
+
+#[test]
+fn a_reminder_that_was_answered_does_not_come_back_with_a_second_pools() {
+    for w in worlds() {
+        for (name, remind, priority) in [("一", 1, 1), ("二", 5, 2), ("三", 2, 3)] {
+            reminding(&w, name, 10, remind, priority);
+        }
+        let id = customer(&w.wang, "甲");
+        w.clock.advance_days(6);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [id.uuid()]);
+        follow(&w.wang, id, None);
+        w.clock.advance_days(3);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+        assert_eq!(w.wang.entering_pool().unwrap().len(), 1, "it goes all the same");
     }
 }
 

@@ -57,6 +57,23 @@ fn deleting_the_newest_follow_up_of_a_contact_shows_the_one_before() {
 }
 
 #[test]
+fn a_restored_follow_up_counts_for_its_author_and_not_for_the_next_owner_of_a_contact() {
+    for w in worlds() {
+        let one = contact(&w.wang, customer(&w.wang, "甲"), "一");
+        let follow_up = w.wang.follow_ups().add(said(one, "谈价格")).unwrap().value;
+        let again = || {
+            w.manager.run(DeleteFollowUp { follow_up }).unwrap();
+            assert!(!w.manager.contacts().get(one).unwrap().followed);
+            w.manager.run(RestoreFollowUps { follow_ups: vec![follow_up] }).unwrap();
+            w.manager.contacts().get(one).unwrap().followed
+        };
+        assert!(again());
+        w.manager.contacts().transfer(vec![one], w.ids[2]).unwrap();
+        assert!(!again(), "he did nothing");
+    }
+}
+
+#[test]
 fn a_follow_up_names_a_contact_of_its_customer() {
     for w in worlds() {
         let (c, other) = (customer(&w.wang, "甲"), customer(&w.wang, "乙"));

@@ -43,6 +43,27 @@ fn who_may_not_import_learns_nothing_and_leaves_nothing() {
 }
 
 #[test]
+fn nobodys_follow_ups_are_written_over_and_matches_are_by_texts_that_there_are() {
+    for w in worlds() {
+        let columns = [("客户", "customer_id"), ("内容", "content")];
+        let on_duplicate = OnDuplicate::Overwrite;
+        let over = ImportPlan { on_duplicate, ..mapped("follow_up", &columns) };
+        let said = "客户,内容\n甲,电话\n".as_bytes();
+        assert_eq!(told(import(&w.manager, &over, said)), "import.overwrite");
+        for wrong in ["mobil", "手机", "owner_id", "custom.code"] {
+            let mut by = plan("lead");
+            by.match_on = vec![wrong.into()];
+            assert_eq!(
+                told(import(&w.manager, &by, file(1).as_bytes())),
+                "query.unknown_field",
+                "{wrong}"
+            );
+        }
+        assert_eq!(total(&w), 0);
+    }
+}
+
+#[test]
 fn progress_is_told_chunk_by_chunk() {
     for w in worlds() {
         let mut told = Vec::new();

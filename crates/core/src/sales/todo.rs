@@ -192,10 +192,12 @@ fn entity_of(kind: TodoKind) -> &'static EntityMeta {
 /// The fields by which a record is in a list or not.
 fn goes_by(kind: TodoKind) -> &'static [&'static str] {
     match kind {
-        TodoKind::CustomersToday
-        | TodoKind::CustomersOverdue
-        | TodoKind::LeadsToday
-        | TodoKind::LeadsOverdue => &["next_contact_at", "last_follow_at", "followed"],
+        TodoKind::CustomersToday | TodoKind::LeadsToday => {
+            &["next_contact_at", "last_follow_at", "followed"]
+        }
+        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => {
+            &["next_contact_at", "last_follow_at"]
+        }
         TodoKind::CustomersAssigned => &["received", "followed"],
         TodoKind::LeadsAssigned => &["assigned", "followed"],
         TodoKind::EnteringPool => &[],
@@ -217,23 +219,24 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     let column = |field: &str| Column::field(entity, entity.position(field));
     let next_before =
         |end: Timestamp| Bound::Range(column("next_contact_at"), None, Some(Value::Time(end)));
-    // A follow-up of today answers today's plan, one after the plan an overdue one.
-    let unanswered = |since: Bound| {
-        let followed = Bound::is(entity, "followed", Value::Bool(true));
-        Bound::Not(Box::new(Bound::And(vec![followed, since])))
-    };
+    let not = |bound: Bound| Bound::Not(Box::new(bound));
     let last = column("last_follow_at");
     let filter = match kind {
         TodoKind::EnteringPool => return entering_pool(reader, sight, me),
         TodoKind::CustomersToday | TodoKind::LeadsToday => Bound::And(vec![
             next_before(tomorrow),
             Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
-            unanswered(Bound::Range(last, Some(Value::Time(start)), None)),
+            // Its owner's follow-up of today answers it; being made or handed over today does not.
+            not(Bound::And(vec![
+                Bound::is(entity, "followed", Value::Bool(true)),
+                Bound::Range(last, Some(Value::Time(start)), None),
+            ])),
         ]),
-        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => {
-            let since = Bound::Columns(last, Cmp::Ge, column("next_contact_at"));
-            Bound::And(vec![next_before(start), unanswered(since)])
-        }
+        // Whoever got in touch after the plan, it was done: as in `Customer::overdue`.
+        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => Bound::And(vec![
+            next_before(start),
+            not(Bound::Columns(last, Cmp::Ge, column("next_contact_at"))),
+        ]),
         TodoKind::CustomersAssigned => Bound::And(vec![
             Bound::is(entity, "received", Value::Text("assigned".into())),
             Bound::is(entity, "followed", Value::Bool(false)),

@@ -1,6 +1,6 @@
 //! Making a customer.
 
-use super::{Customer, CustomerId, NewCustomer};
+use super::{Customer, CustomerId, NewCustomer, Received};
 use crate::command;
 use crate::error::Result;
 use crate::sales::capacity::CapacityKind;
@@ -30,6 +30,7 @@ pub(crate) fn create(cx: &mut Context<'_>, mut customer: Customer) -> Result<Cus
     cx.own_for(owner, &operation::CUSTOMER_CREATE)?;
     cx.room_for(CapacityKind::Owned, owner)?;
     customer.owner_id = Some(owner);
+    customer.received = (cx.who().employee() != Some(owner)).then_some(Received::Assigned);
     customer.received_at = Some(cx.now());
     customer.last_follow_at = Some(cx.now());
     cx.create(customer)

@@ -256,7 +256,7 @@ impl Session {
 pub(crate) struct Reminder {
     pub(crate) customer: Customer,
     pub(crate) entry: DaysToPool,
-    /// The day on which it began to.
+    /// The day on which the first pool began to.
     pub(crate) since: NaiveDate,
 }
 
@@ -269,14 +269,18 @@ pub(crate) fn entering(
     let takers = takers_told(reader, sight)?;
     let today = sight.company.zone().date(sight.now);
     let days = (sight.company.zone(), today);
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<CustomerId, Reminder> = BTreeMap::new();
     for taker in &takers {
         let Some(remind) = taker.pool.remind_days else { continue };
         for customer in taker.near(reader, std::iter::once(me), remind, days)? {
             let entry = days_to_pool(&takers, reader, &customer, &Now(sight))?;
             if let Some(entry) = entry.filter(|e| e.days <= remind) {
                 let gone = Days::new((remind - entry.days).unsigned_abs());
-                let since = today.checked_sub_days(gone).unwrap_or(today);
+                let mut since = today.checked_sub_days(gone).unwrap_or(today);
+                // Whoever answered the first pool's reminder has answered all.
+                if let Some(earlier) = found.get(&customer.id) {
+                    since = since.min(earlier.since);
+                }
                 found.insert(customer.id, Reminder { customer, entry, since });
             }
         }
