@@ -53,7 +53,9 @@ fn what_comes_back_counts_among_those_held_from_its_pool() {
         let pool = w.pool("公海");
         change(&w, pool, Some(PoolPatch { held_limit: Some(1), ..Default::default() }), None);
         let [a, b, c] = ["甲", "乙", "丙"].map(|name| customer(&w.li, name));
-        [a, b, c].into_iter().for_each(|id| drop(release(&w.li, pool, id)));
+        for id in [a, b, c] {
+            release(&w.li, pool, id);
+        }
         claim(&w.wang, pool, a);
         let released = release(&w.wang, pool, a);
         claim(&w.wang, pool, b);

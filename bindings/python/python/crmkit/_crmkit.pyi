@@ -3719,7 +3719,7 @@ class Pool:
         """How many days before it takes a customer its owner is told. 提前提醒天数"""
     @property
     def keep_team(self, /) -> bool:
-        """Whether a customer keeps its team in the pool. 保留团队成员"""
+        """Whether a customer keeps its team in the pool. The team sees it again when somebody owns it. 保留团队成员"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

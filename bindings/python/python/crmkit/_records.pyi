@@ -491,7 +491,7 @@ class _CustomerRecords(Records[Customer, CustomerSummary]):
     def remove_member(self, customers: Sequence[_Id], employee: _Id, *, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Removes somebody from the teams of customers."""
     def leave_team(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Leaves the teams of customers."""
+        """Leaves the teams of customers. It is not undone: whoever was let go does not come back by himself."""
     def lock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
     def unlock(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
@@ -521,7 +521,7 @@ class _ContactRecords(Records[Contact, ContactSummary]):
     def remove_member(self, contacts: Sequence[_Id], employee: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Removes somebody from the teams of contacts."""
     def leave_team(self, contacts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Leaves the teams of contacts."""
+        """Leaves the teams of contacts. It is not undone."""
 
 class _ContactMemberRecords(Records[ContactMember, ContactMember]):
     """A member of a contact's team (团队成员)."""
@@ -774,7 +774,7 @@ class _Commands:
     def remove_member(self, *, customers: Sequence[_Id], employee: _Id, cascade: Sequence[Cascade | str] | None = None, command_id: UUID | None = None) -> Outcome:
         """Removes somebody from the teams of customers."""
     def leave_team(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Leaves the teams of customers."""
+        """Leaves the teams of customers. It is not undone: whoever was let go does not come back by himself."""
     def lock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Locks customers: no rule and no person puts them into the pool until they are unlocked."""
     def unlock_customers(self, *, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
@@ -798,7 +798,7 @@ class _Commands:
     def remove_contact_member(self, *, contacts: Sequence[_Id], employee: _Id, command_id: UUID | None = None) -> Outcome:
         """Removes somebody from the teams of contacts."""
     def leave_contact_team(self, *, contacts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Leaves the teams of contacts."""
+        """Leaves the teams of contacts. It is not undone."""
     def create_capacity_rule(self, *, rule: _NewCapacityRule, employees: Sequence[_Id], departments: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Limits how many customers each of some people may own or lock."""
     def update_capacity_rule(self, *, rule: _Id, patch: _CapacityRulePatch | None = None, employees: Sequence[_Id] | None = None, departments: Sequence[_Id] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
