@@ -12,9 +12,8 @@ pub use admin::{CreatePool, DeletePool, SetPoolHiddenFields, SetPoolRules, Updat
 pub(crate) use admin::{any_enabled, sound};
 pub(crate) use claim::held_again;
 pub use claim::{AssignCustomers, ClaimCustomers};
-pub(crate) use manage::require_administrator;
 pub use manage::{DeletePooled, MovePooled, RestorePooled};
-pub(crate) use manage::{bring_in, open_to_import};
+pub(crate) use manage::{bring_in, open_to_import, require_administrator};
 pub use recycle::{DaysToPool, Recycle, RecycleCustomers};
 pub(crate) use recycle::{Reminder, entering};
 pub use release::ReleaseCustomers;
