@@ -8,7 +8,7 @@ use crmkit::org::*;
 use crmkit::query::Query;
 use crmkit::sales::capacity::{CapacityRule, CreateCapacityRule, NewCapacityRule};
 use crmkit::sales::customer::*;
-use crmkit::sales::follow_up::{FollowUp, NewFollowUp};
+use crmkit::sales::follow_up::{DeleteFollowUp, FollowUp, NewFollowUp, RestoreFollowUps};
 use crmkit::sales::lead::*;
 use crmkit::sales::pool::ReleaseCustomers;
 use crmkit_testkit::oracle::business;
@@ -305,5 +305,21 @@ proptest! {
         for ((found, theirs), ours) in found.into_iter().zip(theirs).zip(ours) {
             prop_assert_eq!(found, theirs.or(ours));
         }
+    }
+}
+
+#[test]
+fn a_follow_up_in_the_recycle_bin_goes_along() {
+    for w in worlds() {
+        let of = lead(&w.wang, "甲");
+        let new = NewFollowUp { lead_id: Some(of), content: "要紧".into(), ..Default::default() };
+        let said = w.wang.follow_ups().add(new).unwrap().value;
+        w.manager.run(DeleteFollowUp { follow_up: said }).unwrap();
+        let report = w.wang.leads().convert(vec![of]).unwrap().value;
+        let restored = w.manager.run(RestoreFollowUps { follow_ups: vec![said] }).unwrap();
+        restored.value.single().unwrap();
+        let back = w.manager.get::<FollowUp>(said).unwrap();
+        assert_eq!((back.lead_id, back.customer_id), (Some(of), report.rows[0].customer));
+        assert!(back.customer_id.is_some());
     }
 }
