@@ -10,10 +10,10 @@ mod admin;
 pub(crate) use admin::sound;
 pub use admin::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 
-use crate::error::{Error, Result, codes, internal};
+use crate::error::{Error, Result, codes};
 use crate::model::{Choice, Locale, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId};
-use crate::query::{Bound, BoundQuery, Total, Totals, Visibility};
+use crate::query::{Bound, BoundQuery, Visibility};
 use crate::sales::customer::Customer;
 use crate::session::{Company, Context};
 use crate::{choice, entity};
@@ -143,10 +143,7 @@ impl Context<'_> {
         if !narrowed.is_empty() {
             query = query.filter(Bound::And(narrowed));
         }
-        match self.writer.count(&query, Totals::Exact)? {
-            Total::Exact { count } => i64::try_from(count).map_err(internal),
-            _ => Err(internal("an exact count that is not")),
-        }
+        self.count(&query)
     }
 }
 

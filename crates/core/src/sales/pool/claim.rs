@@ -8,7 +8,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Total, Totals, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::sales::{contact, team};
@@ -143,7 +143,7 @@ fn within_quota(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
         Bound::is(entity, "kind", Value::Text("claimed".into())),
         Bound::Range(at, Some(Value::Time(period_start(cx, pool.claim_period))), None),
     ]));
-    require(count(cx, &query)? < limit, &codes::POOL_QUOTA).map_err(|e| {
+    require(cx.count(&query)? < limit, &codes::POOL_QUOTA).map_err(|e| {
         let label = pool.claim_period;
         e.with("limit", limit)
             .with("period", crate::model::Choice::label(label, crate::model::Locale::En))
@@ -190,14 +190,6 @@ fn holds(cx: &Context<'_>, pool: &Pool, owner: EmployeeId, more: i64) -> Result<
         Value::Id(pool.id.uuid()),
     ));
     query.visibility = Visibility::owned_by(entity, vec![owner.uuid()]);
-    require(count(cx, &query)? + more <= limit, &codes::POOL_HELD)
+    require(cx.count(&query)? + more <= limit, &codes::POOL_HELD)
         .map_err(|e| e.with("limit", limit))
-}
-
-fn count(cx: &Context<'_>, query: &BoundQuery) -> Result<i64> {
-    match cx.writer.count(query, Totals::Exact)? {
-        Total::Exact { count } | Total::AtLeast { count } => {
-            i64::try_from(count).map_err(crate::error::internal)
-        }
-    }
 }

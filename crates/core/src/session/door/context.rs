@@ -2,7 +2,7 @@
 //! transaction that records everything.
 
 use super::CommandMeta;
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, internal};
 use crate::model::entity::system;
 use crate::model::{
     CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Raw, Registry,
@@ -10,7 +10,9 @@ use crate::model::{
 };
 use crate::org::{EmployeeId, FieldDefinition};
 use crate::query::search::SearchText;
-use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Visibility};
+use crate::query::{
+    Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Total, Totals, Visibility,
+};
 use crate::session::company::Company;
 use crate::session::crm::{Crm, Sight, Who};
 use crate::session::log::ChangeKind;
@@ -230,6 +232,18 @@ impl<'a> Context<'a> {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// How many rows a query has, exactly.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub(crate) fn count(&self, query: &BoundQuery) -> Result<i64> {
+        match self.writer.count(query, Totals::Exact)? {
+            Total::Exact { count } | Total::AtLeast { count } => {
+                i64::try_from(count).map_err(internal)
+            }
+        }
     }
 
     /// The live rows that fulfil a condition, whoever may see them, in insertion order.
