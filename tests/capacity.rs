@@ -175,9 +175,20 @@ fn who_has_dealt_need_not_count() {
         w.manager.run(dealt).unwrap().value.single().unwrap();
         assert!(make(&w.wang, "丙").is_ok(), "a dealt one makes room");
         assert_eq!(code(make(&w.wang, "丁")), Some(FULL));
+        // Nor does one that comes: by transfer, out of the bin, or by an undo.
+        let lis = some(&w.li, &["戊"]);
+        let dealt = SetDealStatus { customers: vec![lis[0]], dealt: Some(true), on: None };
+        w.manager.run(dealt).unwrap().value.single().unwrap();
+        w.manager.customers().transfer(lis.clone(), w.ids[1]).unwrap().value.single().unwrap();
+        let gone = w.admin.customers().delete(lis.clone()).unwrap();
+        w.admin.customers().restore(lis.clone()).unwrap().value.single().unwrap();
+        assert_eq!(code(w.admin.undo(gone.command_id)), Some("undo.touched_since"));
+        let back = w.manager.customers().transfer(lis, w.ids[2]).unwrap();
+        back.value.single().unwrap();
+        w.manager.undo(back.command_id).unwrap();
         let undealt = SetDealStatus { customers: vec![mine[0]], dealt: Some(false), on: None };
         assert!(w.manager.run(undealt).unwrap().value.single().is_ok(), "more than the cap stay");
-        assert_eq!(w.wang.customers().list(&Query::default()).unwrap().rows.len(), 3);
+        assert_eq!(w.wang.customers().list(&Query::default()).unwrap().rows.len(), 4);
     }
 }
 

@@ -217,12 +217,12 @@ fn the_newest_follow_up_shows() {
             (again.last_follow_text, again.last_follow_at),
             (after.last_follow_text, after.last_follow_at)
         );
-        // Followed up by its owner is only what he himself followed up.
+        // What was said to the other is said to the one that both are.
         let (mine, lis) = (customer(&w.wang, "我的"), customer(&w.li, "赵敏的"));
         say(&w.li, lis, "赵敏说");
         merge(&w.manager, mine, &[lis]).unwrap();
         let mine = w.wang.customers().get(mine).unwrap();
-        assert!(!mine.followed);
+        assert!(mine.followed);
         assert_eq!(mine.last_follow_text.as_deref(), Some("赵敏说"));
     }
 }

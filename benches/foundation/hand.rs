@@ -298,7 +298,9 @@ fn customer(row: &Row<'_>) -> Customer {
         geo_cell: None,
         merged_into_id: id(row, 41).map(CustomerId),
         merged_at: time(row, 42),
-        import_id: id(row, 43).map(ImportJobId),
+        own_plan: time(row, 43),
+        own_plan_at: time(row, 44),
+        import_id: id(row, 45).map(ImportJobId),
         masked: Vec::new(),
     }
 }

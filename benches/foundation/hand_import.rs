@@ -296,10 +296,13 @@ impl<'a> Importer<'a> {
         let hand = self.hand;
         let me = hand.me.as_bytes();
         let assigned = lead.owner != hand.me;
+        let (received_at, planned_at) =
+            (assigned.then_some(now), lead.next_contact_at.map(|_| now));
         hand.run(
             "INSERT INTO lead(id,rev,created_at,created_by,updated_at,updated_by,name,contact_name,mobile,\
              telephone,email,source,industry,level,address,remark,next_contact_at,owner_id,assigned,followed,\
-             import_id) VALUES(?1,1,?2,?3,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,0,?17)",
+             received_at,own_plan,own_plan_at,import_id) \
+             VALUES(?1,1,?2,?3,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,0,?17,?14,?18,?19)",
             params![
                 id.as_bytes(),
                 now,
@@ -317,6 +320,8 @@ impl<'a> Importer<'a> {
                 lead.next_contact_at,
                 lead.owner.as_bytes(),
                 assigned,
+                received_at,
+                planned_at,
                 job.as_bytes(),
             ],
         );
@@ -351,6 +356,10 @@ impl<'a> Importer<'a> {
         id_field(&mut fields, 31, Some(lead.owner));
         fields.plain(32, &i64::from(assigned));
         fields.plain(33, &0);
+        let times = [(40, received_at), (41, lead.next_contact_at), (42, planned_at)];
+        times.iter().filter_map(|(no, at)| Some((*no, (*at)?))).for_each(|(no, at)| {
+            fields.plain(no, &at);
+        });
         id_field(&mut fields, 38, Some(job));
         let change = Changed {
             entity: Lead::META.no,

@@ -68,6 +68,7 @@ fn a_restored_follow_up_counts_for_its_author_and_not_for_the_next_owner_of_a_co
             w.manager.contacts().get(one).unwrap().followed
         };
         assert!(again());
+        w.clock.advance_days(1);
         w.manager.contacts().transfer(vec![one], w.ids[2]).unwrap();
         assert!(!again(), "he did nothing");
     }

@@ -7,12 +7,13 @@ mod common;
 mod joining;
 mod person;
 
-use common::{World, lead, refusal, told, worlds};
+use common::{World, at, lead, refusal, told, worlds};
 use crmkit::admin::field::{DefineField, UpdateField};
 use crmkit::admin::option::{CreateOption, UpdateOption};
 use crmkit::model::{Custom, TypedId, Value};
 use crmkit::org::*;
 use crmkit::sales::customer::*;
+use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::*;
 use crmkit::session::{Outcome, Session};
 
@@ -324,5 +325,41 @@ fn a_required_custom_field_of_customers_is_required_of_a_conversion() {
         let patch = LeadPatch { custom: Some(Custom::default().with("k", "x")), ..<_>::default() };
         w.wang.leads().update(lead, patch).unwrap();
         assert_eq!(converted(&w.wang, lead).custom.get("k"), Some(&Value::from("x")));
+    }
+}
+
+#[test]
+fn a_customer_is_had_since_its_owner_got_the_lead() {
+    for w in worlds() {
+        let say = |by: &Session, lead| {
+            let content = "电话".into();
+            let new = NewFollowUp { lead_id: Some(lead), content, ..Default::default() };
+            by.follow_ups().add(new).unwrap();
+        };
+        let told = |c: &Customer| (c.received, c.received_at, c.followed);
+        // Followed up by the one before, and by nobody since.
+        let handed = lead(&w.wang, "转来的");
+        say(&w.wang, handed);
+        w.clock.advance_days(1);
+        w.manager.leads().transfer(vec![handed], w.ids[2]).unwrap();
+        let got = w.li.leads().get(handed).unwrap().received_at;
+        assert_eq!(got, Some(at("2026-03-03T01:00:00Z")));
+        w.clock.advance_days(1);
+        let c = converted(&w.li, handed);
+        assert_eq!(told(&c), (None, got, false));
+        // Its recycle clock starts when it comes to be, and what is said now counts.
+        say(&w.li, handed);
+        assert!(w.li.customers().get(c.id).unwrap().followed);
+        // One's own, converted by oneself and by somebody else.
+        let (own, his) = (lead(&w.wang, "自己的"), lead(&w.wang, "经理转化"));
+        let made = w.wang.leads().get(own).unwrap();
+        assert_eq!((made.assigned, made.received_at), (false, None));
+        say(&w.wang, own);
+        say(&w.wang, his);
+        w.clock.advance_days(1);
+        let (c, now) = (converted(&w.wang, own), Some(at("2026-03-05T01:00:00Z")));
+        assert_eq!(told(&c), (None, now, true));
+        let c = converted(&w.manager, his);
+        assert_eq!(told(&c), (Some(Received::Assigned), now, false), "he is told of it");
     }
 }

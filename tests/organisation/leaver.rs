@@ -61,6 +61,10 @@ fn everything_goes_to_the_others_in_turn() {
         assert_eq!(code(w.wang.customers().get(both[0])), Some("session.disabled"));
         let history = w.admin.history::<Customer>(both[0], None, 1).unwrap();
         assert_eq!(history[0].command, "employee.hand_over");
+        // What he had thrown away comes out of the bin to somebody who is there.
+        w.admin.customers().restore(vec![thrown]).unwrap().value.single().unwrap();
+        let back = w.admin.customers().get(thrown).unwrap().owner_id;
+        assert!(back == Some(m) || back == Some(li));
     }
 }
 

@@ -38,7 +38,7 @@ command! {
 impl Command for UpdateDepartment {
     fn run(self, cx: &mut Context<'_>) -> Result<DepartmentId> {
         let old: Department = cx.load(self.department)?;
-        cx.edit(&old, &self.patch, self.expect_rev, |_| {})?;
+        cx.edit(&old, &self.patch, self.expect_rev, |_| Ok(()))?;
         check_tree(cx, self.department)?;
         Ok(self.department)
     }

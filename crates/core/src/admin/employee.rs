@@ -59,7 +59,7 @@ impl Command for UpdateEmployee {
     fn run(self, cx: &mut Context<'_>) -> Result<EmployeeId> {
         let old: Employee = cx.load(self.employee)?;
         outrank(cx, self.employee)?;
-        cx.edit(&old, &self.patch, self.expect_rev, |_| {})?;
+        cx.edit(&old, &self.patch, self.expect_rev, |_| Ok(()))?;
         check_superior(cx, self.employee)?;
         Ok(self.employee)
     }

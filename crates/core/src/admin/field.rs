@@ -69,7 +69,7 @@ command! {
 impl Command for UpdateField {
     fn run(self, cx: &mut Context<'_>) -> Result<FieldDefinitionId> {
         let old: FieldDefinition = cx.load(self.field)?;
-        let new = cx.edit(&old, &self.patch, self.expect_rev, |_| {})?;
+        let new = cx.edit(&old, &self.patch, self.expect_rev, |_| Ok(()))?;
         if new.indexed != old.indexed {
             index(cx, &new)?;
         }

@@ -49,7 +49,7 @@ command! {
 impl Command for UpdateOption {
     fn run(self, cx: &mut Context<'_>) -> Result<OptionItemId> {
         let old: OptionItem = cx.load(self.option)?;
-        Ok(cx.edit(&old, &self.patch, self.expect_rev, |_| {})?.id)
+        Ok(cx.edit(&old, &self.patch, self.expect_rev, |_| Ok(()))?.id)
     }
 }
 

@@ -84,7 +84,7 @@ impl Command for UpdateRole {
     fn run(self, cx: &mut Context<'_>) -> Result<RoleId> {
         let old: Role = cx.load(self.role)?;
         not_super(&old)?;
-        cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
+        cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| Ok(()))?;
         if let Some(operations) = self.operations {
             set_rights(cx, self.role, &operations)?;
         }

@@ -19,7 +19,7 @@ impl Command for UpdateSettings {
     fn run(self, cx: &mut Context<'_>) -> Result<SettingsId> {
         let company = cx.company()?;
         let settings = company.settings.as_ref().or_error(&codes::NOT_SET_UP)?;
-        let new = cx.edit(settings, &self.patch, self.expect_rev, |_| {})?;
+        let new = cx.edit(settings, &self.patch, self.expect_rev, |_| Ok(()))?;
         new.check()?;
         Ok(new.id)
     }

@@ -15,8 +15,9 @@ use serde::{Deserialize, Serialize};
 const CHUNK: usize = 500;
 
 command! {
-    /// Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one
-    /// or several others in turn. A super administrator may do it before he leaves.
+    /// Hands over a chunk of the leads, customers and contacts of somebody who has left (is
+    /// disabled) to one or several others in turn, those in the recycle bin too. A super
+    /// administrator may do it before he leaves.
     pub struct HandOver = "employee.hand_over", 1, "离职交接", "Hand over" {
         /// Whose records.
         from: EmployeeId,
@@ -75,6 +76,10 @@ impl Command for HandOver {
             // Whoever may own no more is passed over; when nobody has room, that is the answer.
             let mut taken = Ok(());
             let mut to = receiver()?;
+            if customer.deleted_at.is_some() {
+                cx.update(customer, |c| c.owner_id = Some(to))?;
+                continue;
+            }
             for _ in 0..self.to.len() {
                 taken = customer::transfer(cx, customer, to, None);
                 if !matches!(&taken, Err(e) if e.code() == codes::CAPACITY_FULL.code) {
@@ -85,7 +90,7 @@ impl Command for HandOver {
             taken?;
             done.customers += 1;
             // What he has of its contacts stays with it.
-            for contact in of_customer::<Contact>(cx, customer.id, Bin::Live)? {
+            for contact in of_customer::<Contact>(cx, customer.id, Bin::Any)? {
                 if contact.owner_id == Some(self.from) {
                     contact::transfer(cx, &contact, to, None)?;
                     done.contacts += 1;
@@ -112,7 +117,7 @@ fn owned<E: Entity>(cx: &Context<'_>, owner: EmployeeId, filter: Bound) -> Resul
     let column = Column::field(entity, entity.owner().unwrap_or(usize::MAX));
     let own = Bound::Cmp(column, Cmp::Eq, Value::Id(owner.uuid()));
     let mut query = BoundQuery::all(entity).filter(Bound::And(vec![own, filter])).limit(CHUNK);
-    query.bin = Bin::Live;
+    query.bin = Bin::Any;
     cx.query(&query)
 }
 

@@ -2,7 +2,7 @@
 
 use super::contact::{self, Contact};
 use super::customer::{self, Customer};
-use super::follow_up::{self, FollowUp, Parts};
+use super::follow_up::{self, FollowUp, Parts, note_plan};
 use super::lead::{self, Lead};
 use super::pool::{self, PoolId};
 use crate::command;
@@ -282,7 +282,8 @@ impl Each<'_> {
                 return Err(fixed.entity(E::META.name).field(field.name));
             }
         }
-        cx.edit_as(old, new, &custom).map(|_| ())
+        let now = cx.now();
+        cx.edit_as(old, new, &custom, |new| note_plan(new, Some(old), now)).map(|_| ())
     }
 }
 

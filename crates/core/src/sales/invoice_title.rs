@@ -53,8 +53,7 @@ impl Command for CreateInvoiceTitle {
     fn run(self, cx: &mut Context<'_>) -> Result<InvoiceTitleId> {
         let mut title = self.invoice_title.into_record();
         may_edit(cx, &title)?;
-        title.tidy();
-        title.check()?;
+        title.tidy()?;
         Ok(cx.create(title)?.id)
     }
 }
@@ -76,7 +75,6 @@ impl Command for UpdateInvoiceTitle {
         let old: InvoiceTitle = cx.reach(self.invoice_title, &operation::INVOICE_TITLE_EDIT)?;
         may_edit(cx, &old)?;
         let new = cx.edit(&old, &self.patch, self.expect_rev, InvoiceTitle::tidy)?;
-        new.check()?;
         Ok(new.id)
     }
 }
@@ -123,12 +121,13 @@ fn may_edit(cx: &Context<'_>, title: &InvoiceTitle) -> Result<()> {
 
 impl InvoiceTitle {
     /// Brings the tax number into its canonical form: half-width capitals without blanks.
-    fn tidy(&mut self) {
+    fn tidy(&mut self) -> Result<()> {
         let canonical = |text: &String| {
             let kept = text.chars().map(half_width).filter(|c| !c.is_whitespace());
             kept.map(|c| c.to_ascii_uppercase()).collect()
         };
         self.tax_number = self.tax_number.as_ref().map(canonical);
+        self.check()
     }
 
     /// A company has a tax number: 15 to 20 digits and letters.

@@ -9,12 +9,13 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::custom::{Custom, stored_map};
 use crate::model::entity::system;
 use crate::model::{
-    Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, FieldType, Kind, Raw, ReadRule,
-    Timestamp, TypedId, Value,
+    Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, FieldType, Kind, Raw, ReadRule, TypedId,
+    Value,
 };
 use crate::org::{FieldAccess, FieldDefinition};
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::customer::{Customer, CustomerId, CustomerMember, TeamAccess, first_order};
+use crate::sales::follow_up::{note_plan, show};
 use crate::sales::team::{self, Membership};
 use crate::session::read::not_found;
 use crate::session::{Command, Context, Operation, operation};
@@ -62,6 +63,8 @@ impl Command for MergeCustomers {
             (new.dealt_on, new.dealt) = (ordered, ordered.is_some());
         }
         new.merged_at = Some(cx.now());
+        note_plan(&mut new, Some(&target), cx.now())?;
+        show(cx, &mut new)?;
         cx.update(&target, |c| *c = new)?;
         for source in &sources {
             let merged = cx.update(source, |c| {
@@ -120,26 +123,11 @@ fn take(cx: &mut Context<'_>, target: &mut Customer, source: &Customer) -> Resul
     custom.extend(stored(target));
     target.custom = Custom::from_raw(Custom(custom).raw())?;
     target.primary_contact_id = target.primary_contact_id.or(source.primary_contact_id);
-    take_follow_ups(target, source.last_follow_at, source.last_follow_text.as_ref());
-    target.followed |= source.followed && source.owner_id == target.owner_id;
     if target.deal_by_hand.is_none() && source.deal_by_hand.is_some() {
         target.deal_by_hand = source.deal_by_hand;
         (target.dealt, target.dealt_on) = (source.dealt, source.dealt_on);
     }
     Ok(())
-}
-
-/// Shows the newest of the follow-ups that stand on a customer now. Until the first one the time
-/// is that of its creation.
-pub(crate) fn take_follow_ups(
-    customer: &mut Customer,
-    at: Option<Timestamp>,
-    text: Option<&String>,
-) {
-    if text.is_some() && (customer.last_follow_text.is_none() || at > customer.last_follow_at) {
-        customer.last_follow_at = at;
-        customer.last_follow_text = text.cloned();
-    }
 }
 
 /// Makes the members of one team members of another: with the greater access and the later end

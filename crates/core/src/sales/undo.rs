@@ -6,6 +6,7 @@
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
 use super::customer::{Customer, CustomerId, of_customer};
+use super::follow_up::keep_touched;
 use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
 use super::pool::{self, Pool, require_administrator};
@@ -77,6 +78,7 @@ impl Command for UndoCommand {
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
         }
+        keep_touched(cx, self.of)?;
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
         Ok(Undone { command: taken.command, changes })
     }
@@ -95,11 +97,11 @@ fn has_a_place(cx: &mut Context<'_>, now: &Customer, was: Option<&Customer>) -> 
     if let Some(owner) = now.owner_id {
         let was = was.filter(|was| was.owner_id == now.owner_id);
         if was.is_none() {
-            cx.within_capacity(CapacityKind::Owned, owner)?;
+            cx.within_capacity(CapacityKind::Owned, owner, now.dealt)?;
             pool::held_again(cx, now)?;
         }
         if now.locked && !was.is_some_and(|was| was.locked) {
-            cx.within_capacity(CapacityKind::Locked, owner)?;
+            cx.within_capacity(CapacityKind::Locked, owner, now.dealt)?;
         }
     }
     if let Some(pool) = now.pool_id.filter(|pool| was.and_then(|was| was.pool_id) != Some(*pool)) {

@@ -50,7 +50,7 @@ command! {
 impl Command for UpdateCapacityRule {
     fn run(self, cx: &mut Context<'_>) -> Result<CapacityRuleId> {
         let old: CapacityRule = cx.load(self.rule)?;
-        let rule = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
+        let rule = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| Ok(()))?;
         let held = targets(cx, rule.id)?;
         let employees =
             self.employees.unwrap_or_else(|| held.iter().filter_map(|t| t.employee_id).collect());

@@ -61,25 +61,42 @@ entity! {
 }
 
 impl Context<'_> {
-    /// Refuses one customer more for a person who has as many as he may.
+    /// Refuses one customer more, dealt or not, for a person who has as many as he may.
     ///
     /// # Errors
     /// `capacity.full`.
-    pub(crate) fn room_for(&mut self, kind: CapacityKind, person: EmployeeId) -> Result<()> {
-        self.capacity(kind, person, 1)
+    pub(crate) fn room_for(
+        &mut self,
+        kind: CapacityKind,
+        person: EmployeeId,
+        dealt: bool,
+    ) -> Result<()> {
+        self.capacity(kind, person, dealt, 1)
     }
 
-    /// Refuses that a person has more customers than he may.
+    /// Refuses a customer that has come to a person who has more than he may now.
     ///
     /// # Errors
     /// `capacity.full`.
-    pub(crate) fn within_capacity(&mut self, kind: CapacityKind, person: EmployeeId) -> Result<()> {
-        self.capacity(kind, person, 0)
+    pub(crate) fn within_capacity(
+        &mut self,
+        kind: CapacityKind,
+        person: EmployeeId,
+        dealt: bool,
+    ) -> Result<()> {
+        self.capacity(kind, person, dealt, 0)
     }
 
-    fn capacity(&mut self, kind: CapacityKind, person: EmployeeId, more: i64) -> Result<()> {
+    fn capacity(
+        &mut self,
+        kind: CapacityKind,
+        person: EmployeeId,
+        dealt: bool,
+        more: i64,
+    ) -> Result<()> {
         let Some(rule) = self.capacity_rule(kind, person)? else { return Ok(()) };
-        if self.counted(&rule, person)? + more <= rule.cap {
+        // A customer that does not count needs no room.
+        if dealt && !rule.count_dealt || self.counted(&rule, person)? + more <= rule.cap {
             return Ok(());
         }
         Err(Error::new(&codes::CAPACITY_FULL)

@@ -5,6 +5,7 @@ use crate::command;
 use crate::error::{Result, codes, require};
 use crate::query::Bin;
 use crate::sales::customer::{Customer, of_customer};
+use crate::sales::follow_up::note_plan;
 use crate::sales::pool::owned_by_somebody;
 use crate::session::{Command, Context, operation};
 
@@ -32,6 +33,8 @@ pub(crate) fn create(cx: &mut Context<'_>, mut contact: Contact) -> Result<Conta
     cx.own_for(owner, &operation::CONTACT_CREATE)?;
     owned_by_somebody::<Customer>(cx, contact.customer_id)?;
     contact.owner_id = Some(owner);
+    contact.received_at = (cx.who().employee() != Some(owner)).then(|| cx.now());
+    note_plan(&mut contact, None, cx.now())?;
     let contact = cx.create(contact)?;
     first_is_primary(cx, &contact)?;
     Ok(contact)

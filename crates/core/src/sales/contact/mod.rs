@@ -63,12 +63,18 @@ entity! {
         31 owner_id: Option<EmployeeId> = "负责人", "Owner", LIST OWNER CREATE_ONLY;
         /// The pool in which it lies with its customer.
         32 pool_id: Option<PoolId> = "公海", "Pool", READONLY POOL;
-        /// Whether its owner has followed it up.
+        /// Whether it was followed up since its owner has it.
         33 followed: bool = "已跟进", "Followed up", LIST READONLY, DEFAULT(false);
         /// When it was last followed up.
         34 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
         /// What was said then.
         35 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", LONG READONLY, MAX(1024), PII(Content), COPIES("follow_up.content");
+        /// When its owner got it from somebody else; nothing when the owner made it.
+        37 received_at: Option<Timestamp> = "获得时间", "Received at", READONLY;
+        /// The plan that a person wrote here; a follow-up's newer one goes before it.
+        38 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("contact.next_contact_at");
+        /// When that was written.
+        39 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
         /// The import that brought it.
         36 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

@@ -24,11 +24,13 @@ pub(crate) fn lie_in(cx: &mut Context<'_>, customer: CustomerId, pool: PoolId) -
 
 /// Gives the contacts of a customer that leaves its pool to its new owner.
 pub(crate) fn go_to(cx: &mut Context<'_>, customer: CustomerId, owner: EmployeeId) -> Result<()> {
+    let now = cx.now();
     each(cx, customer, |cx, contact| {
         let contact = cx.update(contact, |c| {
             c.owner_id = Some(owner);
             c.pool_id = None;
             c.followed = false;
+            c.received_at = Some(now);
         })?;
         team::new_owner(cx, &contact, None, None)
     })

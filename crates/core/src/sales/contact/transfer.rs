@@ -45,9 +45,11 @@ pub(crate) fn transfer(
     keep: Option<Membership>,
 ) -> Result<()> {
     require(contact.owner_id != Some(to), &codes::ALREADY_OWNER)?;
+    let now = cx.now();
     let new = cx.update(contact, |c| {
         c.owner_id = Some(to);
         c.followed = false;
+        c.received_at = Some(now);
     })?;
     team::new_owner(cx, &new, contact.owner_id, keep)
 }

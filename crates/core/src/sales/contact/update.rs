@@ -3,6 +3,7 @@
 use super::{Contact, ContactId, ContactPatch};
 use crate::command;
 use crate::error::Result;
+use crate::sales::follow_up::note_plan;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -20,6 +21,8 @@ command! {
 impl Command for UpdateContact {
     fn run(self, cx: &mut Context<'_>) -> Result<ContactId> {
         let old: Contact = cx.reach(self.contact, &operation::CONTACT_EDIT)?;
-        Ok(cx.edit(&old, &self.patch, self.expect_rev, |_| {})?.id)
+        let now = cx.now();
+        let noted = |new: &mut _| note_plan(new, Some(&old), now);
+        Ok(cx.edit(&old, &self.patch, self.expect_rev, noted)?.id)
     }
 }

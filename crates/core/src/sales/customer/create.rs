@@ -4,6 +4,7 @@ use super::{Customer, CustomerId, NewCustomer, Received};
 use crate::command;
 use crate::error::Result;
 use crate::sales::capacity::CapacityKind;
+use crate::sales::follow_up::note_plan;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -28,10 +29,11 @@ pub(crate) fn create(cx: &mut Context<'_>, mut customer: Customer) -> Result<Cus
         None => cx.me()?,
     };
     cx.own_for(owner, &operation::CUSTOMER_CREATE)?;
-    cx.room_for(CapacityKind::Owned, owner)?;
+    cx.room_for(CapacityKind::Owned, owner, false)?;
     customer.owner_id = Some(owner);
     customer.received = (cx.who().employee() != Some(owner)).then_some(Received::Assigned);
     customer.received_at = Some(cx.now());
     customer.last_follow_at = Some(cx.now());
+    note_plan(&mut customer, None, cx.now())?;
     cx.create(customer)
 }

@@ -47,7 +47,7 @@ impl Command for RestoreCustomers {
             let customer: Customer = cx.reach_in(id, &operation::CUSTOMER_DELETE, Bin::Deleted)?;
             let mut locked = customer.locked;
             if let Some(owner) = customer.owner_id {
-                cx.room_for(CapacityKind::Owned, owner)?;
+                cx.room_for(CapacityKind::Owned, owner, customer.dealt)?;
                 locked = keeps_lock(cx, &customer, owner)?;
             }
             let customer = cx.restore(&customer)?;

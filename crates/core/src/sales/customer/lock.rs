@@ -21,7 +21,7 @@ impl Command for LockCustomers {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_LOCK)?;
             require(!customer.locked, &codes::LOCKED)?;
             if let Some(owner) = customer.owner_id {
-                cx.room_for(CapacityKind::Locked, owner)?;
+                cx.room_for(CapacityKind::Locked, owner, customer.dealt)?;
             }
             cx.update(&customer, |c| c.locked = true).map(|_| ())
         })
@@ -56,7 +56,7 @@ pub(super) fn keeps_lock(
     if !customer.locked {
         return Ok(false);
     }
-    match cx.room_for(CapacityKind::Locked, owner) {
+    match cx.room_for(CapacityKind::Locked, owner, customer.dealt) {
         Err(error) if error.is(&codes::CAPACITY_FULL) => {
             cx.warn(error.of(Customer::META));
             Ok(false)

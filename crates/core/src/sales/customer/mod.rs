@@ -113,7 +113,7 @@ entity! {
         36 received_at: Option<Timestamp> = "领取时间", "Received at", READONLY;
         /// How its owner got it; nothing said when the owner made it.
         37 received: Option<Received> = "获得方式", "Received", READONLY;
-        /// Whether its owner has followed it up.
+        /// Whether it was followed up since its owner has it.
         38 followed: bool = "已跟进", "Followed up", LIST READONLY, DEFAULT(false);
         /// When it was last followed up; its creation counts.
         39 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
@@ -145,6 +145,10 @@ entity! {
         50 merged_into_id: Option<CustomerId> = "合并至", "Merged into", READONLY INDEXED;
         /// When another customer was last merged into it.
         51 merged_at: Option<Timestamp> = "最近合并时间", "Merged at", READONLY;
+        /// The plan that a person wrote here; a follow-up's newer one goes before it.
+        59 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("customer.next_contact_at");
+        /// When that was written.
+        60 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

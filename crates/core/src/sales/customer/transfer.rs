@@ -53,7 +53,7 @@ pub(crate) fn transfer(
     keep: Option<Membership>,
 ) -> Result<()> {
     require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
-    cx.room_for(CapacityKind::Owned, to)?;
+    cx.room_for(CapacityKind::Owned, to, customer.dealt)?;
     let locked = keeps_lock(cx, customer, to)?;
     let now = cx.now();
     let new = cx.update(customer, |c| {

@@ -1,7 +1,7 @@
 //! Adding a follow-up: what it means for its lead, customer or contact (B1.14).
 
 use super::parts::Parts;
-use super::root::{Done, keep};
+use super::root::keep;
 use super::{FileReference, FollowUp, FollowUpId, NewFollowUp};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -74,9 +74,11 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp, parts: Parts) -
         _ => return Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
     };
     parts.check(cx, home)?;
+    // A file tells of plans that were made when it happened.
+    follow_up.planned_at = Some(if follow_up.import_id.is_some() { follow_up.at } else { now });
     let follow_up = cx.create(follow_up)?;
     parts.keep(cx, &follow_up)?;
-    keep(cx, &follow_up, Done::Added)?;
+    keep(cx, &follow_up)?;
     Ok(follow_up)
 }
 

@@ -1,6 +1,6 @@
 //! Correcting and deleting follow-ups.
 
-use super::root::{Done, keep};
+use super::root::keep;
 use super::{FollowUp, FollowUpId, FollowUpKind, FollowUpPatch, add};
 use crate::command;
 use crate::error::{Result, codes, require};
@@ -28,11 +28,17 @@ impl Command for UpdateFollowUp {
     fn run(self, cx: &mut Context<'_>) -> Result<FollowUpId> {
         let old: FollowUp = cx.reach(self.follow_up, &operation::FOLLOW_UP_EDIT)?;
         may_correct(cx, &old, &operation::FOLLOW_UP_EDIT)?;
-        let new = cx.edit(&old, &self.patch, self.expect_rev, |_| {})?;
+        let now = cx.now();
+        let new = cx.edit(&old, &self.patch, self.expect_rev, |new| {
+            if new.next_contact_at != old.next_contact_at {
+                new.planned_at = Some(now);
+            }
+            Ok(())
+        })?;
         if new.next_contact_at != old.next_contact_at {
             add::in_the_future(cx, &new)?;
         }
-        keep(cx, &new, Done::Changed(&old))?;
+        keep(cx, &new)?;
         Ok(new.id)
     }
 }
@@ -53,7 +59,7 @@ impl Command for DeleteFollowUp {
         require(old.kind == FollowUpKind::FollowUp, &codes::SIGN_IN_STAYS)
             .map_err(|e| e.of(FollowUp::META))?;
         cx.delete(&old)?;
-        keep(cx, &old, Done::Deleted)?;
+        keep(cx, &old)?;
         Ok(self.follow_up)
     }
 }
@@ -72,7 +78,7 @@ impl Command for RestoreFollowUps {
             let old: FollowUp = cx.reach_in(id, &operation::FOLLOW_UP_DELETE, Bin::Deleted)?;
             may_correct(cx, &old, &operation::FOLLOW_UP_DELETE)?;
             let restored = cx.restore(&old)?;
-            keep(cx, &restored, Done::Restored)
+            keep(cx, &restored)
         })
     }
 }

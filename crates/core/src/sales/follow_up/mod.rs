@@ -11,6 +11,7 @@ pub(crate) use add::add;
 pub use change::{DeleteFollowUp, RestoreFollowUps, UpdateFollowUp};
 pub use parts::FileReference;
 pub(crate) use parts::Parts;
+pub(crate) use root::{keep_touched, note_plan, show};
 pub use sign_in::SignIn;
 
 use crate::error::Result;
@@ -66,6 +67,8 @@ entity! {
         30 longitude: Option<Number> = "签到经度", "Longitude", READONLY, PII(Location);
         /// What that place is called.
         31 place: Option<String> = "签到地点", "Place", LIST READONLY, MAX(255), PII(Location);
+        /// When that plan was made: the one made last is its record's.
+        32 planned_at: Option<Timestamp> = "计划制定时间", "Planned at", READONLY;
     }
 }
 

@@ -8,10 +8,9 @@ use crate::model::{TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::contact::ContactId;
-use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::sales::duplicate::surely;
-use crate::sales::follow_up::FollowUp;
-use crate::sales::merge::take_follow_ups;
+use crate::sales::follow_up::{FollowUp, note_plan, show};
 use crate::session::{Command, Context, operation};
 use crate::{choice, command};
 use serde::{Deserialize, Serialize};
@@ -143,6 +142,16 @@ fn convert(
         Some(target) => join(cx, lead, target, choice.handling, mapping)?,
         None => create(cx, lead, mapping)?,
     };
+    let now = cx.now();
+    cx.update(lead, |l| {
+        l.customer_id = Some(customer);
+        l.converted_at = Some(now);
+    })?;
+    Ok(customer)
+}
+
+/// Lets the follow-ups of a lead stand on its customer too.
+fn bring_follow_ups(cx: &mut Context<'_>, lead: &Lead, customer: CustomerId) -> Result<()> {
     let column = Column::field(FollowUp::META, FollowUp::META.position("lead_id"));
     let of_lead = Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid()));
     let mut query = BoundQuery::all(FollowUp::META).filter(of_lead);
@@ -151,12 +160,7 @@ fn convert(
     for follow_up in cx.query::<FollowUp>(&query)? {
         cx.update(&follow_up, |f| f.customer_id = Some(customer))?;
     }
-    let now = cx.now();
-    cx.update(lead, |l| {
-        l.customer_id = Some(customer);
-        l.converted_at = Some(now);
-    })?;
-    Ok(customer)
+    Ok(())
 }
 
 /// The customer to which a lead is joined. Where nobody said which, it is the only one of the
@@ -176,25 +180,32 @@ fn target(cx: &Context<'_>, lead: &Lead, choice: LeadChoice) -> Result<Option<Cu
 
 fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<CustomerId> {
     if let Some(owner) = lead.owner_id {
-        cx.room_for(CapacityKind::Owned, owner)?;
+        cx.room_for(CapacityKind::Owned, owner, false)?;
     }
     let now = cx.now();
+    let by_another = cx.who().employee() != lead.owner_id;
+    // He has it since he got the lead; what was said before does not count for him.
+    let since = lead.received_at.or(by_another.then_some(now));
+    let followed = lead.last_follow_at.is_some_and(|at| since.is_none_or(|got| at >= got));
     let mut customer = Customer {
         owner_id: lead.owner_id,
-        received_at: Some(now),
-        followed: lead.followed,
+        received: by_another.then_some(Received::Assigned),
+        received_at: since.or(Some(now)),
+        followed,
         // A customer's recycle clock starts at the latest when it comes to be.
         last_follow_at: lead.last_follow_at.or(Some(now)),
         last_follow_text: lead.last_follow_text.clone(),
         ..Customer::blank()
     };
     mapping.fill(cx, lead, &mut customer, &|_| true)?;
+    note_plan(&mut customer, None, now)?;
     let made = cx.insert(customer).map_err(|e| match e.field_name() {
         Some("name") if e.is(&codes::DUPLICATE) => {
             Error::new(&codes::LEAD_CUSTOMER_EXISTS).of(Customer::META).field("name")
         }
         _ => e,
     })?;
+    bring_follow_ups(cx, lead, made.id)?;
     Ok(made.id)
 }
 
@@ -218,8 +229,9 @@ fn join(
         };
         mapping.fill(cx, lead, &mut new, &may)?;
     }
-    take_follow_ups(&mut new, lead.last_follow_at, lead.last_follow_text.as_ref());
-    new.followed |= lead.followed && lead.owner_id == old.owner_id;
+    note_plan(&mut new, Some(&old), cx.now())?;
+    bring_follow_ups(cx, lead, target)?;
+    show(cx, &mut new)?;
     cx.update(&old, |c| *c = new)?;
     Ok(target)
 }

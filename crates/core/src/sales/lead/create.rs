@@ -3,6 +3,7 @@
 use super::{Lead, LeadId, NewLead};
 use crate::command;
 use crate::error::Result;
+use crate::sales::follow_up::note_plan;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -29,5 +30,7 @@ pub(crate) fn create(cx: &mut Context<'_>, mut lead: Lead) -> Result<Lead> {
     cx.own_for(owner, &operation::LEAD_CREATE)?;
     lead.owner_id = Some(owner);
     lead.assigned = cx.who().employee() != Some(owner);
+    lead.received_at = lead.assigned.then(|| cx.now());
+    note_plan(&mut lead, None, cx.now())?;
     cx.create(lead)
 }

@@ -60,7 +60,7 @@ entity! {
         31 owner_id: Option<EmployeeId> = "负责人", "Owner", LIST OWNER CREATE_ONLY;
         /// Whether it was handed to its owner by somebody else.
         32 assigned: bool = "被分配", "Assigned", READONLY, DEFAULT(false);
-        /// Whether its owner has followed it up.
+        /// Whether it was followed up since its owner has it.
         33 followed: bool = "已跟进", "Followed up", LIST READONLY, DEFAULT(false);
         /// When it was last followed up.
         34 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
@@ -70,6 +70,12 @@ entity! {
         36 customer_id: Option<CustomerId> = "转化客户", "Customer", LIST READONLY INDEXED;
         /// When it became one.
         37 converted_at: Option<Timestamp> = "转化时间", "Converted at", READONLY;
+        /// When its owner got it from somebody else; nothing when the owner made it.
+        40 received_at: Option<Timestamp> = "获得时间", "Received at", READONLY;
+        /// The plan that a person wrote here; a follow-up's newer one goes before it.
+        41 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("lead.next_contact_at");
+        /// When that was written.
+        42 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
         /// The import that brought it.
         38 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

@@ -31,10 +31,12 @@ impl Command for TransferLeads {
 pub(crate) fn transfer(cx: &mut Context<'_>, lead: &Lead, to: EmployeeId) -> Result<()> {
     require(lead.converted_at.is_none(), &codes::LEAD_CONVERTED)?;
     require(lead.owner_id != Some(to), &codes::ALREADY_OWNER)?;
+    let now = cx.now();
     cx.update(lead, |l| {
         l.owner_id = Some(to);
         l.followed = false;
         l.assigned = true;
+        l.received_at = Some(now);
     })?;
     Ok(())
 }

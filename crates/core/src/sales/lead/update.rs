@@ -3,6 +3,7 @@
 use super::{Lead, LeadId, LeadPatch};
 use crate::command;
 use crate::error::Result;
+use crate::sales::follow_up::note_plan;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -20,6 +21,8 @@ command! {
 impl Command for UpdateLead {
     fn run(self, cx: &mut Context<'_>) -> Result<LeadId> {
         let old: Lead = cx.reach(self.lead, &operation::LEAD_EDIT)?;
-        Ok(cx.edit(&old, &self.patch, self.expect_rev, |_| {})?.id)
+        let now = cx.now();
+        let noted = |new: &mut _| note_plan(new, Some(&old), now);
+        Ok(cx.edit(&old, &self.patch, self.expect_rev, noted)?.id)
     }
 }

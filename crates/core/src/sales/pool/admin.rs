@@ -57,7 +57,7 @@ command! {
 impl Command for UpdatePool {
     fn run(self, cx: &mut Context<'_>) -> Result<PoolId> {
         let old: Pool = cx.load(self.pool)?;
-        let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| {})?;
+        let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |_| Ok(()))?;
         if self.admins.is_some() || self.members.is_some() || self.departments.is_some() {
             let held: Vec<PoolMember> = of_pool(cx.writer.reader(), self.pool)?;
             let employees = |admin: bool| {

@@ -77,7 +77,7 @@ fn take(
     owner: EmployeeId,
     received: Received,
 ) -> Result<()> {
-    cx.room_for(CapacityKind::Owned, owner)?;
+    cx.room_for(CapacityKind::Owned, owner, customer.dealt)?;
     team::remove::<Customer>(cx, customer.id, owner)?;
     contact::go_to(cx, customer.id, owner)?;
     let now = cx.now();

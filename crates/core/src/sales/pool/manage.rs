@@ -6,6 +6,7 @@ use crate::error::{Result, codes, internal, require};
 use crate::query::{Bin, BoundQuery};
 use crate::sales::contact;
 use crate::sales::customer::{self, Customer, CustomerId};
+use crate::sales::follow_up::note_plan;
 use crate::session::crm::Sight;
 use crate::session::read::not_found;
 use crate::session::{BatchReport, Command, Context, operation};
@@ -84,6 +85,7 @@ pub(crate) fn bring_in(cx: &mut Context<'_>, pool: &Pool, mut customer: Customer
     customer.pool_id = Some(pool.id);
     customer.pooled_at = Some(now);
     customer.last_follow_at = Some(now);
+    note_plan(&mut customer, None, now)?;
     let made = cx.create(customer)?;
     log(cx, (pool.id, made.id), PoolEventKind::Released, None)
 }

@@ -219,14 +219,14 @@ impl Context<'_> {
         old: &E,
         patch: &P,
         expect_rev: Option<i64>,
-        also: impl FnOnce(&mut E),
+        also: impl FnOnce(&mut E) -> Result<()>,
     ) -> Result<E> {
         expect(old, expect_rev)?;
         let mut new = old.clone();
         patch.apply(&mut new)?;
         let custom = patch.custom().cloned().unwrap_or_default();
         let mut new = self.by_person(old, new, &custom)?;
-        also(&mut new);
+        also(&mut new)?;
         self.update_any(old, &mut new, ChangeKind::Updated)?;
         Ok(new)
     }
@@ -235,8 +235,15 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As [`Context::edit`].
-    pub fn edit_as<E: Entity>(&mut self, old: &E, new: E, custom: &Custom) -> Result<E> {
+    pub fn edit_as<E: Entity>(
+        &mut self,
+        old: &E,
+        new: E,
+        custom: &Custom,
+        also: impl FnOnce(&mut E) -> Result<()>,
+    ) -> Result<E> {
         let mut new = self.by_person(old, new, custom)?;
+        also(&mut new)?;
         self.update_any(old, &mut new, ChangeKind::Updated)?;
         Ok(new)
     }
