@@ -7,12 +7,13 @@ use common::{at, customer, lead, refusal, rows, told, worlds};
 use crmkit::admin::employee::DisableEmployee;
 use crmkit::admin::option::UpdateOption;
 use crmkit::model::TypedId;
-use crmkit::org::{EmployeeId, OptionItemPatch};
+use crmkit::org::{DataScope, EmployeeId, OptionItemPatch};
 use crmkit::query::Query;
-use crmkit::sales::customer::NewCustomer;
+use crmkit::sales::customer::{Customer, NewCustomer};
 use crmkit::sales::follow_up::{FollowUp, NewFollowUp};
 use crmkit::sales::lead::*;
-use crmkit::session::Session;
+use crmkit::sales::todo::TodoKind;
+use crmkit::session::{HistoryEntry, Session};
 
 fn named(name: &str) -> NewLead {
     NewLead { name: name.into(), ..Default::default() }
@@ -314,7 +315,8 @@ fn a_converted_lead_becomes_a_customer_of_the_same_owner() {
         );
         assert_eq!(
             (customer.followed, customer.last_follow_at, &customer.last_follow_text),
-            (true, lead.last_follow_at, &lead.last_follow_text)
+            (false, lead.last_follow_at, &lead.last_follow_text),
+            "its owner has done nothing since the manager made it"
         );
         // Linked, not copied: one follow-up stands on both.
         let all = w.wang.follow_ups().list(&Query::default()).unwrap().rows;
@@ -435,8 +437,8 @@ fn conversion_is_taken_back_whole() {
 #[test]
 fn a_lead_is_in_one_state_which_follows_from_what_was_done() {
     for w in worlds() {
-        let [_, assigned, worked, done, gone] =
-            ["新", "分配", "跟进", "转化", "删除"].map(|name| lead(&w.wang, name));
+        let [_, assigned, worked, done, gone, later, dead] =
+            ["新", "分配", "跟进", "转化", "删除", "放下", "无效"].map(|name| lead(&w.wang, name));
         w.manager.leads().transfer(vec![assigned], w.ids[2]).unwrap();
         for lead in [worked, done] {
             w.wang.follow_ups().add(follow(lead)).unwrap();
@@ -447,19 +449,110 @@ fn a_lead_is_in_one_state_which_follows_from_what_was_done() {
             let states = by.lead_states().unwrap();
             states.into_iter().map(|s| (s.state, s.count)).collect::<Vec<_>>()
         };
-        use LeadState::{Assigned, Converted, InProcess, New};
-        let all = [New, Assigned, InProcess, Converted];
+        let given_up =
+            |leads, status| SetLeadStatus { leads, status, reason: Some("空号".into()) };
+        rows(w.wang.run(given_up(vec![later], LeadStatus::Recycled)));
+        rows(w.wang.run(given_up(vec![dead], LeadStatus::Dead)));
+        use LeadState::{Assigned, Converted, Dead, InProcess, New, Recycled};
+        let all = [New, Assigned, InProcess, Recycled, Dead, Converted];
         assert_eq!(counts(&w.manager), all.map(|state| (state, 1)));
-        assert_eq!(counts(&w.li), [(New, 0), (Assigned, 1), (InProcess, 0), (Converted, 0)]);
+        let lis = all.map(|state| (state, u64::from(state == Assigned)));
+        assert_eq!(counts(&w.li), lis);
         let names = all.map(|state| {
             let page = w.manager.leads().list(&Query::new(Lead::in_state(state))).unwrap();
             page.rows.into_iter().map(|l| l.name).collect::<Vec<_>>()
         });
-        assert_eq!(names, [["新"], ["分配"], ["跟进"], ["转化"]]);
+        assert_eq!(names, [["新"], ["分配"], ["跟进"], ["放下"], ["无效"], ["转化"]]);
         // Handed on, it begins anew.
         w.manager.leads().transfer(vec![worked], w.ids[2]).unwrap();
         assert_eq!(counts(&w.li)[1], (Assigned, 2));
+        // So does what was given up.
+        w.manager.leads().transfer(vec![later], w.ids[2]).unwrap();
+        assert_eq!(counts(&w.li)[1], (Assigned, 3));
+        assert_eq!(w.li.leads().get(later).unwrap().status_reason, None);
         let json = w.li.read_json(r#"{"read":"lead_states"}"#).unwrap();
-        assert!(json.contains(r#"{"count":2,"state":"assigned"}"#), "{json}");
+        assert!(json.contains(r#"{"count":3,"state":"assigned"}"#), "{json}");
+    }
+}
+
+#[test]
+fn a_lead_is_given_up_and_taken_up_by_who_may_edit_it() {
+    for w in worlds() {
+        let l = lead(&w.wang, "线索");
+        let plan = at("2026-03-02T05:00:00Z");
+        let patch = LeadPatch { next_contact_at: Some(plan), ..Default::default() };
+        w.wang.leads().update(l, patch).unwrap();
+        assert_eq!(w.wang.todos(TodoKind::LeadsToday).unwrap().len(), 1);
+        let set = |status, reason: Option<&str>| SetLeadStatus {
+            leads: vec![l],
+            status,
+            reason: reason.map(str::to_owned),
+        };
+        assert_eq!(
+            refusal(w.wang.run(set(LeadStatus::Open, Some("x")))),
+            ("lead.open_reason".into(), "reason".into())
+        );
+        assert_eq!(rows(w.li.run(set(LeadStatus::Dead, None))), ["record.not_found"]);
+        let long = "长".repeat(256);
+        assert_eq!(rows(w.wang.run(set(LeadStatus::Dead, Some(&long)))), ["value.too_long"]);
+        let done = w.wang.run(set(LeadStatus::Recycled, Some("明年再说"))).unwrap();
+        let read = w.wang.leads().get(l).unwrap();
+        assert_eq!(
+            (read.status, read.status_reason.as_deref()),
+            (LeadStatus::Recycled, Some("明年再说"))
+        );
+        assert_eq!(w.wang.todos(TodoKind::LeadsToday).unwrap(), [], "nobody waits for it");
+        w.wang.undo(done.command_id).unwrap();
+        assert_eq!(w.wang.todos(TodoKind::LeadsToday).unwrap().len(), 1);
+        // It can be converted all the same, and is history then.
+        w.wang.run(set(LeadStatus::Dead, None)).unwrap();
+        w.wang.leads().convert(vec![l]).unwrap();
+        let read = w.wang.leads().get(l).unwrap();
+        assert_eq!((read.status, read.converted_at.is_some()), (LeadStatus::Open, true));
+        assert_eq!(rows(w.wang.run(set(LeadStatus::Dead, None))), ["lead.already_converted"]);
+        let patch = LeadPatch { remark: Some("后来".into()), ..Default::default() };
+        assert_eq!(told(w.wang.leads().update(l, patch)), "lead.already_converted");
+    }
+}
+
+#[test]
+fn a_customer_s_log_has_the_lead_s_for_who_may_read_leads() {
+    for w in worlds() {
+        let l = lead(&w.wang, "线索");
+        let patch = LeadPatch { remark: Some("第一次听说".into()), ..Default::default() };
+        w.wang.leads().update(l, patch).unwrap();
+        w.wang.follow_ups().add(follow(l)).unwrap();
+        let report = w.wang.leads().convert(vec![l]).unwrap().value;
+        let customer = report.rows[0].customer.unwrap();
+        let log = |by: &Session| {
+            let mut all = Vec::new();
+            loop {
+                let before = all.last().map(|e: &HistoryEntry| e.mark.clone());
+                let page = by.history::<Customer>(customer, before.as_deref(), 2).unwrap();
+                if page.is_empty() {
+                    break all;
+                }
+                all.extend(page);
+            }
+        };
+        let commands = |by: &Session| {
+            let log = log(by);
+            log.into_iter().rev().map(|e| (e.command, e.entity)).collect::<Vec<_>>()
+        };
+        let told = commands(&w.wang);
+        for want in ["lead.create", "lead.update", "follow_up.create", "lead.convert"] {
+            assert!(told.iter().any(|(command, _)| command == want), "{want}: {told:?}");
+        }
+        assert!(format!("{:?}", log(&w.wang)).contains("第一次听说"));
+        // The customer's next owner reads on; who may not read leads reads nothing of them.
+        w.manager.customers().transfer(vec![customer], w.ids[2]).unwrap();
+        assert!(commands(&w.li).iter().any(|(_, entity)| entity == "lead"));
+        let only = w.role("只看客户", DataScope::All, &["customer.read"]);
+        let guest = w.employee("访客", "13900009999", vec![only]);
+        let guest = w.crm.session(guest).unwrap();
+        assert!(commands(&guest).iter().all(|(_, entity)| entity == "customer"));
+        // An unconverted lead's log is its own.
+        let other = lead(&w.wang, "别的");
+        assert!(log(&w.li).iter().all(|e| e.id != other.uuid()));
     }
 }

@@ -329,7 +329,7 @@ fn a_required_custom_field_of_customers_is_required_of_a_conversion() {
 }
 
 #[test]
-fn a_customer_is_had_since_its_owner_got_the_lead() {
+fn who_converts_his_lead_made_the_customer_and_others_are_given_it() {
     for w in worlds() {
         let say = |by: &Session, lead| {
             let content = "电话".into();
@@ -337,29 +337,24 @@ fn a_customer_is_had_since_its_owner_got_the_lead() {
             by.follow_ups().add(new).unwrap();
         };
         let told = |c: &Customer| (c.received, c.received_at, c.followed);
-        // Followed up by the one before, and by nobody since.
-        let handed = lead(&w.wang, "转来的");
-        say(&w.wang, handed);
-        w.clock.advance_days(1);
-        w.manager.leads().transfer(vec![handed], w.ids[2]).unwrap();
-        let got = w.li.leads().get(handed).unwrap().received_at;
-        assert_eq!(got, Some(at("2026-03-03T01:00:00Z")));
-        w.clock.advance_days(1);
-        let c = converted(&w.li, handed);
-        assert_eq!(told(&c), (None, got, false));
-        // Its recycle clock starts when it comes to be, and what is said now counts.
-        say(&w.li, handed);
-        assert!(w.li.customers().get(c.id).unwrap().followed);
-        // One's own, converted by oneself and by somebody else.
-        let (own, his) = (lead(&w.wang, "自己的"), lead(&w.wang, "经理转化"));
+        let [own, his, silent] = ["自己的", "经理转化", "没跟进"].map(|name| lead(&w.wang, name));
         let made = w.wang.leads().get(own).unwrap();
         assert_eq!((made.assigned, made.received_at), (false, None));
         say(&w.wang, own);
         say(&w.wang, his);
         w.clock.advance_days(1);
-        let (c, now) = (converted(&w.wang, own), Some(at("2026-03-05T01:00:00Z")));
-        assert_eq!(told(&c), (None, now, true));
+        let now = Some(at("2026-03-03T01:00:00Z"));
+        assert_eq!(told(&converted(&w.wang, own)), (None, now, true));
+        assert_eq!(told(&converted(&w.wang, silent)), (None, now, false));
         let c = converted(&w.manager, his);
-        assert_eq!(told(&c), (Some(Received::Assigned), now, false), "he is told of it");
+        assert_eq!(told(&c), (Some(Received::Assigned), now, false), "his to-do list tells him");
+        w.clock.advance_days(1);
+        say(&w.wang, his);
+        assert!(w.wang.customers().get(c.id).unwrap().followed);
+        // A lead tells since when its owner has it, too.
+        let handed = lead(&w.wang, "转来的");
+        w.manager.leads().transfer(vec![handed], w.ids[2]).unwrap();
+        let got = w.li.leads().get(handed).unwrap();
+        assert_eq!((got.assigned, got.received_at), (true, Some(at("2026-03-04T01:00:00Z"))));
     }
 }

@@ -7,7 +7,7 @@ fn leads() -> crmkit::Result<()> {
     use chrono::TimeDelta;
     use crmkit::model::Clock;
     use crmkit::query::Query;
-    use crmkit::sales::lead::{LeadPatch, NewLead};
+    use crmkit::sales::lead::{Lead, LeadPatch, NewLead};
 
     let Company { clock, crm, admin, wang, li, zhao } = company()?;
     let new = NewLead {
@@ -29,6 +29,19 @@ fn leads() -> crmkit::Result<()> {
     assert_eq!(li.leads().list(&Query::new(open))?.rows.len(), 1);
     assert_eq!(li.leads().list(&Query::search("whxy"))?.rows.len(), 1);
     assert_eq!(zhao.leads().list(&Query::default())?.rows.len(), 0);
+
+    use crmkit::sales::lead::{LeadState, LeadStatus, SetLeadStatus};
+
+    let status = |status, reason: Option<&str>| SetLeadStatus {
+        leads: vec![lead],
+        status,
+        reason: reason.map(str::to_owned),
+    };
+    li.run(status(LeadStatus::Dead, Some("号码是空号")))?.value.single()?;
+    assert_eq!(li.leads().list(&Query::new(Lead::open()))?.rows.len(), 0);
+    let dead = li.lead_states()?.into_iter().find(|s| s.state == LeadState::Dead);
+    assert_eq!(dead.map(|s| s.count), Some(1));
+    li.run(status(LeadStatus::Open, None))?.value.single()?;
 
     use crmkit::sales::duplicate::DuplicateQuery;
 

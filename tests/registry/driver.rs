@@ -349,6 +349,10 @@ fn sales(name: &str, c: &Company) -> Case {
             of(RestoreLeads { leads })
         }
         "lead.transfer" => of(TransferLeads { leads: vec![c.lead()], to: people[5] }),
+        "lead.set_status" => {
+            let (leads, reason) = (vec![c.lead(), c.lead()], Some(c.name()));
+            of(SetLeadStatus { leads, status: LeadStatus::Dead, reason })
+        }
         "lead.convert" => {
             let leads = vec![c.lead(), c.lead()];
             let (handling, customer) = (DuplicateHandling::Merge, Some(c.customer()));

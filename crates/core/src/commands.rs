@@ -39,7 +39,7 @@ pub use crate::sales::invoice_title::{
 };
 pub use crate::sales::lead::{
     ConvertLeads, ConvertReport, CreateLead, DeleteLeads, RestoreLeads, SetLeadMapping,
-    TransferLeads, UpdateLead,
+    SetLeadStatus, TransferLeads, UpdateLead,
 };
 pub use crate::sales::merge::MergeCustomers;
 pub use crate::sales::pool::{
@@ -90,6 +90,7 @@ macro_rules! commands {
             delete_leads: DeleteLeads;
             restore_leads: RestoreLeads;
             transfer_leads: TransferLeads;
+            set_lead_status: SetLeadStatus;
             convert_leads: ConvertLeads;
             set_lead_mapping: SetLeadMapping;
             create_customer: CreateCustomer;

@@ -115,6 +115,7 @@ errors! {
 
     // Sales.
     LEAD_CONVERTED: RuleViolated = "lead.already_converted", "线索已转化", "the lead is already converted";
+    LEAD_OPEN_REASON: Invalid = "lead.open_reason", "有效线索不填状态原因", "an open lead has no reason for its status";
     LEAD_CUSTOMER_EXISTS: Duplicate = "lead.customer_exists", "已有同名客户，请关联、合并，或先给线索改名", "there is a customer of this name: link the lead to it, merge it, or rename the lead";
     LEAD_HAS_DUPLICATES: Duplicate = "lead.has_duplicates", "已有相同名称或电话的客户，请选择新建、关联或合并", "there is a customer with this name or number: say whether to create, link or merge";
     LEAD_CHOICE: Invalid = "lead.choice", "每条线索只能选择一次，且必须在本次转化之列；只有关联或合并才需要指定客户", "a choice is for a lead that is converted, once, and names a customer only to link or merge";

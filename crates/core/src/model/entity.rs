@@ -88,6 +88,8 @@ impl FieldFlags {
     pub const LONGITUDE: u32 = 1 << 17;
     /// The cell of the map in which latitude and longitude lie.
     pub const CELL: u32 = 1 << 18;
+    /// The record that this one became: its operation log is read with that one's.
+    pub const BECAME: u32 = 1 << 19;
 
     /// Whether a flag is set.
     pub const fn has(self, flag: u32) -> bool {

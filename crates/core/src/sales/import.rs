@@ -64,29 +64,57 @@ impl Command for ImportRows {
         let named = RefCell::default();
         let each = Each { fields: &fields, match_on: &match_on, on_duplicate, place, named };
         import::chunk(cx, job, &entity, columns, rows, |cx, row| match entity.as_str() {
-            "lead" => each.row(cx, row, &operation::LEAD_EDIT, |cx, mut lead: Lead| {
+            "lead" => each.row(cx, row, |cx, mut lead: Lead| {
                 lead.import_id = Some(job);
                 lead::create(cx, lead).map(|_| ())
             }),
-            "customer" => {
-                each.row(cx, row, &operation::CUSTOMER_EDIT, |cx, mut customer: Customer| {
-                    customer.import_id = Some(job);
-                    match &pool {
-                        Some(pool) => pool::bring_in(cx, pool, customer),
-                        None => customer::create(cx, customer).map(|_| ()),
-                    }
-                })
-            }
-            "contact" => each.row(cx, row, &operation::CONTACT_EDIT, |cx, mut contact: Contact| {
+            "customer" => each.row(cx, row, |cx, mut customer: Customer| {
+                customer.import_id = Some(job);
+                match &pool {
+                    Some(pool) => pool::bring_in(cx, pool, customer),
+                    None => customer::create(cx, customer).map(|_| ()),
+                }
+            }),
+            "contact" => each.row(cx, row, |cx, mut contact: Contact| {
                 contact.import_id = Some(job);
                 contact::create(cx, contact).map(|_| ())
             }),
-            _ => each.row(cx, row, &operation::FOLLOW_UP_EDIT, |cx, mut follow_up: FollowUp| {
+            _ => each.row(cx, row, |cx, mut follow_up: FollowUp| {
                 follow_up.import_id = Some(job);
                 follow_up::add(cx, follow_up, Parts::default()).map(|_| ())
             }),
         })
     }
+}
+
+/// What a file may bring.
+trait Imported: Entity + Blank {
+    /// What one must be allowed to write over a known one.
+    const EDIT: &'static Operation;
+    /// Refuses to write over one that stays as it is.
+    fn may_change(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Imported for Lead {
+    const EDIT: &'static Operation = &operation::LEAD_EDIT;
+
+    fn may_change(&self) -> Result<()> {
+        self.not_converted()
+    }
+}
+
+impl Imported for Customer {
+    const EDIT: &'static Operation = &operation::CUSTOMER_EDIT;
+}
+
+impl Imported for Contact {
+    const EDIT: &'static Operation = &operation::CONTACT_EDIT;
+}
+
+impl Imported for FollowUp {
+    const EDIT: &'static Operation = &operation::FOLLOW_UP_EDIT;
 }
 
 struct Each<'a> {
@@ -101,11 +129,10 @@ struct Each<'a> {
 
 impl Each<'_> {
     /// Brings in one row.
-    fn row<E: Entity + Blank>(
+    fn row<E: Imported>(
         &self,
         cx: &mut Context<'_>,
         row: &ImportRow,
-        edit: &Operation,
         create: impl FnOnce(&mut Context<'_>, E) -> Result<()>,
     ) -> Result<Row> {
         let (mut record, mut custom) = (E::blank_record(), Custom::default());
@@ -118,11 +145,12 @@ impl Each<'_> {
             let id = E::Id::from(known.0);
             let old: E = match &self.place {
                 Some(place) => {
-                    cx.need(edit)?;
+                    cx.need(E::EDIT)?;
                     cx.fetch(id, place, Bin::Live)?.ok_or_else(|| not_found(E::META))?
                 }
-                None => cx.reach(id, edit)?,
+                None => cx.reach(id, E::EDIT)?,
             };
+            old.may_change()?;
             self.overwrite(cx, &old, row)?;
             return Ok(Row::Updated);
         }

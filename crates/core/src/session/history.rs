@@ -5,10 +5,11 @@ use super::crm::{Session, Sight};
 use super::log::{ChangeKind, ChangeLog};
 use super::read::not_found;
 use crate::error::{Error, Result, codes, internal};
-use crate::model::entity::Record;
+use crate::model::entity::{Record, system};
 use crate::model::region::region;
 use crate::model::{
-    ChoiceMeta, Entity, EntityMeta, FieldFlags, Kind, Label, Locale, Raw, Timestamp, TypedId, Value,
+    ChoiceMeta, Entity, EntityMeta, FieldFlags, FieldMeta, Kind, Label, Locale, Raw, Timestamp,
+    TypedId, Value,
 };
 use crate::org::{EmployeeId, OptionItem, OptionItemId};
 use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
@@ -141,6 +142,7 @@ impl Sight {
             filter.push(Bound::Cmp(column("record_id"), Cmp::Eq, own.clone()));
         }
         roots.push(own);
+        roots.extend(self.became(reader, entity, id)?);
         filter.push(Bound::In(column("root_id"), roots));
         if let Some(mark) = before {
             let seq = position(reader, mark, &filter)?;
@@ -161,6 +163,27 @@ impl Sight {
         let query = query.limit(limit.min(crate::query::limits::PAGE) as usize);
         let changes: Vec<ChangeLog> = rows(reader, &query)?;
         changes.iter().map(|change| self.entry(reader, change)).collect()
+    }
+
+    /// The records that became this one.
+    fn became(&self, reader: &dyn Reader, entity: &EntityMeta, id: Uuid) -> Result<Vec<Value>> {
+        let mut found = Vec::new();
+        for other in self.registry.iter() {
+            let became =
+                |f: &&FieldMeta| f.is(FieldFlags::BECAME) && f.kind == Kind::Id(entity.name);
+            let Some(field) = other.fields.iter().find(became) else { continue };
+            let mut query =
+                BoundQuery::all(other).filter(Bound::is(other, field.name, Value::Id(id)));
+            query.bin = Bin::Any;
+            query.columns = vec![system::ID];
+            reader.query(&query, &mut |row| {
+                if let Raw::Id(id) = row.get(0)? {
+                    found.push(Value::Id(id));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(found)
     }
 
     fn entry(&self, reader: &dyn Reader, change: &ChangeLog) -> Result<HistoryEntry> {

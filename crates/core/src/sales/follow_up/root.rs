@@ -63,8 +63,8 @@ macro_rules! followed {
 followed!(Lead, "lead_id", |self| None, self.received_at);
 followed!(Contact, "contact_id", |self| None, self.received_at);
 followed!(Customer, "customer_id", |self| Some(self.created_at), {
-    // Who made it has it from the start; who converted a lead, since he got the lead.
-    self.received_at.filter(|at| self.received.is_some() || *at != self.created_at)
+    // Who made it has it from the start.
+    self.received.and(self.received_at)
 });
 
 /// Notes a plan that a person wrote into a record: it comes back when the follow-ups' newer ones

@@ -2,7 +2,7 @@
 
 use super::mapping::Mapping;
 use super::person::become_contact;
-use super::{Lead, LeadId};
+use super::{Lead, LeadId, LeadStatus};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
@@ -137,7 +137,7 @@ fn convert(
     choice: LeadChoice,
     mapping: &Mapping,
 ) -> Result<CustomerId> {
-    require(lead.converted_at.is_none(), &codes::LEAD_CONVERTED)?;
+    lead.not_converted()?;
     let customer = match target(cx, lead, choice)? {
         Some(target) => join(cx, lead, target, choice.handling, mapping)?,
         None => create(cx, lead, mapping)?,
@@ -146,6 +146,8 @@ fn convert(
     cx.update(lead, |l| {
         l.customer_id = Some(customer);
         l.converted_at = Some(now);
+        l.status = LeadStatus::Open;
+        l.status_reason = None;
     })?;
     Ok(customer)
 }
@@ -184,14 +186,12 @@ fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<Custom
     }
     let now = cx.now();
     let by_another = cx.who().employee() != lead.owner_id;
-    // He has it since he got the lead; what was said before does not count for him.
-    let since = lead.received_at.or(by_another.then_some(now));
-    let followed = lead.last_follow_at.is_some_and(|at| since.is_none_or(|got| at >= got));
     let mut customer = Customer {
         owner_id: lead.owner_id,
         received: by_another.then_some(Received::Assigned),
-        received_at: since.or(Some(now)),
-        followed,
+        received_at: Some(now),
+        // What was said before somebody else made it his does not count for him.
+        followed: !by_another && lead.last_follow_at.is_some(),
         // A customer's recycle clock starts at the latest when it comes to be.
         last_follow_at: lead.last_follow_at.or(Some(now)),
         last_follow_text: lead.last_follow_text.clone(),

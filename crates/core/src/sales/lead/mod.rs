@@ -6,6 +6,7 @@ mod delete;
 pub(crate) mod mapping;
 mod person;
 mod state;
+mod status;
 mod transfer;
 mod update;
 
@@ -15,12 +16,13 @@ pub(crate) use create::create;
 pub use delete::{DeleteLeads, RestoreLeads};
 pub use mapping::{LeadMapping, LeadMappingId, MappedField, SetLeadMapping};
 pub use state::{LeadState, LeadStateCount};
+pub use status::{LeadStatus, SetLeadStatus};
 pub use transfer::TransferLeads;
 pub(crate) use transfer::transfer;
 pub use update::UpdateLead;
 
 use crate::entity;
-use crate::error::Result;
+use crate::error::{Result, codes, require};
 use crate::model::Timestamp;
 use crate::org::{EmployeeId, OptionItemId};
 use crate::query::Query;
@@ -67,7 +69,7 @@ entity! {
         /// What was said then.
         35 last_follow_text: Option<String> = "最后跟进内容", "Last follow-up text", LONG READONLY, MAX(1024), PII(Content), COPIES("follow_up.content");
         /// The customer it became.
-        36 customer_id: Option<CustomerId> = "转化客户", "Customer", LIST READONLY INDEXED;
+        36 customer_id: Option<CustomerId> = "转化客户", "Customer", LIST READONLY INDEXED BECAME;
         /// When it became one.
         37 converted_at: Option<Timestamp> = "转化时间", "Converted at", READONLY;
         /// When its owner got it from somebody else; nothing when the owner made it.
@@ -76,8 +78,19 @@ entity! {
         41 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("lead.next_contact_at");
         /// When that was written.
         42 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
+        /// Whether somebody works on it.
+        43 status: LeadStatus = "状态", "Status", LIST READONLY, DEFAULT(LeadStatus::Open);
+        /// Why nobody does.
+        44 status_reason: Option<String> = "状态原因", "Status reason", READONLY, MAX(255), PII(Content);
         /// The import that brought it.
         38 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
+    }
+}
+
+impl Lead {
+    /// Refuses to change a lead that has become a customer: it is history.
+    pub(crate) fn not_converted(&self) -> Result<()> {
+        require(self.converted_at.is_none(), &codes::LEAD_CONVERTED)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How far leads have come (B1.1): follows from what was done with them, and is not stored.
 
-use super::Lead;
+use super::{Lead, LeadStatus};
 use crate::choice;
 use crate::error::Result;
 use crate::query::Filter;
@@ -16,6 +16,10 @@ choice! {
         Assigned = "assigned", "已分配", "Assigned";
         /// Its owner has followed it up.
         InProcess = "in_process", "跟进中", "In process";
+        /// Given up for now.
+        Recycled = "recycled", "待再利用", "Recycled";
+        /// Given up for good.
+        Dead = "dead", "无效", "Dead";
         /// It has become a customer.
         Converted = "converted", "已转化", "Converted";
     }
@@ -33,27 +37,50 @@ pub struct LeadStateCount {
 }
 
 /// Every state, in the order in which leads go through them.
-const STATES: [LeadState; 4] =
-    [LeadState::New, LeadState::Assigned, LeadState::InProcess, LeadState::Converted];
+const STATES: [LeadState; 6] = [
+    LeadState::New,
+    LeadState::Assigned,
+    LeadState::InProcess,
+    LeadState::Recycled,
+    LeadState::Dead,
+    LeadState::Converted,
+];
 
 impl Lead {
+    /// Leads that somebody works on: neither converted nor given up. The filter of every list of
+    /// leads that does not ask for those (B1.1).
+    ///
+    /// ```
+    /// # use crmkit_core::sales::lead::Lead;
+    /// assert_eq!(Lead::open().to_string(), "converted_at is null and status = \"open\"");
+    /// ```
+    pub fn open() -> Filter {
+        Self::with_status(LeadStatus::Open)
+    }
+
+    fn with_status(status: LeadStatus) -> Filter {
+        Self::converted_at().is_null() & Self::status().eq(status)
+    }
+
     /// Leads in a state; each lead is in one.
     ///
     /// ```
     /// # use crmkit_core::sales::lead::{Lead, LeadState};
     /// assert_eq!(
     ///     Lead::in_state(LeadState::Assigned).to_string(),
-    ///     "converted_at is null and (followed = false and assigned = true)"
+    ///     "converted_at is null and status = \"open\" and (followed = false and assigned = true)"
     /// );
     /// ```
     pub fn in_state(state: LeadState) -> Filter {
-        let open = Self::converted_at().is_null();
+        let open = Self::open();
         let untouched = |assigned| Self::followed().eq(false) & Self::assigned().eq(assigned);
         match state {
             LeadState::New => open & untouched(false),
             LeadState::Assigned => open & untouched(true),
             LeadState::InProcess => open & Self::followed().eq(true),
-            LeadState::Converted => !open,
+            LeadState::Recycled => Self::with_status(LeadStatus::Recycled),
+            LeadState::Dead => Self::with_status(LeadStatus::Dead),
+            LeadState::Converted => !Self::converted_at().is_null(),
         }
     }
 }

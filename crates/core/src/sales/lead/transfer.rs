@@ -1,13 +1,13 @@
 //! Handing leads to somebody else.
 
-use super::{Lead, LeadId};
+use super::{Lead, LeadId, LeadStatus};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::org::EmployeeId;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
-    /// Hands leads to another owner, who sees them as assigned and not yet followed up.
+    /// Hands leads to another owner, who sees them as open, assigned and not yet followed up.
     pub struct TransferLeads = "lead.transfer", 1, "转移线索", "Transfer leads" {
         /// Which.
         leads: Vec<LeadId>,
@@ -29,7 +29,7 @@ impl Command for TransferLeads {
 
 /// The effect of a transfer.
 pub(crate) fn transfer(cx: &mut Context<'_>, lead: &Lead, to: EmployeeId) -> Result<()> {
-    require(lead.converted_at.is_none(), &codes::LEAD_CONVERTED)?;
+    lead.not_converted()?;
     require(lead.owner_id != Some(to), &codes::ALREADY_OWNER)?;
     let now = cx.now();
     cx.update(lead, |l| {
@@ -37,6 +37,8 @@ pub(crate) fn transfer(cx: &mut Context<'_>, lead: &Lead, to: EmployeeId) -> Res
         l.followed = false;
         l.assigned = true;
         l.received_at = Some(now);
+        l.status = LeadStatus::Open;
+        l.status_reason = None;
     })?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::sales::follow_up::note_plan;
 use crate::session::{Command, Context, operation};
 
 command! {
-    /// Changes a lead.
+    /// Changes a lead that has not become a customer.
     pub struct UpdateLead = "lead.update", 1, "编辑线索", "Change a lead" {
         /// Which.
         lead: LeadId,
@@ -21,6 +21,7 @@ command! {
 impl Command for UpdateLead {
     fn run(self, cx: &mut Context<'_>) -> Result<LeadId> {
         let old: Lead = cx.reach(self.lead, &operation::LEAD_EDIT)?;
+        old.not_converted()?;
         let now = cx.now();
         let noted = |new: &mut _| note_plan(new, Some(&old), now);
         Ok(cx.edit(&old, &self.patch, self.expect_rev, noted)?.id)

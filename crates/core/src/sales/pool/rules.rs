@@ -77,8 +77,7 @@ impl RecycleRule {
         if self.spares(customer, opportunity) {
             return None;
         }
-        let made = customer.created_at;
-        let received = customer.received_at.map_or(made, |at| at.max(made));
+        let received = customer.received_at.unwrap_or(customer.created_at);
         let since = match self.kind {
             PoolRuleKind::NoFollowUp => {
                 customer.last_follow_at.map_or(received, |at| at.max(received))
