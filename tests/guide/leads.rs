@@ -30,6 +30,10 @@ fn leads() -> crmkit::Result<()> {
     assert_eq!(li.leads().list(&Query::search("whxy"))?.rows.len(), 1);
     assert_eq!(zhao.leads().list(&Query::default())?.rows.len(), 0);
 
+    let days = |n| clock.now().date_naive() + TimeDelta::days(n);
+    let planned = li.calendar(days(0), days(7))?;
+    assert_eq!(planned.first().map(|entry| entry.name.as_str()), Some("武汉鑫源贸易"));
+
     use crmkit::sales::lead::{LeadState, LeadStatus, SetLeadStatus};
 
     let status = |status, reason: Option<&str>| SetLeadStatus {

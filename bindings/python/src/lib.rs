@@ -36,6 +36,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::org::{CustomKind, DataScope, DuplicatePolicy, EmployeeStatus, FieldAccess, Sex};
     #[pymodule_export]
+    use crmkit::sales::calendar::CalendarEntry;
+    #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
     #[pymodule_export]
     use crmkit::sales::customer::{
@@ -49,7 +51,9 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::invoice_title::TitleKind;
     #[pymodule_export]
-    use crmkit::sales::lead::{DuplicateHandling, LeadState, LeadStateCount, MappedField};
+    use crmkit::sales::lead::{
+        DuplicateHandling, LeadState, LeadStateCount, LeadStatus, MappedField,
+    };
     #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]

@@ -5,10 +5,12 @@ use crate::error::{Held, Speaks};
 use crate::outcome::Outcome;
 use crate::page::{Page, Total};
 use crate::read::{page, reader};
+use chrono::NaiveDate;
 use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale};
+use crmkit::sales::calendar::CalendarEntry;
 use crmkit::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit::sales::lead::{LeadStateCount, MappedField};
@@ -369,6 +371,17 @@ impl Session {
     /// How many items each of one's own to-do lists has.
     fn todo_counts(&self, py: Python<'_>) -> PyResult<Vec<TodoCount>> {
         self.call(py, Core::todo_counts)
+    }
+
+    /// What one has planned from one day to another, both included, the earliest first: whom to
+    /// get in touch with, and when.
+    fn calendar(
+        &self,
+        py: Python<'_>,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> PyResult<Vec<CalendarEntry>> {
+        self.call(py, |session| session.calendar(first, last))
     }
 
     /// How many of the customers that one sees are forgotten for more than 7, 15, 30, 90 and 180

@@ -20,6 +20,7 @@ pub use outcome::Outcome;
 pub use query::Query;
 pub use session::{Session, Subscription};
 
+use chrono::NaiveDate;
 use crmkit_core::ffi::CrmError;
 use crmkit_core::model::Timestamp;
 use uuid::Uuid;
@@ -28,6 +29,7 @@ uniffi::setup_scaffolding!("crmkit");
 crmkit_core::uniffi_reexport_scaffolding!();
 uniffi::use_remote_type!(crmkit_core::Uuid);
 uniffi::use_remote_type!(crmkit_core::Timestamp);
+uniffi::use_remote_type!(crmkit_core::NaiveDate);
 
 /// The result of everything that can fail.
 type Result<T> = std::result::Result<T, CrmError>;

@@ -1,12 +1,14 @@
 //! Somebody at work: every command, import, timed work, events.
 
 use crate::{Outcome, Result};
+use chrono::NaiveDate;
 use crmkit_core::commands::*;
 use crmkit_core::data::*;
 use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::{CrmError, ImportListener};
 use crmkit_core::model::{CommandId, Locale};
 use crmkit_core::org::EmployeeId;
+use crmkit_core::sales::calendar::CalendarEntry;
 use crmkit_core::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
@@ -215,6 +217,12 @@ impl Session {
     /// How many items each of one's own to-do lists has.
     pub fn todo_counts(&self) -> Result<Vec<TodoCount>> {
         self.told(self.core.todo_counts())
+    }
+
+    /// What one has planned from one day to another, both included, the earliest first: whom to
+    /// get in touch with, and when.
+    pub fn calendar(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<CalendarEntry>> {
+        self.told(self.core.calendar(from, to))
     }
 
     /// How many of the customers that the session sees are forgotten for more than 7, 15, 30, 90

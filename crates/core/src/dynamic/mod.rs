@@ -25,6 +25,7 @@ pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
 use crate::sales::todo::TodoKind;
 pub use crate::sales::todo::TodoMark;
 use crate::session::Session;
+use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -256,6 +257,12 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
+    struct Span {
+        from: NaiveDate,
+        to: NaiveDate,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Nothing {}
 
     let nothing = |arguments| from_json(arguments).map(|Nothing {}| ());
@@ -267,6 +274,10 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
         }
         "nearby" => json(&session.nearby(&from_json(arguments)?)?)?,
         "todos" => json(&session.todos(from_json::<List>(arguments)?.kind)?)?,
+        "calendar" => {
+            let Span { from, to } = from_json(arguments)?;
+            json(&session.calendar(from, to)?)?
+        }
         "days_to_pool" => json(&session.days_to_pool(&several(arguments)?)?)?,
         "customer_delete_blocks" => json(&session.customer_delete_blocks(&several(arguments)?)?)?,
         "todo_counts" => nothing(arguments).and_then(|()| json(&session.todo_counts()?))?,
@@ -303,6 +314,7 @@ impl Session {
     ///
     /// Besides there are, named after the methods of [`Session`], `duplicates` and `nearby` with
     /// the members of their queries, `duplicates_of_lead` with an `id`, `todos` with a `kind`,
+    /// `calendar` with `from` and `to`,
     /// `days_to_pool` and `customer_delete_blocks` with `customers`, and `todo_counts`,
     /// `entering_pool`, `lead_mapping`, `lead_states` and `forgotten_counts`.
     ///

@@ -1,5 +1,6 @@
 //! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups.
 
+pub mod calendar;
 pub mod capacity;
 pub mod contact;
 pub mod customer;

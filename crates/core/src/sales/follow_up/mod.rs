@@ -42,6 +42,7 @@ entity! {
     index (lead_id, at);
     index (customer_id, at);
     index (contact_id, at);
+    index (created_by, next_contact_at);
     {
         /// The lead; a converted lead's follow-ups have its customer too.
         20 lead_id: Option<LeadId> = "线索", "Lead", LIST ROOT CREATE_ONLY;
