@@ -7,7 +7,7 @@ use super::lead::{self, Lead};
 use super::pool::{self, PoolId};
 use crate::command;
 use crate::data::ImportJobId;
-use crate::data::convert::{cell, plain};
+use crate::data::convert::{cell, option, plain};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
 };
@@ -228,16 +228,9 @@ impl Each<'_> {
         let definition =
             company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
         match definition.kind.kind() {
-            Kind::Id("option_item") => {}
-            kind => return plain(kind, text),
+            Kind::Id("option_item") => option(&company, &definition.option_list(), text),
+            kind => plain(kind, text),
         }
-        let list = definition.option_list();
-        let wanted = unique_key(text);
-        let option =
-            company.options.values().find(|o| o.list == list && unique_key(&o.label) == wanted);
-        option
-            .map(|o| Value::Id(o.id.0))
-            .ok_or_else(|| Error::new(&codes::UNKNOWN_CHOICE).with("value", text))
     }
 
     /// The record that a row stands for, and by which field: unique fields among all records,
