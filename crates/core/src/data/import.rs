@@ -44,19 +44,20 @@ pub struct ColumnMapping {
 pub struct ImportPlan {
     /// The entity of the records: `lead`, `customer`, `contact` or `follow_up`.
     pub entity: String,
-    /// Which column fills which field. Nothing given: headers that equal a field's name or label.
+    /// Which column fills which field; others are not taken. Nothing given: headers that equal a
+    /// field's name or label.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub columns: Vec<ColumnMapping>,
-    /// Fields that, besides the unique ones, tell that a row stands for a record that exists.
+    /// Text fields that, besides the unique ones, tell that a row stands for a record that exists.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub match_on: Vec<String>,
-    /// What to do with such a row.
+    /// What to do with such a row; follow-ups are never written over.
     pub on_duplicate: OnDuplicate,
     /// The file's name, for the job.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub file_name: Option<String>,
-    /// The encoding's name, e.g. `gbk`. Nothing given: UTF-8 if the file begins as such, else
-    /// GB18030, of which GBK is a part.
+    /// The encoding's name, e.g. `gbk`. Nothing given: what the file's mark says; without one UTF-8
+    /// if the file begins as such, else GB18030, of which GBK is a part.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub encoding: Option<String>,
 }
@@ -100,7 +101,7 @@ pub struct ImportRow {
     pub number: i64,
     /// Its cells, in the order of the file's columns.
     pub cells: Vec<String>,
-    /// Why it cannot be read at all.
+    /// The code of why it cannot be read at all, e.g. `import.quote`.
     pub broken: Option<String>,
 }
 

@@ -38,7 +38,7 @@ command! {
         columns: i64,
         /// The rows.
         rows: Vec<ImportRow>,
-        /// Fields that, besides the unique ones, tell that a row stands for a known record.
+        /// Text fields that, besides the unique ones, tell that a row stands for a known record.
         match_on: Vec<String>,
         /// What to do with such a row.
         on_duplicate: OnDuplicate,
@@ -331,8 +331,9 @@ impl Session {
     /// and goes on where it stopped.
     ///
     /// # Errors
-    /// `import.*` for a file that cannot be read or mapped; `right.missing`. Wrong rows are no
-    /// error: they are counted, and [`Session::import_issues`] tells of them.
+    /// `import.*`, `query.unknown_field` and `value.read_only` for a file that cannot be read or
+    /// mapped; `query.unknown_entity`, `right.missing`. Wrong rows are no error: they are counted,
+    /// and [`Session::import_issues`] tells of them.
     pub fn import(
         &self,
         file: &mut dyn Read,
