@@ -1,5 +1,10 @@
 //! The shape of the house: import arrows, sizes, and where time and randomness come in.
-#![allow(clippy::unwrap_used, reason = "helpers of a test binary")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "helpers of a test binary"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1091,7 +1091,7 @@ class ImportIssue:
     @property
     def row(self, /) -> int:
         """
-        Its number in the file; the header is 1.
+        Its number as a spreadsheet counts rows, blank ones too; the header is usually 1.
         """
     @property
     def source(self, /) -> str:
