@@ -74,7 +74,7 @@ fn a_title_stands_once_in_a_customer_and_may_stand_in_several() {
         titles.create(company_title(two, "ABC 科技")).unwrap();
         let deleted = w.wang.run(DeleteInvoiceTitle { invoice_title: first }).unwrap();
         titles.create(company_title(one, "ABC 科技")).unwrap();
-        assert_eq!(code(w.wang.undo(deleted.command_id)), "record.duplicate");
+        assert_eq!(code(w.wang.undo(deleted.command_id)), "undo.touched_since");
         assert_eq!(w.crm.check().unwrap(), []);
     });
 }

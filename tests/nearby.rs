@@ -34,6 +34,29 @@ fn names(by: &Session, query: NearbyQuery) -> Vec<String> {
     by.nearby(&query).unwrap().into_iter().map(|n| n.name).collect()
 }
 
+/// Devices tell coordinates as numbers. One is taken for what its shortest decimal form says, and
+/// refused where that has more places than are kept.
+#[test]
+fn coordinates_in_json_are_texts_or_numbers() {
+    for w in worlds() {
+        let create = |latitude: &str| {
+            let name = format!("客户{latitude}").replace('"', "");
+            let json = format!(
+                r#"{{"command": "customer.create", "customer": {{"name": "{name}", "latitude": {latitude}, "longitude": 114}}}}"#
+            );
+            w.wang.run_json(&json)
+        };
+        for latitude in ["30.5446", "\"30.5446\"", "3.05446e1"] {
+            create(latitude).unwrap();
+        }
+        let near = names(&w.wang, query("30.5446", "114", 1));
+        assert_eq!(near.len(), 3, "{near:?}");
+        for latitude in ["0.30000000000000004", "30.5446001", "1e300", "true", "[]"] {
+            assert_eq!(told(create(latitude)), "json.invalid", "{latitude}");
+        }
+    }
+}
+
 const TOWER: (&str, &str) = ("30.5446", "114.3026");
 
 fn around(w: &World) -> [CustomerId; 3] {

@@ -332,6 +332,32 @@ fn totals_are_exact_capped_or_none() {
 }
 
 #[test]
+fn the_search_box_finds_what_lies_in_the_recycle_bin() {
+    for w in worlds() {
+        let ids = ["武汉鲸魁", "上海鲸魁", "广州"].map(|name| {
+            let mobile = Some("138 1234 5678".into());
+            let new = NewLead { name: name.into(), mobile, ..Default::default() };
+            w.wang.leads().create(new).unwrap().value
+        });
+        w.manager.leads().delete(vec![ids[0], ids[2]]).unwrap();
+        let bin = |words: &str| leads(&w.manager, &Query::search(words).deleted());
+        for turn in ["kept", "made anew"] {
+            assert_eq!(bin("鲸魁"), ["武汉鲸魁"], "{turn}");
+            assert_eq!(bin("5678").len(), 2, "{turn}");
+            assert_eq!(leads(&w.manager, &Query::search("5678")), ["上海鲸魁"], "{turn}");
+            assert!(leads(&w.li, &Query::search("鲸魁").deleted()).is_empty(), "{turn}");
+            let totals = Query::search("5678").deleted().totals(Totals::Exact);
+            let total = w.manager.leads().list(&totals).unwrap().total;
+            assert_eq!(total, Some(Total::Exact { count: 2 }), "{turn}");
+            crmkit::session::write::rebuild(&**w.crm.store()).unwrap();
+        }
+        w.manager.leads().restore(vec![ids[0]]).unwrap();
+        assert!(bin("鲸魁").is_empty());
+        assert_eq!(leads(&w.manager, &Query::search("whjk")), ["武汉鲸魁"]);
+    }
+}
+
+#[test]
 fn the_search_box_finds_hanzi_initials_and_phone_tails() {
     for w in worlds() {
         let new = |name: &str, contact: &str, mobile: &str| NewLead {

@@ -1,25 +1,32 @@
 //! The shape of the house: import arrows, sizes, and where time and randomness come in.
-#![allow(clippy::unwrap_used, reason = "helpers of a test binary")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "helpers of a test binary"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every Rust file below a folder.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
+/// Every file below a folder with one of these endings.
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
         let name = entry.file_name().unwrap().to_string_lossy().into_owned();
-        if entry.is_dir()
-            && !name.starts_with('.')
-            && !["target", "node_modules"].contains(&name.as_str())
-        {
-            files.extend(rust_files(&entry));
-        } else if name.ends_with(".rs") {
-            files.push(entry);
+        let left_out = ["target", "node_modules", "__pycache__", "gen", "build"];
+        if entry.is_dir() && !name.starts_with('.') && !left_out.contains(&name.as_str()) {
+            found.extend(files(&entry, endings));
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push(entry);
         }
     }
-    files
+    found
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, &[".rs"])
 }
 
 fn root() -> PathBuf {
@@ -35,21 +42,132 @@ const LAYERS: &[&[&str]] = &[
     &["session"],
     &["admin", "data"],
     &["sales"],
-    &["commands"],
+    // The list of all entities stands in lib.rs.
+    &["commands", "ENTITIES"],
 ];
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|l| l.contains(&module))
 }
 
-/// The modules that a source text names after `crate::`.
-fn used(text: &str) -> Vec<String> {
-    let code =
-        text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-    let after = code.split("crate::").skip(1);
-    after
-        .map(|rest| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect())
-        .collect()
+/// The words and signs of a source text, without comments and texts.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if let Some(raw) = rest.strip_prefix('r').map(|r| r.trim_start_matches('#'))
+            && raw.starts_with('"')
+        {
+            let hashes = rest.len() - 1 - raw.len();
+            let end = format!("\"{}", "#".repeat(hashes));
+            2 + hashes + raw[1..].find(&end).unwrap() + end.len()
+        } else if first == '"' {
+            let mut escaped = false;
+            1 + rest[1..]
+                .find(|c| {
+                    let ends = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    ends
+                })
+                .unwrap()
+                + 1
+        } else if first == '\'' {
+            // A character, or else a lifetime, whose name does no harm.
+            let width = rest[1..].chars().next().map_or(0, char::len_utf8);
+            match &rest[1..] {
+                escaped if escaped.starts_with('\\') => rest[3..].find('\'').unwrap() + 4,
+                plain if plain[width..].starts_with('\'') => width + 2,
+                _ => 1,
+            }
+        } else {
+            let length = match is_word(first) {
+                true => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+                false => {
+                    if rest.starts_with("::") {
+                        2
+                    } else {
+                        first.len_utf8()
+                    }
+                }
+            };
+            if !first.is_whitespace() {
+                tokens.push(rest[..length].to_owned());
+            }
+            length
+        };
+        rest = &rest[length..];
+    }
+    tokens
+}
+
+/// What a source text names of the crate's root: by `crate::a`, by lists as `crate::{a, b}`, and
+/// from a module so deep by as many `super`.
+fn used(text: &str, mut depth: usize) -> Vec<String> {
+    let tokens = tokens(text);
+    let at = |n: usize| tokens.get(n).map_or("", String::as_str);
+    let mut used = Vec::new();
+    // How many braces are open, and how many were where a module inside the file began.
+    let (mut open, mut modules) = (0, Vec::new());
+    for n in 0..tokens.len() {
+        match at(n) {
+            "{" => {
+                open += 1;
+                if at(n.wrapping_sub(2)) == "mod" {
+                    modules.push(open);
+                    depth += 1;
+                }
+            }
+            "}" => {
+                if modules.last() == Some(&open) {
+                    modules.pop();
+                    depth -= 1;
+                }
+                open -= 1;
+            }
+            "crate" | "super" if at(n + 1) == "::" && at(n.wrapping_sub(1)) != "::" => {
+                let ups =
+                    (n..).step_by(2).take_while(|n| at(*n) == "super" && at(n + 1) == "::").count();
+                if at(n) == "crate" || ups >= depth {
+                    used.extend(names(&tokens[n + 2 * ups.max(1)..]));
+                }
+            }
+            _ => {}
+        }
+    }
+    used
+}
+
+/// The first name of a path, or of each path of a list.
+fn names(path: &[String]) -> Vec<String> {
+    if path.first().is_none_or(|first| first != "{") {
+        return path.first().cloned().into_iter().collect();
+    }
+    let (mut names, mut open) = (Vec::new(), 0);
+    for pair in path.windows(2) {
+        match pair[0].as_str() {
+            "{" => open += 1,
+            "}" => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            break;
+        }
+        if open == 1 && ["{", ","].contains(&pair[0].as_str()) && pair[1] != "}" {
+            names.push(pair[1].clone());
+        }
+    }
+    names
+}
+
+/// How deep a module of core lies, by its file.
+fn depth(relative: &Path) -> usize {
+    let own = relative.file_name().is_some_and(|name| name != "mod.rs");
+    relative.components().count() - 1 + usize::from(own)
 }
 
 #[test]
@@ -61,16 +179,54 @@ fn imports_inside_core_point_down() {
         let first =
             relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
         let Some(own) = layer(first.trim_end_matches(".rs")) else { continue };
-        for module in used(&fs::read_to_string(&file).unwrap()) {
+        for module in used(&fs::read_to_string(&file).unwrap(), depth(relative)) {
             if layer(&module).is_some_and(|l| l > own) {
                 wrong.push(format!("{} uses {module}", relative.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "arrows that point up:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_way_to_name_a_module_is_seen() {
+    for (deep, text, want) in [
+        (
+            1,
+            "use crate::sales::lead;\n// crate::nothing\nfn f(x: crate::org::Id) {}",
+            &["sales", "org"][..],
+        ),
+        (
+            2,
+            "use crate::{choice, data::import::{self, Row}, session::{Context, Sight}};",
+            &["choice", "data", "session"],
+        ),
+        (
+            2,
+            "use super::super::sales::lead; use super::other; use super::super::{data::x, org};",
+            &["sales", "data", "org"],
+        ),
+        (
+            1,
+            "use super::{admin, store::Row}; fn f() { super::query::bind() }",
+            &["admin", "store", "query"],
+        ),
+        (
+            1,
+            "mod tests { use super::*; use super::super::model; mod deep { use super::super::own; } } use super::org;",
+            &["model", "org"],
+        ),
+        (
+            1,
+            "fn f<'a>(x: &'a str) -> char { let a = \"crate::sales \\\" {\"; '\\''; '{'; r#\"super::data\"# } /* crate::data */ const A: &[E] = crate::ENTITIES;",
+            &["ENTITIES"],
+        ),
+    ] {
+        assert_eq!(used(text, deep), want, "{text}");
+    }
     assert_eq!(
-        used("use crate::sales::lead;\n// crate::nothing\nfn f(x: crate::org::Id) {}"),
-        ["sales", "org"]
+        ["session/mod.rs", "session/door/run.rs", "error.rs"].map(|p| depth(Path::new(p))),
+        [1, 3, 1]
     );
 }
 
@@ -89,7 +245,7 @@ fn files_have_at_most_600_lines_and_source_folders_12_files() {
     let mut folders: BTreeMap<PathBuf, usize> = BTreeMap::new();
     let folders_of_code = ["crates", "bindings", "examples", "tests", "benches"];
     for folder in folders_of_code.map(|f| root().join(f)).iter().filter(|f| f.exists()) {
-        for file in rust_files(folder) {
+        for file in files(folder, &[".rs", ".py", ".kt", ".swift"]) {
             let lines = fs::read_to_string(&file).unwrap().lines().count();
             assert!(lines <= 600, "{} has {lines} lines", file.display());
             *folders.entry(file.parent().unwrap().to_path_buf()).or_default() += 1;

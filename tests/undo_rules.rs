@@ -120,6 +120,42 @@ fn a_merge_is_taken_back_by_who_could_do_it_again() {
 }
 
 #[test]
+fn what_somebody_added_again_does_not_come_back_a_second_time() {
+    for w in worlds() {
+        let pool = w.pool("公海");
+        let hide = |fields: &[&str]| {
+            let fields = fields.iter().map(|f| (*f).to_owned()).collect();
+            w.admin.run(SetPoolHiddenFields { pool, fields }).unwrap().command_id
+        };
+        hide(&["mobile"]);
+        let shown = hide(&[]);
+        hide(&["mobile", "email"]);
+        refused(&w, &w.admin, shown, "undo.touched_since");
+        let role = role(&w.admin, "sales_manager");
+        // Twice in one call is once.
+        let aim = |employees: &[usize]| {
+            let update = UpdateRole {
+                role,
+                patch: None,
+                operations: None,
+                departments: Some(vec![]),
+                employees: Some(employees.iter().map(|n| w.ids[*n]).collect()),
+                fields: None,
+                expect_rev: None,
+            };
+            w.admin.run(update).unwrap().command_id
+        };
+        aim(&[1, 1]);
+        let removed = aim(&[]);
+        aim(&[1, 2]);
+        refused(&w, &w.admin, removed, "undo.touched_since");
+        let targets = aim(&[2]);
+        w.admin.undo(targets).unwrap();
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+
+#[test]
 fn a_mapping_that_comes_back_leads_nowhere_twice() {
     for w in worlds() {
         let set = |lead: &str, customer: Option<&str>| {

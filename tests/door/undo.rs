@@ -163,7 +163,7 @@ fn nobody_comes_back_into_the_team_of_what_he_owns() {
         add();
         let removed = w.manager.run(remove()).unwrap();
         add();
-        refused(&w, &w.manager, removed.command_id, "record.duplicate");
+        refused(&w, &w.manager, removed.command_id, "undo.touched_since");
         w.manager.run(remove()).unwrap();
         w.manager.customers().transfer(vec![made], li).unwrap().value.single().unwrap();
         refused(&w, &w.manager, removed.command_id, "undo.touched_since");
@@ -277,7 +277,7 @@ fn what_was_given_to_another_meanwhile_is_not_taken_from_him() {
         let made = customer(&w.wang, "独一").value;
         let deleted = w.manager.customers().delete(vec![made]).unwrap().command_id;
         let other = customer(&w.li, "独一").value;
-        refused(&w, &w.manager, deleted, "record.duplicate");
+        refused(&w, &w.manager, deleted, "undo.touched_since");
         let rename = CustomerPatch { name: Some("另一".into()), ..Default::default() };
         w.li.customers().update(other, rename).unwrap();
         w.manager.undo(deleted).unwrap();

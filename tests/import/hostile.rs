@@ -121,7 +121,7 @@ fn ragged_rows_fail_alone() {
                 (3, "import.columns", None),
                 (4, "import.columns", None),
                 (5, "value.required", Some("name")),
-                (6, "import.columns", None),
+                (6, "import.quote", None),
             ]
         );
         assert_eq!(issues[1].reason, "应有 3 列，实有 4 列");
@@ -186,6 +186,39 @@ fn a_quote_that_never_closes_does_not_swallow_the_machine() {
         let refused = import(&w.manager, &plan("lead"), &file).unwrap_err();
         assert_eq!(refused.code(), "import.cell_too_large");
         assert!(names(&w).is_empty(), "the broken chunk came in as a whole or not at all");
+    }
+}
+
+#[test]
+fn a_quote_that_never_closes_costs_its_row_and_no_other() {
+    for w in worlds() {
+        let file =
+            "name,remark\n甲,好\n乙,\"没有闭合\n丙,\"两\n行\"\n\n\"丁\"\"\",\n戊,\"到底\n己,\n";
+        let report = import(&w.manager, &plan("lead"), file.as_bytes()).unwrap();
+        let issues = w.manager.import_issues(report.job_id).unwrap();
+        assert_eq!(counts(&report), [4, 0, 0, 2]);
+        // As a spreadsheet counts: the cell of two lines is one row, the blank row is one.
+        assert_eq!(codes(&issues), [(3, "import.quote", None), (7, "import.quote", None)]);
+        assert_eq!(issues[0].reason, "本行有引号没有闭合");
+        assert_eq!(issues[0].source, "乙,\"\"\"没有闭合\"");
+        let mut came = names(&w);
+        came.sort();
+        assert_eq!(came, ["丁\"", "丙", "己", "甲"]);
+        // The error file shows each cell in its column; without the quote the row comes in.
+        let error_file = w.manager.import_error_file(report.job_id).unwrap();
+        assert!(error_file.contains("\"乙\",\"\"\"没有闭合\""), "{error_file}");
+        let mended = error_file.replace("\"\"\"", "\"");
+        let again = import(&w.manager, &plan("lead"), mended.as_bytes()).unwrap();
+        assert_eq!(counts(&again), [2, 0, 0, 0]);
+    }
+}
+
+#[test]
+fn a_quote_that_never_closes_in_the_header_refuses_the_file() {
+    for w in worlds() {
+        let file = "name,\"remark\n甲,好\n乙,\n";
+        assert_eq!(told(import(&w.manager, &plan("lead"), file.as_bytes())), "import.quote");
+        assert!(w.manager.list::<ImportJob>(&Query::default()).unwrap().rows.is_empty());
     }
 }
 

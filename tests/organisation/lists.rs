@@ -22,6 +22,67 @@ fn delete(w: &World, option: OptionItemId) -> Option<&'static str> {
     code(w.admin.run(DeleteOption { option }))
 }
 
+/// A label of a list stands once among the options that can be chosen, however it is written and
+/// in whichever language.
+#[test]
+fn a_label_stands_once_in_a_list() {
+    for w in worlds() {
+        for (label, english, at) in [
+            ("广告", None, "label"),
+            (" 广\u{200b}告 ", None, "label"),
+            ("ＩＴ", None, ""),
+            ("advertisement", None, "label"),
+            ("展会", Some("Advertisement"), "label_en"),
+            ("展会", Some("广告"), "label_en"),
+        ] {
+            let option = NewOptionItem {
+                list: if at.is_empty() { "industry" } else { "source" }.into(),
+                label: label.into(),
+                label_en: english.map(str::to_owned),
+                ..Default::default()
+            };
+            let refused = w.admin.run(CreateOption { option }).unwrap_err();
+            let at = if at.is_empty() { "label" } else { at };
+            assert_eq!(refused.code(), "record.duplicate", "{label}");
+            assert_eq!(
+                (refused.entity_name(), refused.field_name()),
+                (Some("option_item"), Some(at))
+            );
+        }
+        let fair = option(&w, "source", "展会").unwrap();
+        let rename = |label: &str| {
+            let patch = OptionItemPatch { label: Some(label.into()), ..Default::default() };
+            code(w.admin.run(UpdateOption { option: fair, patch, expect_rev: None }))
+        };
+        assert_eq!(rename("广告"), Some("record.duplicate"));
+        assert_eq!(rename("展 会"), None, "its own label does not stand in its way");
+        assert_eq!(rename("展会"), None);
+        // Another list may have it, and so may the list once nobody can choose the first.
+        option(&w, "industry", "展会").unwrap();
+        archive(&w, fair, true);
+        let again = option(&w, "source", "展会").unwrap();
+        let patch = OptionItemPatch { archived: Some(false), ..Default::default() };
+        let back = UpdateOption { option: fair, patch, expect_rev: None };
+        assert_eq!(code(w.admin.run(back)), Some("record.duplicate"));
+        // Nor does an undo bring it back.
+        let deleted = w.admin.run(DeleteOption { option: again }).unwrap().command_id;
+        archive(&w, fair, false);
+        assert_eq!(code(w.admin.undo(deleted)), Some("undo.touched_since"));
+    }
+}
+
+#[test]
+fn a_choice_field_offers_each_label_once() {
+    for w in worlds() {
+        let options = |labels: [&str; 2]| Some(labels.map(str::to_owned).to_vec());
+        let twice = define(&w, "size", CustomKind::Choice, options(["大", "大 "])).unwrap_err();
+        assert_eq!((twice.code(), twice.field_name()), ("record.duplicate", Some("label")));
+        define(&w, "size", CustomKind::Choice, options(["大", "小"])).unwrap();
+        assert_eq!(code(option(&w, "custom.lead.size", "小")), Some("record.duplicate"));
+        option(&w, "custom.lead.size", "中").unwrap();
+    }
+}
+
 fn from(source: OptionItemId) -> NewLead {
     NewLead { name: "甲".into(), source: Some(source), ..Default::default() }
 }

@@ -170,7 +170,11 @@ def test_what_is_read_of_the_lead_mapping_can_be_set(world):
 def test_a_sign_in_with_contacts_and_files_and_numbers_of_all_kinds(world):
     customer = world.li.customers.create(name="甲公司").id
     wang = world.li.contacts.create(customer_id=customer, name="王先生").id
-    for latitude, longitude in [("30.58", "114.27"), (Decimal("30.58"), Decimal(114))]:
+    for latitude, longitude in [
+        ("30.58", "114.27"),
+        (Decimal("30.58"), Decimal(114)),
+        (30.58, 114),
+    ]:
         visit = world.li.follow_ups.sign_in(
             customer,
             latitude,
@@ -186,7 +190,18 @@ def test_a_sign_in_with_contacts_and_files_and_numbers_of_all_kinds(world):
             {"cmp": {"field": "follow_up_id", "op": "eq", "value": visit}}
         )
         assert [m.contact_id for m in met] == [wang]
-    assert [f.size for f in world.li.follow_up_files.list()] == [2048] * 2
+    assert [f.size for f in world.li.follow_up_files.list()] == [2048] * 3
+
+
+def test_coordinates_are_floats_that_are_exact(world):
+    here = {"latitude": 30.581, "longitude": 114.27}
+    customer = world.li.customers.create(name="甲公司", **here).id
+    assert world.li.customers.get(customer).latitude == Decimal("30.581")
+    assert [c.customer for c in world.li.nearby(30.58, 114.27, 2000)] == [customer]
+    for wrong in [0.1 + 0.2, 30.5446123, float("nan"), float("inf"), 1e300]:
+        with pytest.raises(crmkit.InvalidError):
+            world.li.customers.update(customer, latitude=wrong)
+    assert world.li.customers.get(customer).latitude == Decimal("30.581")
 
 
 def test_conversion_says_which_contact_it_made(world):

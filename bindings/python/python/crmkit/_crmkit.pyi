@@ -1091,7 +1091,7 @@ class ImportIssue:
     @property
     def row(self, /) -> int:
         """
-        Its number in the file; the header is 1.
+        Its number as a spreadsheet counts rows, blank ones too; the header is usually 1.
         """
     @property
     def source(self, /) -> str:
@@ -1728,7 +1728,7 @@ class Session(_Commands):
         """
         The language of the company, "zh-CN" or "en".
         """
-    def nearby(self, /, latitude: Decimal | str, longitude: Decimal | str, radius: int, *, kind: NearbyKind | str | None = None, limit: int | None = None) -> builtins.list[Nearby]:
+    def nearby(self, /, latitude: Decimal | float | str, longitude: Decimal | float | str, radius: int, *, kind: NearbyKind | str | None = None, limit: int | None = None) -> builtins.list[Nearby]:
         """
         The customers near a place, the nearest first; the radius is in metres.
         """

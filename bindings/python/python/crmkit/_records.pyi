@@ -108,8 +108,8 @@ class _CustomerPatch(TypedDict, total=False):
     remark: str | None
     next_contact_at: datetime | str | None
     region: str | None
-    latitude: Decimal | str | None
-    longitude: Decimal | str | None
+    latitude: Decimal | float | str | None
+    longitude: Decimal | float | str | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
@@ -213,8 +213,8 @@ class _NewCustomer(TypedDict, total=False):
     next_contact_at: datetime | str | None
     owner_id: _Id | None
     region: str | None
-    latitude: Decimal | str | None
-    longitude: Decimal | str | None
+    latitude: Decimal | float | str | None
+    longitude: Decimal | float | str | None
     custom: Mapping[str, Any] | None
 
 class _NewDepartment(TypedDict, total=False):
@@ -474,9 +474,9 @@ class _LeadMappingRecords(Records[LeadMapping, LeadMapping]):
 
 class _CustomerRecords(Records[Customer, CustomerSummary]):
     """A customer (客户)."""
-    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, region: str | None = None, latitude: Decimal | str | None = None, longitude: Decimal | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, *, name: str, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, region: str | None = None, latitude: Decimal | float | str | None = None, longitude: Decimal | float | str | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes a customer. Its owner is the caller unless said otherwise; its recycle clock starts now."""
-    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, region: str | None = None, latitude: Decimal | str | None = None, longitude: Decimal | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, customer: _Id, *, name: str | None = None, kind: CustomerKind | str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, website: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, region: str | None = None, latitude: Decimal | float | str | None = None, longitude: Decimal | float | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a customer."""
     def delete(self, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts customers into the recycle bin. One that has live contacts stays."""
@@ -576,7 +576,7 @@ class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
     """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
     def create(self, *, content: str, lead_id: _Id | None = None, contact_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Records what was said to a lead, a customer or a contact and when to speak again."""
-    def sign_in(self, customer: _Id, latitude: Decimal | str, longitude: Decimal | str, place: str, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
+    def sign_in(self, customer: _Id, latitude: Decimal | float | str, longitude: Decimal | float | str, place: str, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Signs in at a customer: says that the caller is there now. It counts as a follow-up, and is neither deleted nor undone."""
     def update(self, follow_up: _Id, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead, customer or contact shows of it changes too."""
@@ -829,7 +829,7 @@ class _Commands:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
     def add_follow_up(self, *, follow_up: _NewFollowUp, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Records what was said to a lead, a customer or a contact and when to speak again."""
-    def sign_in(self, *, customer: _Id, latitude: Decimal | str, longitude: Decimal | str, place: str, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
+    def sign_in(self, *, customer: _Id, latitude: Decimal | float | str, longitude: Decimal | float | str, place: str, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Signs in at a customer: says that the caller is there now. It counts as a follow-up, and is neither deleted nor undone."""
     def update_follow_up(self, *, follow_up: _Id, patch: _FollowUpPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Corrects a follow-up: its author, or who may edit the record it stands on. What its lead, customer or contact shows of it changes too."""

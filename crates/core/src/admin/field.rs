@@ -1,5 +1,6 @@
 //! Custom fields: defined by key, numbered once, indexed on demand.
 
+use super::option;
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::EntityKind;
@@ -7,7 +8,9 @@ use crate::org::{
     CustomKind, FieldDefinition, FieldDefinitionId, FieldDefinitionPatch, NewFieldDefinition,
     OptionItem,
 };
+use crate::session::write::unique_key;
 use crate::session::{Command, Context};
+use std::collections::BTreeSet;
 
 /// Custom fields are numbered from here; declared ones below.
 const FIRST_NUMBER: i64 = 10_000;
@@ -39,6 +42,10 @@ impl Command for DefineField {
         let options = self.options.unwrap_or_default();
         let wanted = field.kind == CustomKind::Choice;
         require(wanted != options.is_empty(), &codes::CUSTOM_OPTIONS)?;
+        let labels: BTreeSet<String> = options.iter().map(|label| unique_key(label)).collect();
+        if labels.len() < options.len() {
+            return Err(option::duplicate("label"));
+        }
         let field = cx.create(field)?;
         for (position, label) in (0..).zip(options) {
             cx.insert(OptionItem {

@@ -5,7 +5,9 @@ use crate::error::{Error, Result, codes};
 use crate::model::TypedId;
 use crate::org::{NewOptionItem, OptionItem, OptionItemId, OptionItemPatch};
 use crate::query::Bin;
+use crate::session::write::unique_key;
 use crate::session::{Command, Context};
+use std::collections::BTreeSet;
 
 command! {
     /// Adds an option to a list.
@@ -30,7 +32,9 @@ impl Command for CreateOption {
                 .field("list")
                 .with("value", option.list));
         }
-        Ok(cx.create(option)?.id)
+        let option = cx.create(option)?;
+        stands_once(cx, &option)?;
+        Ok(option.id)
     }
 }
 
@@ -49,7 +53,9 @@ command! {
 impl Command for UpdateOption {
     fn run(self, cx: &mut Context<'_>) -> Result<OptionItemId> {
         let old: OptionItem = cx.load(self.option)?;
-        Ok(cx.edit(&old, &self.patch, self.expect_rev, |_| Ok(()))?.id)
+        let option = cx.edit(&old, &self.patch, self.expect_rev, |_| Ok(()))?;
+        stands_once(cx, &option)?;
+        Ok(option.id)
     }
 }
 
@@ -70,5 +76,31 @@ impl Command for DeleteOption {
         }
         cx.delete(&old)?;
         Ok(self.option)
+    }
+}
+
+/// Refuses a label, in either language, that another option of the list bears which can be chosen:
+/// people and files name options by their labels.
+pub(crate) fn stands_once(cx: &mut Context<'_>, option: &OptionItem) -> Result<()> {
+    if option.archived {
+        return Ok(());
+    }
+    let company = cx.company()?;
+    let others = company.options.values();
+    let others = others.filter(|o| o.list == option.list && o.id != option.id && !o.archived);
+    let taken: BTreeSet<String> = others.flat_map(OptionItem::labels).map(unique_key).collect();
+    match option.labels().position(|label| taken.contains(&unique_key(label))) {
+        None => Ok(()),
+        Some(0) => Err(duplicate("label")),
+        Some(_) => Err(duplicate("label_en")),
+    }
+}
+
+/// The error of a label that is taken.
+pub(crate) fn duplicate(field: &str) -> Error {
+    let error = Error::new(&codes::DUPLICATE).of(OptionItem::META);
+    match OptionItem::META.field(field) {
+        Some((_, field)) => error.at(field),
+        None => error,
     }
 }

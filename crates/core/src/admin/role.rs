@@ -205,11 +205,15 @@ fn set_targets(
     for target in held.iter().filter(|t| !wanted(t)) {
         cx.remove(target)?;
     }
-    for id in departments.iter().filter(|d| !held.iter().any(|t| t.department_id == Some(**d))) {
-        cx.insert(RoleTarget { role_id: role, department_id: Some(*id), ..RoleTarget::blank() })?;
-    }
-    for id in employees.iter().filter(|e| !held.iter().any(|t| t.employee_id == Some(**e))) {
-        cx.insert(RoleTarget { role_id: role, employee_id: Some(*id), ..RoleTarget::blank() })?;
+    let departments = departments.iter().map(|id| (Some(*id), None)).collect::<BTreeSet<_>>();
+    let employees = employees.iter().map(|id| (None, Some(*id))).collect::<BTreeSet<_>>();
+    for (department_id, employee_id) in departments.into_iter().chain(employees) {
+        let target = |t: &RoleTarget| (t.department_id, t.employee_id);
+        if !held.iter().any(|t| target(t) == (department_id, employee_id)) {
+            let target =
+                RoleTarget { role_id: role, department_id, employee_id, ..RoleTarget::blank() };
+            cx.insert(target)?;
+        }
     }
     Ok(())
 }

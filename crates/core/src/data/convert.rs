@@ -133,7 +133,7 @@ fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
 
 /// An option by label, or by the beginning of exactly one label up to a bracket: `A` for
 /// `A（重点客户）`.
-fn option(company: &Company, list: &str, text: &str) -> Result<Value> {
+pub(crate) fn option(company: &Company, list: &str, text: &str) -> Result<Value> {
     let wanted = unique_key(text);
     let offered = || company.options.values().filter(|o| o.list == list && !o.archived);
     let exact = offered().find(|o| {

@@ -1,15 +1,14 @@
 //! Reading a CSV file row by row, whatever its encoding, into texts by field.
 
-use super::import::{ImportPlan, ImportRow};
-use crate::error::{Error, Result, codes};
+use super::csv_records::{Record, Records};
+use super::import::{ImportPlan, ImportRow, MAX_CELL};
+use crate::error::{Code, Error, Result, codes};
 use crate::model::{EntityMeta, FieldFlags, FieldMeta};
 use crate::session::write::unique_key;
 use crate::session::{Company, Session};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
-use std::cell::Cell;
 use std::io::{Chain, Cursor, Read};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// Bytes that are looked at to tell the encoding.
@@ -18,34 +17,14 @@ const SAMPLE: usize = 64 * 1024;
 const MAX_COLUMNS: usize = 1024;
 /// Bytes of a column's header.
 const MAX_HEADER: usize = 4096;
-/// Bytes of a row: a quote that is never closed must not swallow the machine.
-const MAX_ROW: usize = 32 << 20;
 /// Bytes of a chunk, beyond which it ends early.
 const MAX_CHUNK: usize = 8 << 20;
 
-type Source<'a> = DecodeReaderBytes<Bounded<'a>, Vec<u8>>;
-
-/// The bytes of the file, at most so many for one row.
-struct Bounded<'a> {
-    bytes: Chain<Cursor<Vec<u8>>, &'a mut dyn Read>,
-    left: Rc<Cell<usize>>,
-}
-
-impl Read for Bounded<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.left.get() == 0 {
-            return Err(std::io::ErrorKind::FileTooLarge.into());
-        }
-        let read = self.bytes.read(buffer)?;
-        self.left.set(self.left.get().saturating_sub(read));
-        Ok(read)
-    }
-}
+type Source<'a> = DecodeReaderBytes<Chain<Cursor<Vec<u8>>, &'a mut dyn Read>, Vec<u8>>;
 
 /// The rows of a file.
 pub(crate) struct Rows<'a> {
-    reader: csv::Reader<Source<'a>>,
-    left: Rc<Cell<usize>>,
+    records: Records<Source<'a>>,
     header: Vec<String>,
     fields: Vec<String>,
     number: i64,
@@ -67,20 +46,27 @@ impl<'a> Rows<'a> {
                 .ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
             None => guess(&sample).ok_or_else(|| Error::new(&codes::IMPORT_ENCODING))?,
         };
-        let left = Rc::new(Cell::new(MAX_ROW));
-        let bytes = Bounded { bytes: Cursor::new(sample).chain(file), left: Rc::clone(&left) };
         let source = DecodeReaderBytesBuilder::new()
             .encoding(Some(encoding))
             .bom_override(true)
-            .build_with_buffer(bytes, vec![0; 64 * 1024])
+            .strip_bom(true)
+            .build_with_buffer(Cursor::new(sample).chain(file), vec![0; 64 * 1024])
             .map_err(unreadable)?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
-        let header = reader.headers().map_err(|_| broken_off(&left))?;
+        let mut records = Records::new(source, MAX_CELL);
+        let mut number = 0;
+        let header = loop {
+            number += 1;
+            match records.next()? {
+                Some(Record::Blank) => {}
+                Some(Record::Cells(cells)) => break cells,
+                Some(Record::Unclosed(_)) => return Err(Error::new(&codes::IMPORT_QUOTE)),
+                None => break Vec::new(),
+            }
+        };
         if header.len() > MAX_COLUMNS {
             return Err(Error::new(&codes::IMPORT_WIDE).with("max", MAX_COLUMNS));
         }
-        let header: Vec<String> =
-            header.iter().map(|h| h.trim().trim_start_matches('\u{feff}').to_owned()).collect();
+        let header: Vec<String> = header.iter().map(|h| h.trim().to_owned()).collect();
         for column in &header {
             if column.len() > MAX_HEADER {
                 return Err(Error::new(&codes::IMPORT_CELL).with("max", MAX_HEADER));
@@ -97,7 +83,7 @@ impl<'a> Rows<'a> {
         if let Some(field) = entity.fields.iter().find(required) {
             return Err(Error::new(&codes::IMPORT_UNMAPPED).of(entity).at(field));
         }
-        Ok(Self { reader, left, header, fields, number: 1 })
+        Ok(Self { records, header, fields, number })
     }
 
     /// The columns of the file.
@@ -111,48 +97,45 @@ impl<'a> Rows<'a> {
     }
 
     /// The next rows; none at the end of the file.
-    pub(crate) fn chunk(&mut self, most: usize, max_cell: usize) -> Result<Vec<ImportRow>> {
+    pub(crate) fn chunk(&mut self, most: usize) -> Result<Vec<ImportRow>> {
         let mut rows = Vec::with_capacity(most);
-        let mut record = csv::StringRecord::new();
         let mut bytes = 0;
         while rows.len() < most && bytes < MAX_CHUNK {
-            self.left.set(MAX_ROW);
-            if !self.reader.read_record(&mut record).map_err(|_| broken_off(&self.left))? {
-                break;
-            }
-            bytes += record.as_slice().len();
+            let Some(record) = self.records.next()? else { break };
             self.number += 1;
-            rows.push(self.row(&record, max_cell));
+            let (cells, broken) = match record {
+                Record::Blank => continue,
+                Record::Unclosed(cells) => (cells, Some(&codes::IMPORT_QUOTE)),
+                Record::Cells(cells) => {
+                    let broken = self.broken(&cells);
+                    (cells, broken)
+                }
+            };
+            bytes += cells.iter().map(String::len).sum::<usize>();
+            let cut = |cell: &String| cell.chars().take(MAX_HEADER).collect();
+            rows.push(ImportRow {
+                number: self.number,
+                cells: match broken {
+                    None => cells,
+                    Some(_) => cells.iter().take(MAX_COLUMNS).map(cut).collect(),
+                },
+                broken: broken.map(|c| c.code.to_owned()),
+            });
         }
         Ok(rows)
     }
 
-    fn row(&self, record: &csv::StringRecord, max_cell: usize) -> ImportRow {
-        let broken = if record.iter().any(|c| c.len() > max_cell) {
+    /// Why a row cannot be taken.
+    fn broken(&self, cells: &[String]) -> Option<&'static Code> {
+        if cells.iter().any(|c| c.len() > MAX_CELL) {
             Some(&codes::IMPORT_CELL)
-        } else if record.len() != self.header.len() {
+        } else if cells.len() != self.header.len() {
             Some(&codes::IMPORT_COLUMNS)
-        } else if record.as_slice().contains(char::REPLACEMENT_CHARACTER) {
+        } else if cells.iter().any(|c| c.contains(char::REPLACEMENT_CHARACTER)) {
             Some(&codes::IMPORT_ENCODING)
         } else {
             None
-        };
-        let cells = match broken {
-            None => record.iter().map(str::to_owned).collect(),
-            Some(_) => {
-                let cut = |cell: &str| cell.chars().take(MAX_HEADER).collect();
-                record.iter().take(MAX_COLUMNS).map(cut).collect()
-            }
-        };
-        ImportRow { number: self.number, cells, broken: broken.map(|c| c.code.to_owned()) }
-    }
-}
-
-/// Why the file cannot be read on: a row without end, or its disk failed.
-fn broken_off(left: &Cell<usize>) -> Error {
-    match left.get() {
-        0 => Error::new(&codes::IMPORT_CELL).with("max", MAX_ROW),
-        _ => Error::new(&codes::IMPORT_READ),
+        }
     }
 }
 

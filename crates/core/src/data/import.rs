@@ -42,21 +42,22 @@ pub struct ColumnMapping {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportPlan {
-    /// The entity of the records: `lead`, `customer` or `follow_up`.
+    /// The entity of the records: `lead`, `customer`, `contact` or `follow_up`.
     pub entity: String,
-    /// Which column fills which field. Nothing given: headers that equal a field's name or label.
+    /// Which column fills which field; others are not taken. Nothing given: headers that equal a
+    /// field's name or label.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub columns: Vec<ColumnMapping>,
-    /// Fields that, besides the unique ones, tell that a row stands for a record that exists.
+    /// Text fields that, besides the unique ones, tell that a row stands for a record that exists.
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub match_on: Vec<String>,
-    /// What to do with such a row.
+    /// What to do with such a row; follow-ups are never written over.
     pub on_duplicate: OnDuplicate,
     /// The file's name, for the job.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub file_name: Option<String>,
-    /// The encoding's name, e.g. `gbk`. Nothing given: UTF-8 if the file begins as such, else
-    /// GB18030, of which GBK is a part.
+    /// The encoding's name, e.g. `gbk`. Nothing given: what the file's mark says; without one UTF-8
+    /// if the file begins as such, else GB18030, of which GBK is a part.
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub encoding: Option<String>,
 }
@@ -96,18 +97,18 @@ pub struct ImportReport {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportRow {
-    /// Its number in the file; the header is 1.
+    /// Its number as a spreadsheet counts rows, blank ones too; the header is usually 1.
     pub number: i64,
     /// Its cells, in the order of the file's columns.
     pub cells: Vec<String>,
-    /// Why it cannot be read at all.
+    /// The code of why it cannot be read at all, e.g. `import.quote`.
     pub broken: Option<String>,
 }
 
 /// Rows of a chunk.
 pub(crate) const CHUNK: usize = 500;
 /// Bytes of a cell.
-const MAX_CELL: usize = 1 << 20;
+pub(super) const MAX_CELL: usize = 1 << 20;
 /// Rows of a file.
 const MAX_ROWS: i64 = 1_000_000;
 
@@ -243,6 +244,7 @@ fn broken_row(code: &str, expected: i64, found: usize) -> Error {
     match code {
         "import.cell_too_large" => Error::new(&codes::IMPORT_CELL).with("max", MAX_CELL),
         "import.encoding" => Error::new(&codes::IMPORT_ENCODING),
+        "import.quote" => Error::new(&codes::IMPORT_QUOTE),
         _ => Error::new(&codes::IMPORT_COLUMNS).with("expected", expected).with("found", found),
     }
 }
@@ -276,7 +278,7 @@ fn problem(
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct ImportIssue {
-    /// Its number in the file; the header is 1.
+    /// Its number as a spreadsheet counts rows, blank ones too; the header is usually 1.
     pub row: i64,
     /// What became of it.
     pub outcome: RowOutcome,
@@ -384,7 +386,7 @@ impl Session {
         let mut counts = ImportCounts::default();
         let mut stopped = false;
         for number in 0.. {
-            let chunk = rows.chunk(CHUNK, MAX_CELL).map_err(|e| e.with("job", job))?;
+            let chunk = rows.chunk(CHUNK).map_err(|e| e.with("job", job))?;
             if chunk.is_empty() {
                 break;
             }

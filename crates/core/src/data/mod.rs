@@ -1,6 +1,7 @@
 //! Data in bulk: import, and later export.
 
 pub(crate) mod convert;
+mod csv_records;
 mod csv_rows;
 pub mod import;
 
@@ -68,7 +69,7 @@ entity! {
     {
         /// The import.
         20 job_id: ImportJobId = "导入任务", "Import", ROOT;
-        /// The row's number in the file; the header is 1.
+        /// The row's number as a spreadsheet counts, blank rows too; the header is usually 1.
         21 row: i64 = "行号", "Row";
         /// What became of it.
         22 outcome: RowOutcome = "结果", "Outcome";

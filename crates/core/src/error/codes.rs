@@ -166,6 +166,7 @@ errors! {
     IMPORT_ENTITY: Invalid = "import.entity", "该导入任务导入的是{entity}", "the import job brings in another entity: {entity}";
     IMPORT_COLUMNS: Invalid = "import.columns", "应有 {expected} 列，实有 {found} 列", "{found} columns where {expected} are expected";
     IMPORT_CELL: LimitReached = "import.cell_too_large", "单元格超过 {max} 字节", "a cell is larger than {max} bytes";
+    IMPORT_QUOTE: Invalid = "import.quote", "本行有引号没有闭合", "a quote opens on this line that nothing closes";
     IMPORT_ROWS: LimitReached = "import.too_many_rows", "最多导入 {max} 行", "at most {max} rows can be imported";
     IMPORT_OWNER: Invalid = "import.owner", "没有员工“{value}”", "there is no employee '{value}'";
     IMPORT_OWNER_AMBIGUOUS: Invalid = "import.owner_ambiguous", "有 {count} 名员工叫“{value}”", "{count} employees are called '{value}'";

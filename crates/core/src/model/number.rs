@@ -6,15 +6,14 @@
 
 use crate::error::{Error, Result, codes};
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
 
 macro_rules! fixed {
-    ($(#[$doc:meta])* $name:ident, $places:literal) => {
+    ($(#[$doc:meta])* $name:ident, $places:literal, $floats:literal, $expected:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-        #[serde(try_from = "Decimal", into = "Decimal")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(i64);
 
         impl $name {
@@ -92,6 +91,41 @@ macro_rules! fixed {
             }
         }
 
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+                s.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
+                struct Visitor;
+                impl de::Visitor<'_> for Visitor {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expected)
+                    }
+                    fn visit_str<E: de::Error>(self, t: &str) -> std::result::Result<$name, E> {
+                        t.parse().map_err(E::custom)
+                    }
+                    fn visit_i64<E: de::Error>(self, i: i64) -> std::result::Result<$name, E> {
+                        Decimal::from(i).try_into().map_err(E::custom)
+                    }
+                    fn visit_u64<E: de::Error>(self, u: u64) -> std::result::Result<$name, E> {
+                        Decimal::from(u).try_into().map_err(E::custom)
+                    }
+                    fn visit_f64<E: de::Error>(self, f: f64) -> std::result::Result<$name, E> {
+                        if $floats {
+                            // The shortest text that stands for this number and no other.
+                            return f.to_string().parse().map_err(E::custom);
+                        }
+                        Err(E::invalid_type(de::Unexpected::Float(f), &self))
+                    }
+                }
+                d.deserialize_any(Visitor)
+            }
+        }
+
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "{}({})", stringify!($name), self.decimal())
@@ -110,11 +144,17 @@ fixed!(
     /// assert!("0.00001".parse::<Money>().is_err());
     /// # Ok::<(), crmkit_core::Error>(())
     /// ```
-    Money, 4
+    ///
+    /// In JSON it is text or a whole number: what has a point and is no text is a float, which
+    /// holds no sum of money exactly.
+    Money, 4, false, "an amount of money: text, or a whole number"
 );
 fixed!(
-    /// A quantity, rate or measure, exact to six places.
-    Number, 6
+    /// A quantity, rate, measure or coordinate, exact to six places.
+    ///
+    /// In JSON it is written as text, and read from text or from a number, by the number's shortest
+    /// decimal form: one with more than six places is refused.
+    Number, 6, true, "a decimal: text, or a number"
 );
 
 impl Money {
@@ -177,6 +217,36 @@ mod tests {
         assert_eq!("922337203685478".parse::<Money>().unwrap_err().code(), "value.out_of_range");
         assert_eq!("922337203685477.5807".parse::<Money>().unwrap().scaled(), i64::MAX);
         assert_eq!("1.10000000".parse::<Money>().unwrap().scaled(), 11_000);
+    }
+
+    #[test]
+    fn json_numbers_are_read_where_they_are_exact() {
+        let number = |json: &str| serde_json::from_str::<Number>(json).map(|n| n.to_string());
+        for (json, want) in [
+            ("\"30.5446\"", "30.5446"),
+            ("30.5446", "30.5446"),
+            ("-114.302612", "-114.302612"),
+            ("114", "114"),
+            ("1e-6", "0.000001"),
+            ("-0.0", "0"),
+        ] {
+            assert_eq!(number(json).unwrap(), want, "{json}");
+        }
+        for json in ["0.30000000000000004", "30.5446123", "1e300", "\"NaN\"", "true", "null"] {
+            assert!(number(json).is_err(), "{json}");
+        }
+        for f in [f64::NAN, f64::INFINITY] {
+            let from: de::value::F64Deserializer<de::value::Error> =
+                de::IntoDeserializer::into_deserializer(f);
+            assert!(Number::deserialize(from).is_err(), "{f}");
+        }
+        let money = |json: &str| serde_json::from_str::<Money>(json).map(|n| n.to_string());
+        assert_eq!(money("\"19.99\"").unwrap(), "19.99");
+        assert_eq!(money("20").unwrap(), "20");
+        assert!(money("18446744073709551615").is_err());
+        let refused = money("19.5").unwrap_err().to_string();
+        assert!(refused.contains("an amount of money: text, or a whole number"), "{refused}");
+        assert_eq!(serde_json::to_string(&Number::from_scaled(30_544_600)).unwrap(), "\"30.5446\"");
     }
 
     #[test]

@@ -24,6 +24,11 @@ entity! {
 }
 
 impl OptionItem {
+    /// Its labels in all languages, the Chinese one first.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.label.as_str()).chain(self.label_en.as_deref())
+    }
+
     /// What people read, in a language.
     pub fn label_in(&self, locale: Locale) -> String {
         match (locale, &self.label_en) {

@@ -72,6 +72,8 @@ entity! {
     read operation "org.manage";
     epoch;
     index (role_id);
+    unique (role_id, department_id);
+    unique (role_id, employee_id);
     {
         /// The role.
         20 role_id: RoleId = "角色", "Role", ROOT;

@@ -7,7 +7,7 @@ use super::lead::{self, Lead};
 use super::pool::{self, PoolId};
 use crate::command;
 use crate::data::ImportJobId;
-use crate::data::convert::{cell, plain};
+use crate::data::convert::{cell, option, plain};
 use crate::data::import::{
     self, ImportCounts, ImportPlan, ImportReport, ImportRow, OnDuplicate, OnProgress, Row,
 };
@@ -38,7 +38,7 @@ command! {
         columns: i64,
         /// The rows.
         rows: Vec<ImportRow>,
-        /// Fields that, besides the unique ones, tell that a row stands for a known record.
+        /// Text fields that, besides the unique ones, tell that a row stands for a known record.
         match_on: Vec<String>,
         /// What to do with such a row.
         on_duplicate: OnDuplicate,
@@ -256,16 +256,9 @@ impl Each<'_> {
         let definition =
             company.field(entity, key).ok_or_else(|| Error::new(&codes::UNKNOWN_FIELD))?;
         match definition.kind.kind() {
-            Kind::Id("option_item") => {}
-            kind => return plain(kind, text),
+            Kind::Id("option_item") => option(&company, &definition.option_list(), text),
+            kind => plain(kind, text),
         }
-        let list = definition.option_list();
-        let wanted = unique_key(text);
-        let option =
-            company.options.values().find(|o| o.list == list && unique_key(&o.label) == wanted);
-        option
-            .map(|o| Value::Id(o.id.0))
-            .ok_or_else(|| Error::new(&codes::UNKNOWN_CHOICE).with("value", text))
     }
 
     /// The record that a row stands for, and by which field: unique fields among all records,
@@ -367,8 +360,9 @@ impl Session {
     /// and goes on where it stopped.
     ///
     /// # Errors
-    /// `import.*` for a file that cannot be read or mapped; `right.missing`. Wrong rows are no
-    /// error: they are counted, and [`Session::import_issues`] tells of them.
+    /// `import.*`, `query.unknown_field` and `value.read_only` for a file that cannot be read or
+    /// mapped; `query.unknown_entity`, `right.missing`. Wrong rows are no error: they are counted,
+    /// and [`Session::import_issues`] tells of them.
     pub fn import(
         &self,
         file: &mut dyn Read,

@@ -5,15 +5,17 @@
 
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::customer::{Customer, CustomerId, of_customer};
+use super::customer::{Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
 use super::pool::{self, Pool, require_administrator};
 use super::team::{Member, Teamed, members};
+use crate::admin::option;
 use crate::command;
-use crate::error::{Result, codes, require};
+use crate::error::{Error, Result, codes, require};
 use crate::model::{CommandId, Entity};
+use crate::org::OptionItem;
 use crate::query::{Bin, Visibility};
 use crate::session::{Command, Context, Declared, operation};
 use serde::{Deserialize, Serialize};
@@ -58,13 +60,16 @@ impl Command for UndoCommand {
         }
         for customer in &after {
             has_a_place(cx, customer, before.get(&customer.id))?;
-            contacts_fit(cx, customer.id)?;
+            contacts_fit(cx, customer)?;
             team_fits(cx, customer, customer.id)?;
         }
         for id in cx.touched::<Contact>(self.of)? {
             let found = cx.fetch::<Contact>(id, &Visibility::Everything, Bin::Any)?;
             let Some(contact) = found else { continue };
-            contacts_fit(cx, contact.customer_id)?;
+            if !after.iter().any(|customer| customer.id == contact.customer_id) {
+                let customer = cx.fetch(contact.customer_id, &Visibility::Everything, Bin::Live)?;
+                customer.map_or(Ok(()), |customer| contacts_fit(cx, &customer))?;
+            }
             team_fits(cx, &contact, id)?;
         }
         for pool in cx.touched::<Pool>(self.of)? {
@@ -74,6 +79,11 @@ impl Command for UndoCommand {
             .map_err(|e| e.of(Pool::META))?;
         for rule in cx.touched::<CapacityRule>(self.of)? {
             capacity::sound(cx, rule)?;
+        }
+        for option in touched::<OptionItem>(cx, self.of)? {
+            let touched = Error::new(&codes::UNDO_TOUCHED).of(OptionItem::META);
+            option::stands_once(cx, &option)
+                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
@@ -112,9 +122,7 @@ fn has_a_place(cx: &mut Context<'_>, now: &Customer, was: Option<&Customer>) -> 
 }
 
 /// Contacts lie where their customer does, and the primary one is there.
-fn contacts_fit(cx: &Context<'_>, customer: CustomerId) -> Result<()> {
-    let found = cx.fetch::<Customer>(customer, &Visibility::Everything, Bin::Live)?;
-    let Some(customer) = found else { return Ok(()) };
+fn contacts_fit(cx: &Context<'_>, customer: &Customer) -> Result<()> {
     let contacts = of_customer::<Contact>(cx, customer.id, Bin::Any)?;
     let together = contacts.iter().all(|contact| contact.pool_id == customer.pool_id);
     let primary = customer.primary_contact_id.is_none_or(|primary| {

@@ -6,7 +6,7 @@
 use super::operation::Operation;
 use super::rights::Rights;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{Entity, Kind, Locale, Zone};
+use crate::model::{Entity, Kind, Locale, Registry, Zone};
 use crate::org::{
     CustomKind, DataScope, Department, DepartmentId, Employee, EmployeeId, EmployeeRole,
     EmployeeStatus, FieldAccess, FieldDefinition, OptionItem, OptionItemId, Role, RoleField,
@@ -58,6 +58,8 @@ pub struct Company {
     pub fields: Vec<FieldDefinition>,
     /// All options of all lists.
     pub options: BTreeMap<OptionItemId, OptionItem>,
+    /// Fields that repeat another one: entity, field, and the other one as `entity.field`.
+    pub(super) copies: Vec<[&'static str; 3]>,
     zone: Zone,
     rights: Mutex<BTreeMap<EmployeeId, Arc<Rights>>>,
 }
@@ -69,8 +71,10 @@ pub(crate) fn rows<E: Entity>(reader: &dyn Reader) -> Result<Vec<E>> {
 
 impl Company {
     /// Reads it.
-    pub(crate) fn read(reader: &dyn Reader) -> Result<Self> {
+    pub(crate) fn read(reader: &dyn Reader, registry: &Registry) -> Result<Self> {
         let mut company = Self { epoch: reader.state(State::Epoch)?, ..Self::default() };
+        let fields = registry.iter().flat_map(|e| e.fields.iter().map(|f| (e.name, f)));
+        company.copies = fields.filter_map(|(e, f)| Some([e, f.name, f.copies?])).collect();
         company.settings = rows::<Settings>(reader)?.into_iter().next();
         if let Some(settings) = &company.settings {
             company.zone = Zone::parse(&settings.zone)?;

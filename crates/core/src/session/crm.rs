@@ -145,7 +145,7 @@ impl Crm {
         match cached {
             Some(company) if company.epoch == epoch => Ok(company),
             _ => {
-                let fresh = Arc::new(Company::read(reader)?);
+                let fresh = Arc::new(Company::read(reader, self.store().registry())?);
                 *self.0.company.write().unwrap_or_else(PoisonError::into_inner) =
                     Some(Arc::clone(&fresh));
                 Ok(fresh)
@@ -155,8 +155,11 @@ impl Crm {
 
     /// The company as of the transaction, never from or into the cache: inside a transaction
     /// that has changed it and may yet be taken back.
-    pub(crate) fn uncached_company(reader: &dyn Reader) -> Result<Arc<Company>> {
-        Company::read(reader).map(Arc::new)
+    pub(crate) fn uncached_company(
+        reader: &dyn Reader,
+        registry: &Registry,
+    ) -> Result<Arc<Company>> {
+        Company::read(reader, registry).map(Arc::new)
     }
 
     /// Ends the calls that are running now, from any thread.

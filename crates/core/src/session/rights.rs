@@ -50,7 +50,7 @@ impl Rights {
             fields: field_rights(&held, company),
             copies: BTreeSet::new(),
         };
-        rights.copies = rights.copies_of_hidden();
+        rights.copies = rights.copies_of_hidden(company);
         // Many operations come from the same roles: resolve each set of roles once.
         let mut resolved: BTreeMap<Vec<RoleId>, Scope> = BTreeMap::new();
         for operation in operation::ALL {
@@ -119,13 +119,12 @@ impl Rights {
         matches!(self.field(entity, field), FieldAccess::Read | FieldAccess::Edit)
     }
 
-    fn copies_of_hidden(&self) -> BTreeSet<(&'static str, &'static str)> {
-        let fields = crate::ENTITIES.iter().flat_map(|e| e.fields.iter().map(|f| (e.name, f)));
-        let hidden = fields.filter(|(_, field)| {
-            let origin = field.copies.and_then(|origin| origin.split_once('.'));
-            origin.is_some_and(|(entity, field)| !self.reads(entity, field))
+    fn copies_of_hidden(&self, company: &Company) -> BTreeSet<(&'static str, &'static str)> {
+        let copies = company.copies.iter();
+        let hidden = copies.filter(|[_, _, origin]| {
+            origin.split_once('.').is_some_and(|(entity, field)| !self.reads(entity, field))
         });
-        hidden.map(|(entity, field)| (entity, field.name)).collect()
+        hidden.map(|[entity, field, _]| (*entity, *field)).collect()
     }
 
     /// Whether some field of some entity is restricted.

@@ -7,7 +7,6 @@ use crate::model::{Choice, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId};
 use crate::query::{Bin, Bound, Visibility};
 use crate::session::{Command, Context};
-use std::collections::BTreeSet;
 
 command! {
     /// Limits how many customers each of some people may own or lock.
@@ -90,9 +89,6 @@ pub(crate) fn sound(cx: &mut Context<'_>, id: CapacityRuleId) -> Result<()> {
     in_range.map_err(|e| e.of(CapacityRule::META).field("cap"))?;
     let own = targets(cx, id)?;
     require(!own.is_empty(), &codes::CAPACITY_TARGETS)?;
-    let distinct: BTreeSet<_> = own.iter().map(key).collect();
-    require(distinct.len() == own.len(), &codes::UNDO_TOUCHED)
-        .map_err(|e| e.of(CapacityRule::META))?;
     let kind = Value::Text(rule.kind.code().into());
     for other in cx.find::<CapacityRule>(Bound::is(CapacityRule::META, "kind", kind))? {
         let named = |t: &&CapacityTarget| own.iter().any(|o| key(o) == key(t));

@@ -50,6 +50,8 @@ entity! {
     pub link CapacityTarget = 35, "capacity_target", "限制对象", "Capacity rule's target";
     read anyone;
     index (rule_id);
+    unique (rule_id, employee_id);
+    unique (rule_id, department_id);
     {
         /// The rule.
         20 rule_id: CapacityRuleId = "规则", "Rule", ROOT;

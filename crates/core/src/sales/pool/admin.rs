@@ -11,7 +11,6 @@ use crate::org::{DepartmentId, EmployeeId};
 use crate::query::{Bin, Bound, BoundQuery, Total, Totals, Visibility};
 use crate::sales::customer::Customer;
 use crate::session::{Command, Context};
-use std::collections::BTreeSet;
 
 command! {
     /// Makes a pool. It needs an administrator and at least one member or member department.
@@ -106,9 +105,6 @@ pub(crate) fn sound(cx: &Context<'_>, id: PoolId) -> Result<()> {
     }
     let reader = cx.writer.reader();
     let members: Vec<PoolMember> = of_pool(reader, id)?;
-    let mut once = BTreeSet::new();
-    let once = members.iter().all(|m| once.insert((m.employee_id, m.department_id)));
-    require(once, &codes::UNDO_TOUCHED).map_err(|e| e.of(PoolMember::META))?;
     let staffed = members.iter().any(|m| m.admin) && members.iter().any(|m| !m.admin);
     require(staffed, &codes::POOL_MEMBERS)?;
     once_each(&of_pool::<PoolRule>(reader, id)?)?;

@@ -110,7 +110,7 @@ entity! {
     /// A field of customers that a pool does not show to its members.
     pub link PoolHiddenField = 37, "pool_hidden_field", "公海隐藏字段", "Pool's hidden field";
     read members "pool_member" "pool.manage";
-    index (pool_id);
+    unique (pool_id, field);
     {
         /// The pool.
         20 pool_id: PoolId = "公海", "Pool", ROOT;
@@ -125,6 +125,8 @@ entity! {
     read members "pool_member" "pool.manage";
     index (pool_id);
     index (employee_id);
+    unique (pool_id, employee_id);
+    unique (pool_id, department_id);
     {
         /// The pool.
         20 pool_id: PoolId = "公海", "Pool", ROOT;

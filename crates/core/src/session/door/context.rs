@@ -136,7 +136,7 @@ impl<'a> Context<'a> {
     /// Storage errors.
     pub fn company(&mut self) -> Result<Arc<Company>> {
         if self.stale {
-            self.sight.company = Crm::uncached_company(self.writer.reader())?;
+            self.sight.company = Crm::uncached_company(self.writer.reader(), self.registry)?;
             self.stale = false;
         }
         Ok(Arc::clone(&self.sight.company))

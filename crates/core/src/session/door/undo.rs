@@ -53,7 +53,7 @@ impl Context<'_> {
             let newest = seen.insert((change.entity, change.record_id));
             let above = company.is_super_admin(EmployeeId(change.record_id.0));
             require(!above || all_powerful, &codes::ESCALATION)?;
-            reverse(self, change, newest)?;
+            reverse(self, change, newest).map_err(taken_since)?;
         }
         require(self.company()?.administered(), &codes::LAST_ADMIN)?;
         self.company()?.sound()?;
@@ -147,6 +147,16 @@ fn reached(
             || cx.sight.sees_pool(reader, entity, pool_of(reader, entity, *id, Bin::Any)?)?)
     });
     found.collect()
+}
+
+/// What must be unique and has been given to another row meanwhile does not come back.
+fn taken_since(error: Error) -> Error {
+    if !error.is(&codes::DUPLICATE) {
+        return error;
+    }
+    let touched = Error::new(&codes::UNDO_TOUCHED);
+    let touched = error.entity_name().into_iter().fold(touched, Error::entity);
+    error.field_name().into_iter().fold(touched, Error::field)
 }
 
 /// Reverses one change. `newest` says that it is the command's last on this row: the row must

@@ -24,7 +24,6 @@ impl Context<'_> {
         let writer = self.writer;
         let live = |r: &&dyn AnyRecord| r.live();
         let (was, is) = (old.filter(live), new.filter(live));
-        let moved = was.is_some() != is.is_some();
         self.keep_keys(entity, was, is, fields)?;
         if entity.owner().is_some() {
             let (before, after) = (was.map(owner_of), is.map(owner_of));
@@ -43,12 +42,12 @@ impl Context<'_> {
                 .get(*i)
                 .is_some_and(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
         };
+        // Rows keep their text in the recycle bin, where they are searched as well.
         if entity.searched()
-            && (moved || fields.iter().any(found))
+            && (old.is_none() || fields.iter().any(found))
             && let Some(row) = new
         {
-            let text = if row.live() { search_text(row) } else { SearchText::new() };
-            self.texts.push((entity, row.uuid(), text));
+            self.texts.push((entity, row.uuid(), search_text(row)));
         }
         if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
             && old.raw(system::UPDATED) != new.raw(system::UPDATED)
@@ -165,27 +164,35 @@ fn rebuild_entity(entity: &'static EntityMeta, writer: &dyn Writer) -> Result<()
         return Ok(());
     }
     let mut query = BoundQuery::all(entity);
-    query.bin = if entity.recycled() { Bin::Live } else { Bin::Any };
+    query.bin = Bin::Any;
     let mut rows = Vec::new();
     writer.query(&query, &mut |row| {
         rows.push(Stored::read(entity, row)?);
         Ok(())
     })?;
     for row in &rows {
-        for (position, field) in entity.fields.iter().enumerate() {
-            if let (Some(kind), Some(key)) = (field.unique, key_of(row, position)) {
-                if writer.key(kind, &key)?.is_some() {
-                    return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
-                }
-                writer.set_key(kind, &key, Some(row.uuid()))?;
-            }
-        }
-        if entity.owner().is_some() {
-            writer.add_owned(entity, owner_of(row), 1)?;
+        if row.live() {
+            rebuild_claims(entity, row, writer)?;
         }
         if entity.searched() {
             writer.set_text(entity, row.uuid(), &search_text(row))?;
         }
     }
     Ok(())
+}
+
+/// The unique keys of a live row, and its place among its owner's.
+fn rebuild_claims(entity: &'static EntityMeta, row: &Stored, writer: &dyn Writer) -> Result<()> {
+    for (position, field) in entity.fields.iter().enumerate() {
+        if let (Some(kind), Some(key)) = (field.unique, key_of(row, position)) {
+            if writer.key(kind, &key)?.is_some() {
+                return Err(Error::new(&codes::DUPLICATE).of(entity).at(field));
+            }
+            writer.set_key(kind, &key, Some(row.uuid()))?;
+        }
+    }
+    match entity.owner() {
+        Some(_) => writer.add_owned(entity, owner_of(row), 1),
+        None => Ok(()),
+    }
 }

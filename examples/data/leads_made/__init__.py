@@ -1,0 +1,1 @@
+"""The parts of generate_leads.py."""
