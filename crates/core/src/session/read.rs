@@ -428,13 +428,22 @@ pub(crate) fn pool_of(
     id: Uuid,
     bin: Bin,
 ) -> Result<Option<Uuid>> {
-    let Some(column) = entity.pool() else { return Ok(None) };
-    let mut pool = None;
+    entity.pool().map_or(Ok(None), |column| named(reader, (entity, id), column, bin))
+}
+
+/// What a row names in a column of references.
+pub(crate) fn named(
+    reader: &dyn Reader,
+    (entity, id): (&'static EntityMeta, Uuid),
+    column: usize,
+    bin: Bin,
+) -> Result<Option<Uuid>> {
+    let mut named = None;
     reader.get(entity, id, &[column], &Visibility::Everything, bin, &mut |row| {
         if let Raw::Id(id) = row.get(0)? {
-            pool = Some(id);
+            named = Some(id);
         }
         Ok(())
     })?;
-    Ok(pool)
+    Ok(named)
 }

@@ -80,8 +80,17 @@ fn closed(named: &[PoolHiddenField]) -> BTreeSet<String> {
     }
 }
 
+/// Refuses who lacks an operation.
+fn may(sight: &Sight, operation: &Operation) -> Result<()> {
+    let may = sight.rights.as_ref().is_none_or(|rights| rights.may(operation));
+    may.then_some(()).ok_or_else(|| operation.missing())
+}
+
 /// What belongs to the customers of a pool.
 fn of_customers(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
+    if entity.pool().is_some() {
+        return in_pool(entity, pool);
+    }
     let lies_there = Bound::is(Customer::META, "pool_id", Value::Id(pool.uuid()));
     Visibility::Where(Box::new(Bound::Has(Box::new(Related {
         entity: Customer::META,
@@ -116,25 +125,23 @@ impl PoolView<'_> {
         })
     }
 
-    /// A page of the contacts of its customers. What the pool hides of customers it hides of
-    /// contacts too; one hidden telephone number hides all of them.
+    /// A page of the contacts of its customers, for who may read contacts. What the pool hides of
+    /// customers it hides of contacts too; one hidden telephone number hides all of them.
     ///
     /// # Errors
-    /// As [`PoolView::list`].
+    /// `right.missing`; as [`PoolView::list`].
     pub fn contacts(&self, query: &Query) -> Result<Page<ContactSummary>> {
-        self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight)?;
-            sight.page(reader, query, in_pool(Contact::META, self.pool))
-        })
+        self.related::<Contact>(query, &operation::CONTACT_READ)
     }
 
-    /// One contact of its customers.
+    /// One contact of its customers, for who may read contacts.
     ///
     /// # Errors
-    /// `record.not_found` for who is no member or what is not in it.
+    /// `right.missing`; `record.not_found` for who is no member or what is not in it.
     pub fn contact(&self, contact: ContactId) -> Result<Contact> {
         self.session.sight(|reader, sight| {
             let sight = self.enter(reader, sight)?;
+            may(&sight, &operation::CONTACT_READ)?;
             let reach = in_pool(Contact::META, self.pool);
             let found = sight.get(reader, contact.uuid(), &reach, Bin::Live)?;
             found.ok_or_else(|| not_found(Contact::META))
@@ -200,8 +207,7 @@ impl PoolView<'_> {
     fn related<E: Entity>(&self, query: &Query, read: &Operation) -> Result<Page<E::Summary>> {
         self.session.sight(|reader, sight| {
             let sight = self.enter(reader, sight)?;
-            let may = sight.rights.as_ref().is_none_or(|rights| rights.may(read));
-            may.then_some(()).ok_or_else(|| read.missing())?;
+            may(&sight, read)?;
             sight.page(reader, query, of_customers(E::META, self.pool))
         })
     }
