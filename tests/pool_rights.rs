@@ -6,7 +6,7 @@ mod common;
 
 use common::{World, customer, lead, memory, rows, told, worlds};
 use crmkit::admin::role::{CreateRole, FieldRight};
-use crmkit::model::{Entity, TypedId};
+use crmkit::model::Entity;
 use crmkit::org::{DataScope, EmployeeId, FieldAccess, NewRole, RoleId};
 use crmkit::query::Query;
 use crmkit::sales::contact::*;

@@ -17,9 +17,9 @@ use crate::session::{BatchReport, Command, Context};
 use chrono::{Datelike, Days};
 
 command! {
-    /// Takes customers out of a pool for oneself; for its members, who manages pools is not one by
-    /// that. It is not undone but put back: whoever claims has seen what the pool hides, so the
-    /// claim counts.
+    /// Takes customers out of a pool for oneself; for its members, not for who only manages pools.
+    /// It is not undone but put back: whoever claims has seen what the pool hides, so the claim
+    /// counts.
     pub struct ClaimCustomers = "pool.claim", 1, "领取客户", "Claim customers" {
         /// From which pool.
         pool: PoolId,
