@@ -316,6 +316,10 @@ impl Twin {
             told.add("why", by.why_visible::<FollowUp>(follow_up.id));
             told.add("who", by.who_can_see::<FollowUp>(follow_up.id));
         }
+        for title in view.invoice_titles(&Query::default()).unwrap().rows {
+            told.add("why", by.why_visible::<InvoiceTitle>(title.id));
+            told.add("who", by.who_can_see::<InvoiceTitle>(title.id));
+        }
         for entity in ["customer", "contact", "follow_up", "invoice_title"] {
             let ask = format!(r#"{{"read":"list","entity":"{entity}","pool":"{}"}}"#, self.pool);
             told.add("json", by.read_json(&ask));
@@ -358,6 +362,17 @@ impl Told {
         }
         let words = ["江城", "1111", "2222", "13800001111", "要报价", "不要", "大的", "中山"];
         queries.extend(words.map(Query::search));
+        let along = [
+            "owner.name contains \"强\"",
+            "previous_owner.name contains \"强\"",
+            "pool.name contains \"甲\"",
+            "from_pool.name contains \"甲\"",
+            "primary_contact.name = \"关\"",
+            "has contacts (mobile contains \"1111\")",
+            "has follow_ups (content contains \"报价\")",
+            "previous_owner_id = me()",
+        ];
+        queries.extend(along.map(|filter| Query::new(filter.parse().unwrap())));
         for query in queries {
             self.add(&query, ask(&query));
         }
@@ -378,6 +393,7 @@ fn hideable() -> Vec<&'static str> {
 
 #[test]
 fn worlds_that_differ_in_a_hidden_field_only_answer_alike() {
+    let mut leaks = Vec::new();
     for (n, field) in hideable().into_iter().enumerate() {
         // Both stores have their turn.
         let world = if n % 5 == 0 { file } else { memory };
@@ -388,13 +404,14 @@ fn worlds_that_differ_in_a_hidden_field_only_answer_alike() {
         one.hide(&[field]);
         other.hide(&[field]);
         let (a, b) = told();
-        for (a, b) in a.iter().zip(&b) {
-            assert_eq!(a, b, "{field} is hidden");
-        }
+        let leak = a.iter().zip(&b).find(|(a, b)| a != b);
+        leaks.extend(leak.map(|answers| (field, format!("{answers:#?}"))));
         let [a, b] = [&one, &other].map(|t| {
             let seen = t.w.manager.pool(t.pool);
             format!("{:?}{:?}", seen.get(t.customer), seen.history(t.customer, None, 50))
         });
         assert!(a != b, "{field}: the pool's administrator sees it");
     }
+    let fields: Vec<_> = leaks.iter().map(|(field, _)| field).collect();
+    assert!(leaks.is_empty(), "{fields:?}; the first: {}", leaks[0].1);
 }

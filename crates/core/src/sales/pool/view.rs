@@ -54,7 +54,8 @@ pub(crate) fn veiled(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result
         true => Vec::new(),
         false => of_pool::<PoolHiddenField>(reader, pool)?,
     };
-    Ok(Sight { veiled: closed(&hidden), ..sight.clone() })
+    let veiled = if hidden.is_empty() { BTreeSet::new() } else { closed(&hidden) };
+    Ok(Sight { veiled, ..sight.clone() })
 }
 
 /// What a pool hides with some fields of customers, as `entity.field`, of all that lies in pools:
