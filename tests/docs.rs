@@ -94,6 +94,8 @@ fn the_steps_for_an_entity_are_complete() {
             "tests/docs.rs",
             "tests/merge.rs",
             "tests/pooled.rs",
+            "tests/pool_hides.rs",
+            "tests/pool_rights.rs",
             "tests/permission",
             "src/oracle",
         ];

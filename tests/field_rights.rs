@@ -51,6 +51,24 @@ fn a_history_does_not_name_what_may_not_be_read() {
 }
 
 #[test]
+fn who_may_not_read_the_owner_does_not_read_the_one_before_nor_the_pool_between() {
+    for w in worlds() {
+        let (pool, id) = (w.pool("公海"), customer(&w.wang, "甲"));
+        w.wang.run(ReleaseCustomers { pool, customers: vec![id] }).unwrap();
+        w.li.pool(pool).claim(vec![id]).unwrap().value.single().unwrap();
+        let read = || {
+            let read = w.li.customers().get(id).unwrap();
+            (read.previous_owner_id, read.from_pool_id)
+        };
+        assert_eq!(read(), (Some(w.ids[1]), Some(pool)));
+        restrict(&w, &[("customer", "owner_id", FieldAccess::Hidden)], None);
+        assert_eq!(read(), (None, Some(pool)));
+        restrict(&w, &[("customer", "pool_id", FieldAccess::Deny)], None);
+        assert_eq!(read(), (Some(w.ids[1]), None));
+    }
+}
+
+#[test]
 fn what_repeats_a_hidden_field_is_hidden_with_it() {
     for w in worlds() {
         let (id, of) = (customer(&w.wang, "甲"), lead(&w.wang, "乙"));

@@ -112,11 +112,11 @@ fn what_is_released_is_nobodys_and_seen_through_the_pool_only() {
         assert_eq!(team.rows.len(), 0, "the team went");
         // Nothing is done to it but claiming.
         let patch = CustomerPatch { remark: Some("x".into()), ..Default::default() };
-        assert_eq!(told(w.manager.customers().update(id, patch)), "record.not_found");
-        assert_eq!(rows(w.manager.customers().delete(vec![id])), ["record.not_found"]);
+        assert_eq!(told(w.manager.customers().update(id, patch)), "pool.pooled");
+        assert_eq!(rows(w.manager.customers().delete(vec![id])), ["pool.pooled"]);
         let said = NewFollowUp { customer_id: Some(id), content: "x".into(), ..Default::default() };
         assert_eq!(told(w.manager.follow_ups().add(said)), "pool.pooled");
-        assert_eq!(release(&w.manager, pool, &[id]), ["record.not_found"]);
+        assert_eq!(release(&w.manager, pool, &[id]), ["pool.pooled"]);
     }
 }
 
@@ -129,7 +129,7 @@ fn a_release_is_refused_row_by_row() {
         w.li.customers().add_member(member, w.ids[1], TeamAccess::Write, None).unwrap();
         assert_eq!(
             release(&w.wang, pool, &[lis, member, mine, mine]),
-            ["record.not_found", "right.row", "done", "record.not_found"]
+            ["record.not_found", "right.row", "done", "pool.pooled"]
         );
         let nowhere = ReleaseCustomers { pool: PoolId(lis.uuid()), customers: vec![lis] };
         assert_eq!(told(w.li.run(nowhere)), "record.not_found");

@@ -98,8 +98,8 @@ fn membership_opens_them_and_the_right_to_read_them() {
         assert_eq!(told(member.pool(pool).invoice_titles(&all)), "right.missing");
         assert_eq!(
             told(member.pool(pool).contacts(&all)),
-            "done",
-            "they lie in the pool themselves"
+            "right.missing",
+            "they belong to a customer too"
         );
         let json = |entity: &str| {
             let ask = format!(r#"{{"read":"list","entity":"{entity}","pool":"{pool}"}}"#);

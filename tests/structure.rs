@@ -6,6 +6,7 @@
     reason = "helpers of a test binary"
 )]
 
+use crmkit::model::FieldMeta;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -389,7 +390,9 @@ fn every_command_is_declared_once_and_documented() {
 #[test]
 fn a_field_that_repeats_another_names_one() {
     for entity in crmkit::ENTITIES {
-        for (field, origin) in entity.fields.iter().filter_map(|f| Some((f.name, f.copies?))) {
+        let origins =
+            |f: &'static FieldMeta| f.copies.iter().chain(f.tells).map(move |of| (f.name, *of));
+        for (field, origin) in entity.fields.iter().flat_map(origins) {
             let (of, name) = origin.split_once('.').unwrap();
             let found = crmkit::ENTITIES.iter().find(|e| e.name == of).unwrap().field(name);
             assert!(found.is_some(), "{}.{field} repeats {origin}", entity.name);

@@ -85,7 +85,7 @@ fn a_pools_administrator_deletes_a_customer_with_its_contacts_and_brings_both_ba
         assert_eq!(inside(), 0);
         assert_eq!(w.li.pool(pool).list(&Query::default()).unwrap().rows.len(), 0);
         assert_eq!(told(w.wang.run(restore())), "pool.admin");
-        assert_eq!(rows(w.manager.customers().restore(vec![c])), ["record.not_found"]);
+        assert_eq!(rows(w.manager.customers().restore(vec![c])), ["pool.pooled"]);
         assert_eq!(rows(w.manager.run(restore())), ["done"]);
         assert_eq!(inside(), 2, "those that went with it, not the one deleted before");
         assert_eq!(rows(w.manager.run(restore())), ["record.not_found"]);

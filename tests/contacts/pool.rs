@@ -114,7 +114,7 @@ fn a_deleted_contact_follows_its_customer_through_the_pool() {
         let deleted = w.manager.contacts().delete(vec![ids[0]]).unwrap();
         release(&w.wang, pool, c);
         assert_eq!(told(w.manager.undo(deleted.command_id)), "undo.touched_since");
-        assert_eq!(rows(w.manager.contacts().restore(vec![ids[0]])), ["record.not_found"]);
+        assert_eq!(rows(w.manager.contacts().restore(vec![ids[0]])), ["pool.pooled"]);
         w.li.pool(pool).claim(vec![c]).unwrap().value.single().unwrap();
         assert_eq!(rows(w.manager.contacts().restore(vec![ids[0]])), ["done"]);
         assert_eq!(owner(&w.li, ids[0]), Some(w.ids[2]));

@@ -160,7 +160,7 @@ fn only_a_customer_that_one_may_edit_can_be_joined() {
         let pool = w.pool("华东");
         let pooled = customer(&w.wang, "公海里");
         rows(w.manager.run(ReleaseCustomers { pool, customers: vec![pooled] }));
-        assert_eq!(join(DuplicateHandling::Link, pooled), ["record.not_found"]);
+        assert_eq!(join(DuplicateHandling::Link, pooled), ["pool.pooled"]);
         let gone = customer(&w.wang, "删掉的");
         rows(w.manager.customers().delete(vec![gone]));
         assert_eq!(join(DuplicateHandling::Link, gone), ["record.not_found"]);

@@ -82,11 +82,10 @@ fn act(at: &str, world: &World, loaded: &Loaded, tally: &mut Tally) {
 }
 
 /// Refusals that come only after the question of rights was answered with yes.
-const BEYOND: [&str; 6] = [
+const BEYOND: [&str; 5] = [
     "transfer.already_owner",
     "team.owner",
     "pool.disabled",
-    "pool.pooled",
     "customer.used",
     "invoice_title.tax_number_missing",
 ];
@@ -230,7 +229,7 @@ impl Case<'_> {
         for (n, pool) in loaded.pools.iter().copied().enumerate() {
             if self.world.pools[n].disabled {
                 let got = code(me.pool(pool).claim(vec![]));
-                self.expect(Action::Read, Record::Pool(n), got, tally);
+                self.expect(Action::Claim, Record::Pool(n), got, tally);
                 continue;
             }
             let all = || loaded.customers.clone();

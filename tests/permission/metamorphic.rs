@@ -1,15 +1,16 @@
 //! Bigger worlds by seed: the oracle again, M8, field rights, and who is told to see what.
 //! `CRMKIT_WORLDS` says how many; the default is quick.
 
-use crate::support::{Tally, both, code, compare, ids, numbered, through_pool};
+use crate::support::{Tally, both, code, compare, ids, numbered};
 use crmkit::query::{Filter, Query};
 use crmkit::sales::contact::Contact;
 use crmkit::sales::customer::{Customer, CustomerPatch};
 use crmkit::sales::follow_up::FollowUp;
+use crmkit::sales::invoice_title::InvoiceTitle;
 use crmkit::sales::lead::Lead;
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
-    Access, Action, Loaded, Record, Verdict, World, field, may, random, sees,
+    Access, Action, Loaded, Record, Verdict, World, field, may, random, sees, through_pool,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -138,5 +139,8 @@ fn who_sees(world: &World, loaded: &Loaded) {
     }
     for (id, record) in numbered(&loaded.follow_ups, Record::FollowUp) {
         check(loaded.admin.who_can_see::<FollowUp>(id.into()), record);
+    }
+    for (id, record) in numbered(&loaded.titles, Record::Title) {
+        check(loaded.admin.who_can_see::<InvoiceTitle>(id.into()), record);
     }
 }

@@ -31,8 +31,15 @@ fn single(report: crmkit::Result<Outcome<BatchReport>>) -> Option<&'static str> 
 }
 
 /// Codes that say that somebody may not; every other is said after that he may.
-const RIGHTS: [&str; 5] =
-    ["right.missing", "right.row", "record.not_found", "pool.admin", "session.disabled"];
+const RIGHTS: [&str; 7] = [
+    "right.missing",
+    "right.row",
+    "record.not_found",
+    "pool.admin",
+    "pool.not_member",
+    "pool.pooled",
+    "session.disabled",
+];
 
 impl Walk {
     /// Whether it was done. Who may not is told so; who may may be refused for another reason.
@@ -43,8 +50,8 @@ impl Walk {
                 let denied = got.is_some_and(|code| RIGHTS.contains(&code));
                 assert!(!denied, "{}: {what}: {got:?}", self.at);
             }
-            // A member may know that it lies in the pool, or that somebody took it from there.
-            Verdict::NotFound if matches!(got, Some("pool.claim.taken" | "pool.pooled")) => {}
+            // A member may know that somebody took it from there.
+            Verdict::NotFound if matches!(got, Some("pool.claim.taken")) => {}
             _ => assert_eq!(got, verdict.code(), "{}: {what}", self.at),
         }
         got.is_none()
@@ -382,7 +389,13 @@ impl Walk {
         let mut verdict = may(&self.world, actor, action, record);
         // That a pool does not work is said before what is in it.
         if action == Action::Claim && got == Some("pool.disabled") {
-            verdict = may(&self.world, actor, Action::Read, Record::Pool(pool));
+            verdict = may(&self.world, actor, Action::Claim, Record::Pool(pool));
+        }
+        // To himself only a member assigns.
+        let claims = may(&self.world, actor, Action::Claim, Record::Pool(pool));
+        if action == Action::Assign && to == actor && claims == Verdict::NoMember {
+            let assigns = may(&self.world, actor, Action::Assign, Record::Pool(pool));
+            verdict = if assigns == Verdict::Yes { claims } else { assigns };
         }
         if !self.judge(&format!("{actor} does {action:?} to {record:?}"), verdict, got) {
             return;

@@ -37,6 +37,7 @@ struct FieldDecl {
     unique: Option<LitStr>,
     options: Option<LitStr>,
     copies: Option<LitStr>,
+    tells: Vec<LitStr>,
     default: Option<Expr>,
 }
 
@@ -134,6 +135,7 @@ impl Parse for FieldDecl {
             unique: None,
             options: None,
             copies: None,
+            tells: Vec::new(),
             default: None,
         };
         while input.parse::<Option<Token![,]>>()?.is_some() {
@@ -162,6 +164,10 @@ impl FieldDecl {
             "UNIQUE" => self.unique = Some(body.parse()?),
             "OPTION" => self.options = Some(body.parse()?),
             "COPIES" => self.copies = Some(body.parse()?),
+            "TELLS" => {
+                let fields = body.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+                self.tells = fields.into_iter().collect();
+            }
             "DEFAULT" => self.default = Some(body.parse()?),
             _ => return Err(syn::Error::new(flag.span(), "unknown flag")),
         }
@@ -197,7 +203,7 @@ impl FieldDecl {
         let text =
             |t: &Option<LitStr>| t.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
         let (unique, options) = (text(&self.unique), text(&self.options));
-        let copies = text(&self.copies);
+        let (copies, tells) = (text(&self.copies), &self.tells);
         let defaulted = self.default.is_some();
         quote! {
             crate::model::FieldMeta {
@@ -207,7 +213,7 @@ impl FieldDecl {
                 flags: crate::model::FieldFlags(0 #(| crate::model::FieldFlags::#flags)*),
                 merge: crate::model::Merge::#merge, pii: crate::model::Pii::#pii, max: #max,
                 unique: #unique, options: #options, copies: #copies,
-                defaulted: #defaulted,
+                tells: &[#(#tells),*], defaulted: #defaulted,
             }
         }
     }
@@ -518,6 +524,7 @@ impl FieldDecl {
             unique: self.unique.clone(),
             options: self.options.clone(),
             copies: self.copies.clone(),
+            tells: self.tells.clone(),
             default: self.default.clone(),
         }
     }

@@ -551,9 +551,9 @@ class _PoolRecords(Records[Pool, PoolSummary]):
     def set_hidden_fields(self, pool: _Id, fields: Sequence[str], *, command_id: UUID | None = None) -> Outcome:
         """Says which fields of customers a pool does not show to its members, in place of those it did not show before. The name and one more field stay visible."""
     def claim(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Takes customers out of a pool for oneself; for its members. It is not undone but put back: whoever claims has seen what the pool hides, so the claim counts."""
+        """Takes customers out of a pool for oneself; for its members, not for who only manages pools. It is not undone but put back: whoever claims has seen what the pool hides, so the claim counts."""
     def assign(self, pool: _Id, customers: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Gives customers of a pool to somebody; for its administrators. The pool's limits on claiming do not hold."""
+        """Gives customers of a pool to somebody; for its administrators, to oneself for those who are members. The pool's limits on claiming do not hold."""
     def move(self, from_: _Id, to: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Moves customers of a pool to another that works, those in the recycle bin too; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
     def delete_customers(self, pool: _Id, customers: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
@@ -816,9 +816,9 @@ class _Commands:
     def set_pool_hidden_fields(self, *, pool: _Id, fields: Sequence[str], command_id: UUID | None = None) -> Outcome:
         """Says which fields of customers a pool does not show to its members, in place of those it did not show before. The name and one more field stay visible."""
     def claim_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Takes customers out of a pool for oneself; for its members. It is not undone but put back: whoever claims has seen what the pool hides, so the claim counts."""
+        """Takes customers out of a pool for oneself; for its members, not for who only manages pools. It is not undone but put back: whoever claims has seen what the pool hides, so the claim counts."""
     def assign_customers(self, *, pool: _Id, customers: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
-        """Gives customers of a pool to somebody; for its administrators. The pool's limits on claiming do not hold."""
+        """Gives customers of a pool to somebody; for its administrators, to oneself for those who are members. The pool's limits on claiming do not hold."""
     def move_pooled(self, *, from_: _Id, to: _Id, command_id: UUID | None = None) -> Outcome:
         """Moves customers of a pool to another that works, those in the recycle bin too; for administrators of both. It moves at most 500 and says how many: given again until it moves none, it moves them all."""
     def delete_pooled(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:

@@ -139,6 +139,7 @@ errors! {
     POOL_QUOTA: LimitReached = "pool.claim.quota", "{period_zh}最多领取 {limit} 个客户", "at most {limit} customers can be claimed per {period}";
     POOL_HELD: LimitReached = "pool.claim.held", "最多同时持有该公海的 {limit} 个客户", "at most {limit} customers of this pool can be held at a time";
     POOL_COOL_DOWN: RuleViolated = "pool.claim.cool_down", "您曾是该客户的负责人，{days} 天后才能领取", "you owned this customer before; you can claim it in {days} days";
+    POOL_MEMBER: Forbidden = "pool.not_member", "只有公海成员可以为自己领取客户", "only a member of the pool may take its customers for himself";
     POOL_ADMIN: Forbidden = "pool.admin", "只有公海管理员可以这样做", "only an administrator of the pool may do this";
     POOL_LAST: RuleViolated = "pool.last", "至少要保留一个启用的公海", "the last enabled pool stays";
     POOL_SAME: Invalid = "pool.same", "不能转移到同一公海", "this is the same pool";

@@ -90,6 +90,8 @@ impl FieldFlags {
     pub const CELL: u32 = 1 << 18;
     /// The record that this one became: its operation log is read with that one's.
     pub const BECAME: u32 = 1 << 19;
+    /// The record with which a row lies in a pool: members see it there if they may read such rows.
+    pub const POOLED: u32 = 1 << 20;
 
     /// Whether a flag is set.
     pub const fn has(self, flag: u32) -> bool {
@@ -126,6 +128,9 @@ pub struct FieldMeta {
     pub options: Option<&'static str>,
     /// The field it repeats, as `entity.field`: who may not read that one does not read this one.
     pub copies: Option<&'static str>,
+    /// Fields of which it lets something be known, as `entity.field`: a pool that hides one of them
+    /// hides this one.
+    pub tells: &'static [&'static str],
     /// Whether a new record has a value without being told one.
     pub defaulted: bool,
 }
@@ -227,6 +232,11 @@ impl EntityMeta {
     /// The column of the pool in which a row may lie.
     pub fn pool(&self) -> Option<usize> {
         self.flagged(FieldFlags::POOL)
+    }
+
+    /// The column of the record with which a row lies in a pool.
+    pub fn pooled(&self) -> Option<usize> {
+        self.flagged(FieldFlags::POOLED)
     }
 
     /// The columns of the records whose visibility the rows inherit.

@@ -301,7 +301,7 @@ impl Look<'_> {
             return Ok(());
         }
         let sight = match facts.pool {
-            Some(id) => &pool::veiled(self.reader, self.sight, id, Customer::META)?,
+            Some(id) => &pool::veiled(self.reader, self.sight, id)?,
             None => self.sight,
         };
         let reads = |field: &str| sight.readable(entity, field);

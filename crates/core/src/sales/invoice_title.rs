@@ -23,7 +23,7 @@ entity! {
     read operation "invoice_title.read";
     {
         /// Whose it is.
-        20 customer_id: CustomerId = "客户", "Customer", LIST ROOT CREATE_ONLY;
+        20 customer_id: CustomerId = "客户", "Customer", LIST ROOT CREATE_ONLY POOLED;
         /// Company or person.
         21 kind: TitleKind = "抬头类型", "Kind", LIST, DEFAULT(TitleKind::Company);
         /// The name on the invoice, once per customer.
@@ -37,7 +37,7 @@ entity! {
         /// The registered address.
         26 address: Option<String> = "注册地址", "Address", MAX(500), PII(Location);
         /// The registered telephone number.
-        27 phone: Option<String> = "注册电话", "Telephone", PHONE, MAX(32), PII(Contact);
+        27 phone: Option<String> = "注册电话", "Telephone", PHONE, MAX(32), PII(Contact), TELLS("customer.mobile", "customer.telephone");
     }
 }
 

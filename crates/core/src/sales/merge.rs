@@ -5,7 +5,7 @@
 //! declared later is included. They go to the recycle bin and say what became of them.
 
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Result, codes, require};
 use crate::model::custom::{Custom, stored_map};
 use crate::model::entity::system;
 use crate::model::{
@@ -17,7 +17,6 @@ use crate::query::{Bound, Cmp, Column};
 use crate::sales::customer::{Customer, CustomerId, CustomerMember, TeamAccess, first_order};
 use crate::sales::follow_up::{note_plan, show};
 use crate::sales::team::{self, Membership};
-use crate::session::read::not_found;
 use crate::session::{Command, Context, Operation, operation};
 
 command! {
@@ -77,20 +76,11 @@ impl Command for MergeCustomers {
     }
 }
 
-/// A customer that the caller may merge, and do an operation to besides. One in a pool is
-/// nobody's to merge: it is claimed first.
+/// A customer that the caller may merge, and do an operation to besides.
 fn reach(cx: &Context<'_>, id: CustomerId, operation: &Operation) -> Result<Customer> {
     cx.need(operation)?;
-    let found = cx.reach::<Customer>(id, &operation::CUSTOMER_MERGE);
-    let found = found.and_then(|_| cx.reach::<Customer>(id, operation));
-    found.map_err(|error| {
-        let pool = cx.load::<Customer>(id).ok().and_then(|c| c.pool_id).map(TypedId::uuid);
-        match cx.sight.sees_pool(cx.writer.reader(), Customer::META, pool) {
-            Ok(true) => Error::new(&codes::IN_POOL).of(Customer::META),
-            _ if error.is(&codes::NOT_FOUND) => not_found(Customer::META),
-            _ => error,
-        }
-    })
+    cx.reach::<Customer>(id, &operation::CUSTOMER_MERGE)?;
+    cx.reach(id, operation)
 }
 
 /// Whether people fill a field and it may be empty.

@@ -5,9 +5,7 @@ use super::events::Listeners;
 use super::rights::Rights;
 use crate::error::{Error, Result, codes};
 use crate::model::id::RandomIds;
-use crate::model::{
-    Clock, DeviceId, EntityMeta, IdSource, Locale, Registry, SystemClock, Timestamp,
-};
+use crate::model::{Clock, DeviceId, IdSource, Locale, Registry, SystemClock, Timestamp};
 use crate::org::EmployeeId;
 use crate::store::{FileRole, Problem, Reader, State, Store, read};
 use std::collections::BTreeSet;
@@ -284,8 +282,8 @@ pub(crate) struct Sight {
     pub(crate) registry: Registry,
     /// The installation, with whose id cursors are sealed.
     pub(crate) device: Uuid,
-    /// Fields of an entity that the place hides through which it is looked at.
-    pub(crate) veiled: Option<(&'static EntityMeta, BTreeSet<String>)>,
+    /// Fields, as `entity.field`, that the place hides through which one looks.
+    pub(crate) veiled: BTreeSet<String>,
 }
 
 impl Session {
@@ -333,6 +331,6 @@ impl Session {
         let rights = self.who.employee().map(|id| company.rights(id)).transpose()?;
         let store = self.crm.store();
         let (registry, device) = (store.registry().clone(), store.identity().device);
-        Ok(Sight { company, rights, who: self.who, now, registry, device, veiled: None })
+        Ok(Sight { company, rights, who: self.who, now, registry, device, veiled: BTreeSet::new() })
     }
 }

@@ -4,6 +4,7 @@
 use super::crm::{Session, Sight, Who};
 use super::door::{Change, Recorded};
 use super::log::ChangeKind;
+use super::read::{named, pool_of};
 use crate::error::Result;
 use crate::model::{CommandId, EntityMeta, Kind, TypedId};
 use crate::org::EmployeeId;
@@ -171,12 +172,51 @@ impl Sight {
     ) -> Result<bool> {
         let (Some(pool), Some(pools)) = (pool, self.pools(entity)) else { return Ok(false) };
         let Ok(reach) = self.visibility(pools) else { return Ok(false) };
-        reader.get(pools, pool, &[], &reach, Bin::Any, &mut |_| Ok(()))
+        let reads = entity.pooled().is_none() || self.visibility(entity).is_ok();
+        Ok(reads && reader.get(pools, pool, &[], &reach, Bin::Any, &mut |_| Ok(()))?)
+    }
+
+    /// Whether the caller sees a row through the pool in which it lies, by itself or with another.
+    pub(crate) fn sees_pooled(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        bin: Bin,
+    ) -> Result<bool> {
+        let pool = self.lies_in(reader, entity, id, bin)?;
+        self.sees_pool(reader, entity, pool)
+    }
+
+    /// The pool in which a row lies, by itself or with the record to which it belongs.
+    pub(crate) fn lies_in(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+        bin: Bin,
+    ) -> Result<Option<Uuid>> {
+        let (None, Some(column), Some(home)) = (entity.pool(), entity.pooled(), self.home(entity))
+        else {
+            return pool_of(reader, entity, id, bin);
+        };
+        let with = named(reader, (entity, id), column, bin)?;
+        with.map_or(Ok(None), |id| pool_of(reader, home, id, Bin::Live))
     }
 
     /// The entity of the pools in which the rows of an entity may lie.
-    pub(crate) fn pools(&self, entity: &EntityMeta) -> Option<&'static EntityMeta> {
-        match entity.fields.get(entity.pool()?)?.kind {
+    pub(crate) fn pools(&self, entity: &'static EntityMeta) -> Option<&'static EntityMeta> {
+        let lying = if entity.pool().is_some() { entity } else { self.home(entity)? };
+        self.named_by(lying, lying.pool()?)
+    }
+
+    /// The entity of the records with which the rows of an entity lie in pools.
+    fn home(&self, entity: &EntityMeta) -> Option<&'static EntityMeta> {
+        self.named_by(entity, entity.pooled()?)
+    }
+
+    fn named_by(&self, entity: &EntityMeta, column: usize) -> Option<&'static EntityMeta> {
+        match entity.fields.get(column)?.kind {
             Kind::Id(name) => self.find(name),
             _ => None,
         }

@@ -198,7 +198,11 @@ impl Sight {
         let mut fields: Vec<(u32, FieldChange)> = Vec::new();
         for (number, (old, new)) in logged {
             let no = number.parse().map_err(internal)?;
-            if let Some(described) = describe(entity, no, &self.company) {
+            // Of what the place hides the log does not even tell that it changed: of a yes or a no
+            // that would tell which.
+            if let Some(described) = describe(entity, no, &self.company)
+                && !self.is_veiled(entity, &described.field)
+            {
                 fields.push((no, self.field_change(reader, entity, described, &old, &new)?));
             }
         }

@@ -95,24 +95,16 @@ impl Sight {
     /// The columns hidden from the caller, as positions in the entity.
     pub(crate) fn hidden(&self, entity: &'static EntityMeta) -> Vec<usize> {
         let mut hidden = self.rights.as_ref().map_or_else(Vec::new, |r| r.hidden(entity));
-        if let Some((_, fields)) = self.veiled.as_ref().filter(|(veiled, _)| *veiled == entity) {
-            hidden.extend(fields.iter().filter_map(|f| entity.field(f)).map(|(at, _)| at));
-        }
+        let veiled = |at: &usize| {
+            entity.fields.get(*at).is_some_and(|field| self.is_veiled(entity, field.name))
+        };
+        hidden.extend((0..entity.fields.len()).filter(veiled));
         hidden
     }
 
-    /// The same sight without some fields of an entity: for a place that does not show them.
-    pub(crate) fn veiled(
-        &self,
-        entity: &'static EntityMeta,
-        fields: impl Iterator<Item = String>,
-    ) -> Self {
-        Self { veiled: Some((entity, fields.collect())), ..self.clone() }
-    }
-
-    fn is_veiled(&self, entity: &EntityMeta, field: &str) -> bool {
-        let of = self.veiled.as_ref().filter(|(veiled, _)| veiled.name == entity.name);
-        of.is_some_and(|(_, fields)| fields.contains(field))
+    /// Whether the place hides a field through which one looks.
+    pub(crate) fn is_veiled(&self, entity: &EntityMeta, field: &str) -> bool {
+        !self.veiled.is_empty() && self.veiled.contains(&format!("{}.{field}", entity.name))
     }
 
     /// Shows custom fields by key; those the caller may not read are left out and named as
@@ -120,7 +112,7 @@ impl Sight {
     pub(crate) fn present<T: Record>(&self, record: &mut T) {
         let entity = T::META;
         let restricted =
-            self.veiled.is_some() || self.rights.as_ref().is_some_and(|r| r.restricted());
+            !self.veiled.is_empty() || self.rights.as_ref().is_some_and(|r| r.restricted());
         let reads = |key: &str| !restricted || self.readable(entity, &format!("custom.{key}"));
         let Some(custom) = record.custom_mut() else { return };
         if !custom.is_empty() {
@@ -436,13 +428,22 @@ pub(crate) fn pool_of(
     id: Uuid,
     bin: Bin,
 ) -> Result<Option<Uuid>> {
-    let Some(column) = entity.pool() else { return Ok(None) };
-    let mut pool = None;
+    entity.pool().map_or(Ok(None), |column| named(reader, (entity, id), column, bin))
+}
+
+/// What a row names in a column of references.
+pub(crate) fn named(
+    reader: &dyn Reader,
+    (entity, id): (&'static EntityMeta, Uuid),
+    column: usize,
+    bin: Bin,
+) -> Result<Option<Uuid>> {
+    let mut named = None;
     reader.get(entity, id, &[column], &Visibility::Everything, bin, &mut |row| {
         if let Raw::Id(id) = row.get(0)? {
-            pool = Some(id);
+            named = Some(id);
         }
         Ok(())
     })?;
-    Ok(pool)
+    Ok(named)
 }

@@ -2,7 +2,7 @@
 
 use super::crm::{Session, Sight};
 use super::operation::Operation;
-use super::read::{not_found, pool_of};
+use super::read::not_found;
 use super::rights::{Rights, Scope, scope_of_roles};
 use crate::choice;
 use crate::error::Result;
@@ -82,7 +82,8 @@ impl Session {
         self.sight(|reader, sight| sight.own_reasons(reader, E::META, id.uuid()))
     }
 
-    /// Every active employee who sees a record that the caller sees, and why.
+    /// Every active employee who sees a record that the caller sees, and why. Where the caller may
+    /// not know whose the record is, only those are named who see it whoever owns it, and himself.
     ///
     /// # Errors
     /// `record.not_found` when the caller does not see it; `right.missing`.
@@ -147,12 +148,15 @@ impl Sight {
         id: Uuid,
         rights: &Rights,
     ) -> Result<bool> {
-        let pool = pool_of(reader, entity, id, Bin::Live)?;
+        let pool = self.lies_in(reader, entity, id, Bin::Live)?;
         let (Some(pool), Some(pools)) = (pool, self.pools(entity)) else { return Ok(false) };
-        let Ok(reach) = rights.visibility(pools, self.now, &|n| self.find(n)) else {
-            return Ok(false);
-        };
-        reader.get(pools, pool, &[], &reach, Bin::Live, &mut |_| Ok(()))
+        let reach = |of| rights.visibility(of, self.now, &|n| self.find(n));
+        // Members see its customers; what lies there with one, who may read such records.
+        let reads = entity.pooled().is_none() || reach(entity).is_ok();
+        match reach(pools) {
+            Ok(reach) if reads => reader.get(pools, pool, &[], &reach, Bin::Live, &mut |_| Ok(())),
+            _ => Ok(false),
+        }
     }
 
     /// Every reason but pools.
@@ -194,8 +198,13 @@ impl Sight {
             ReadRule::Operation(code) => {
                 let operation = Operation::by_code(code)?;
                 if entity.owner().is_some() {
-                    let mut reasons = self.by_role(entity, owner, operation, rights);
+                    let told = self.knows_owner(reader, entity, id)?;
+                    let mut reasons = self.by_role(owner.filter(|_| told), operation, rights);
                     reasons.extend(self.by_team(reader, entity, id, rights)?);
+                    if reasons.is_empty() && self.who.employee() == Some(rights.employee()) {
+                        // That a role opens it to himself he knows; which, might tell whose it is.
+                        reasons.push(why(Reason::Role));
+                    }
                     Ok(reasons)
                 } else if entity.roots().next().is_some() {
                     self.by_root(reader, entity, id, rights)
@@ -206,32 +215,41 @@ impl Sight {
         }
     }
 
-    /// The roles in whose scope the owner lies.
+    /// Whether the caller may know whose a row is: he sees the row, and may read the field.
+    fn knows_owner(
+        &self,
+        reader: &dyn Reader,
+        entity: &'static EntityMeta,
+        id: Uuid,
+    ) -> Result<bool> {
+        let column = entity.owner().and_then(|position| entity.fields.get(position));
+        let reach = self.visibility(entity).unwrap_or(Visibility::Nothing);
+        Ok(column.is_some_and(|field| self.readable(entity, field.name))
+            && reader.get(entity, id, &[], &reach, Bin::Live, &mut |_| Ok(()))?)
+    }
+
+    /// The roles in whose scope the owner lies; where it may not be told who that is, those in
+    /// whose scope everybody lies.
     fn by_role(
         &self,
-        entity: &'static EntityMeta,
         owner: Option<EmployeeId>,
         operation: &Operation,
         rights: &Rights,
     ) -> Vec<Why> {
-        let (Some(owner), Some(employee)) = (owner, self.company.employees.get(&rights.employee()))
-        else {
+        let Some(employee) = self.company.employees.get(&rights.employee()) else {
             return Vec::new();
         };
-        // Whose it is, is told to those who may read the field.
-        let column = entity.owner().and_then(|position| entity.fields.get(position));
-        let named = column.is_some_and(|field| self.readable(entity, field.name));
         let mut reasons = Vec::new();
         for id in rights.roles(operation) {
             let covers = match scope_of_roles(&[*id], employee, &self.company) {
                 Scope::All => true,
-                Scope::Owners(set) => set.contains(owner.uuid()),
+                Scope::Owners(set) => owner.is_some_and(|owner| set.contains(owner.uuid())),
             };
             if let (true, Some(role)) = (covers, self.company.roles.get(id)) {
                 reasons.push(Why {
                     role: Some(role.name.clone()),
                     scope: Some(role.scope),
-                    owner: named.then(|| self.company.name(owner).to_owned()),
+                    owner: owner.map(|owner| self.company.name(owner).to_owned()),
                     ..why(Reason::Role)
                 });
             }

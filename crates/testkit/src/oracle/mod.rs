@@ -11,7 +11,9 @@ mod worlds;
 
 pub use digest::{business, digest, epoch};
 pub use load::{Loaded, PLACE, options};
-pub use rules::{administers, field, finds, has, may, pool_field, reads, sees, waits};
+pub use rules::{
+    administers, field, finds, has, may, pool_field, reads, sees, through_pool, waits,
+};
 pub use worlds::{orgs, random, records, scopes};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,6 +205,10 @@ pub enum Record {
     Pooled(usize, usize),
     /// A contact, as one of a customer of a pool.
     PooledContact(usize, usize),
+    /// A follow-up, as one of a customer of a pool.
+    PooledFollowUp(usize, usize),
+    /// An invoice title, as one of a customer of a pool.
+    PooledTitle(usize, usize),
 }
 
 /// What somebody wants to do.
@@ -247,6 +253,10 @@ pub enum Verdict {
     NotFound,
     /// He sees it but may not do this to it.
     ForbiddenRow,
+    /// It lies in a pool where he sees it, and nowhere else.
+    Pooled,
+    /// He sees the pool but is no member of it.
+    NoMember,
     /// He sees the pool but does not administer it.
     NoAdmin,
     /// He may not do this at all.
@@ -262,6 +272,8 @@ impl Verdict {
             Verdict::Yes => None,
             Verdict::NotFound => Some("record.not_found"),
             Verdict::ForbiddenRow => Some("right.row"),
+            Verdict::Pooled => Some("pool.pooled"),
+            Verdict::NoMember => Some("pool.not_member"),
             Verdict::NoAdmin => Some("pool.admin"),
             Verdict::Forbidden => Some("right.missing"),
             Verdict::Disabled => Some("session.disabled"),

@@ -8,8 +8,8 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
     if world.people[actor].disabled {
         return Verdict::Disabled;
     }
-    if let Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) = record {
-        return in_pool(world, actor, action, record);
+    if let Some(pool) = pool_of(record) {
+        return in_pool(world, actor, action, pool, record);
     }
     let Some(operation) = operation(action, record) else { return Verdict::Forbidden };
     if !has(world, actor, &operation) {
@@ -19,7 +19,9 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         return may(world, actor, Action::Edit, record);
     }
     if !sees(world, actor, record) {
-        return Verdict::NotFound;
+        // What he sees in a pool he is told to claim first.
+        let pooled = action != Action::Read && through_pool(world, actor, record);
+        return if pooled { Verdict::Pooled } else { Verdict::NotFound };
     }
     if let Record::Title(title) = record {
         // A title is part of its customer.
@@ -78,7 +80,7 @@ fn operation(action: Action, record: Record) -> Option<String> {
         Record::Contact(_) => "contact",
         Record::FollowUp(_) => "follow_up",
         Record::Title(_) => "invoice_title",
-        Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) => return None,
+        _ => return None,
     };
     let verb = match action {
         Action::Read => "read",
@@ -96,24 +98,49 @@ fn operation(action: Action, record: Record) -> Option<String> {
     Some(format!("{entity}.{verb}"))
 }
 
-/// A pool is open to its members and to who manages pools, and with it everything in it.
-fn in_pool(world: &World, actor: usize, action: Action, record: Record) -> Verdict {
-    let (pool, inside) = match record {
-        Record::Pooled(pool, customer) => {
-            let customer = &world.customers[customer];
-            (pool, customer.pool == Some(pool) && !customer.deleted)
+/// The pool that a record is, or through which it is looked at.
+fn pool_of(record: Record) -> Option<usize> {
+    match record {
+        Record::Pool(pool)
+        | Record::Pooled(pool, _)
+        | Record::PooledContact(pool, _)
+        | Record::PooledFollowUp(pool, _)
+        | Record::PooledTitle(pool, _) => Some(pool),
+        _ => None,
+    }
+}
+
+/// A pool is open to its members and to who manages pools, and with it its customers; what belongs
+/// to them, to those of them who may read such records.
+fn in_pool(world: &World, actor: usize, action: Action, pool: usize, record: Record) -> Verdict {
+    let lies = |customer: usize| world.customers[customer].pool == Some(pool);
+    let (inside, reading) = match record {
+        Record::Pooled(_, n) => (lies(n) && !world.customers[n].deleted, None),
+        Record::PooledContact(_, n) => {
+            let contact = &world.contacts[n];
+            (lies(contact.customer) && !contact.deleted, Some("contact.read"))
         }
-        Record::PooledContact(pool, contact) => {
-            let contact = &world.contacts[contact];
-            let customer = &world.customers[contact.customer];
-            (pool, customer.pool == Some(pool) && !contact.deleted)
+        Record::PooledFollowUp(_, n) => {
+            let customer = world.follow_ups[n].customer;
+            let inside = customer.is_some_and(|c| lies(c) && !world.customers[c].deleted);
+            (inside, Some("follow_up.read"))
         }
-        Record::Pool(pool) => (pool, true),
-        _ => return Verdict::NotFound,
+        Record::PooledTitle(_, n) => {
+            let title = &world.titles[n];
+            let customer = &world.customers[title.customer];
+            let inside = lies(title.customer) && !customer.deleted && !title.deleted;
+            (inside, Some("invoice_title.read"))
+        }
+        _ => (true, None),
     };
-    let open = listed(world, actor, pool);
+    if !listed(world, actor, pool) && !has(world, actor, "pool.manage") {
+        return Verdict::NotFound;
+    }
+    if reading.is_some_and(|operation| !has(world, actor, operation)) {
+        return Verdict::Forbidden;
+    }
     match action {
-        _ if !open => Verdict::NotFound,
+        Action::Claim if !listed(world, actor, pool) => Verdict::NoMember,
         Action::Assign | Action::DeletePooled if !administers(world, actor, pool) => {
             Verdict::NoAdmin
         }
@@ -125,8 +152,8 @@ fn in_pool(world: &World, actor: usize, action: Action, record: Record) -> Verdi
     }
 }
 
-/// Whether a pool is open to somebody: to its administrators, its members, the people of its
-/// member departments, and to who manages pools.
+/// Whether somebody belongs to a pool: its administrators, its members, the people of its member
+/// departments.
 fn listed(world: &World, actor: usize, pool: usize) -> bool {
     let department = world.people[actor].department;
     let pool = &world.pools[pool];
@@ -134,7 +161,22 @@ fn listed(world: &World, actor: usize, pool: usize) -> bool {
         || pool.admins.contains(&actor)
         || pool.people.contains(&actor)
         || pool.departments.contains(&department)
-        || has(world, actor, "pool.manage")
+}
+
+/// Whether somebody sees a record through the pool in which it lies.
+pub fn through_pool(world: &World, actor: usize, record: Record) -> bool {
+    let pool = |customer: usize| world.customers[customer].pool;
+    let there = match record {
+        Record::Customer(n) => pool(n).map(|p| Record::Pooled(p, n)),
+        Record::Contact(n) => pool(world.contacts[n].customer).map(|p| Record::PooledContact(p, n)),
+        Record::FollowUp(n) => {
+            let customer = world.follow_ups[n].customer;
+            customer.and_then(pool).map(|p| Record::PooledFollowUp(p, n))
+        }
+        Record::Title(n) => pool(world.titles[n].customer).map(|p| Record::PooledTitle(p, n)),
+        _ => None,
+    };
+    there.is_some_and(|there| may(world, actor, Action::Read, there) == Verdict::Yes)
 }
 
 /// Whether somebody administers a pool.
@@ -179,9 +221,7 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
                 && !title.deleted
                 && sees(world, actor, Record::Customer(title.customer))
         }
-        Record::Pool(_) | Record::Pooled(..) | Record::PooledContact(..) => {
-            in_pool(world, actor, Action::Read, record) == Verdict::Yes
-        }
+        _ => may(world, actor, Action::Read, record) == Verdict::Yes,
     }
 }
 

@@ -40,11 +40,11 @@ entity! {
         /// The person's name.
         20 name: String = "姓名", "Name", LIST SEARCH SORTED, MAX(255), PII(Identity);
         /// The customer; it stays the same.
-        21 customer_id: CustomerId = "客户", "Customer", LIST CREATE_ONLY;
+        21 customer_id: CustomerId = "客户", "Customer", LIST CREATE_ONLY POOLED;
         /// Mobile number.
-        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE INDEXED, MAX(32), PII(Contact);
+        22 mobile: Option<String> = "手机", "Mobile", LIST PHONE INDEXED, MAX(32), PII(Contact), TELLS("customer.mobile", "customer.telephone");
         /// Landline.
-        23 telephone: Option<String> = "电话", "Telephone", PHONE INDEXED, MAX(32), PII(Contact);
+        23 telephone: Option<String> = "电话", "Telephone", PHONE INDEXED, MAX(32), PII(Contact), TELLS("customer.mobile", "customer.telephone");
         /// E-mail address.
         24 email: Option<String> = "邮箱", "E-mail", EMAIL, MAX(254), PII(Contact);
         /// What the person is there.

@@ -102,13 +102,13 @@ entity! {
         /// When to get in touch next.
         31 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST SORTED;
         /// Whose it is; nobody's while in the pool.
-        32 owner_id: Option<EmployeeId> = "负责人", "Owner", LIST OWNER CREATE_ONLY;
+        32 owner_id: Option<EmployeeId> = "负责人", "Owner", LIST OWNER CREATE_ONLY, TELLS("customer.previous_owner_id");
         /// The pool in which it lies.
-        33 pool_id: Option<PoolId> = "公海", "Pool", READONLY POOL;
+        33 pool_id: Option<PoolId> = "公海", "Pool", READONLY POOL, TELLS("customer.from_pool_id");
         /// When it came to the pool.
         34 pooled_at: Option<Timestamp> = "进入公海时间", "Pooled at", READONLY;
         /// Who owned it before the pool did.
-        35 previous_owner_id: Option<EmployeeId> = "前负责人", "Previous owner", READONLY;
+        35 previous_owner_id: Option<EmployeeId> = "前负责人", "Previous owner", READONLY, COPIES("customer.owner_id");
         /// When its owner got it.
         36 received_at: Option<Timestamp> = "领取时间", "Received at", READONLY;
         /// How its owner got it; nothing said when the owner made it.
@@ -124,13 +124,13 @@ entity! {
         /// Whether it has dealt.
         43 dealt: bool = "成交状态", "Dealt", LIST READONLY, DEFAULT(false);
         /// Since when.
-        44 dealt_on: Option<NaiveDate> = "成交日期", "Dealt on", READONLY;
+        44 dealt_on: Option<NaiveDate> = "成交日期", "Dealt on", READONLY, TELLS("customer.dealt");
         /// What a person said, where it does not follow from the contracts.
-        45 deal_by_hand: Option<bool> = "手动成交状态", "Deal status by hand", READONLY;
+        45 deal_by_hand: Option<bool> = "手动成交状态", "Deal status by hand", READONLY, TELLS("customer.dealt");
         /// Why its pool has it, when a rule brought it there.
-        46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255);
+        46 pooled_why: Option<String> = "进入公海原因", "Why pooled", READONLY, MAX(255), TELLS("customer.level", "customer.received_at", "customer.last_follow_at", "customer.dealt");
         /// The pool from which its owner has it.
-        47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY;
+        47 from_pool_id: Option<PoolId> = "来自公海", "From pool", READONLY, COPIES("customer.pool_id");
         /// The contact to speak to first.
         48 primary_contact_id: Option<ContactId> = "首要联系人", "Primary contact", READONLY;
         /// Province, city or district, by its code.

@@ -49,27 +49,27 @@ entity! {
         /// The contact that was spoken to.
         27 contact_id: Option<ContactId> = "联系人", "Contact", LIST ROOT CREATE_ONLY;
         /// The customer.
-        21 customer_id: Option<CustomerId> = "客户", "Customer", LIST ROOT CREATE_ONLY;
+        21 customer_id: Option<CustomerId> = "客户", "Customer", LIST ROOT CREATE_ONLY POOLED;
         /// What was said.
-        22 content: String = "跟进内容", "Content", LIST SEARCH LONG, MAX(1024), PII(Content);
+        22 content: String = "跟进内容", "Content", LIST SEARCH LONG, MAX(1024), PII(Content), TELLS("customer.last_follow_text");
         /// How.
         23 method: Option<OptionItemId> = "跟进方式", "Method", LIST, OPTION("method");
         /// When it happened; now when not said, never in the future.
-        24 at: Timestamp = "跟进时间", "At", LIST CREATE_ONLY, DEFAULT(Timestamp::default());
+        24 at: Timestamp = "跟进时间", "At", LIST CREATE_ONLY, DEFAULT(Timestamp::default()), TELLS("customer.last_follow_at");
         /// When to speak again.
-        25 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST;
+        25 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST, TELLS("customer.next_contact_at");
         /// The import that brought it.
         26 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
         /// A follow-up or a sign-in.
         28 kind: FollowUpKind = "类型", "Kind", LIST READONLY, DEFAULT(FollowUpKind::FollowUp);
         /// Where the author signed in: degrees north.
-        29 latitude: Option<Number> = "签到纬度", "Latitude", READONLY, PII(Location);
+        29 latitude: Option<Number> = "签到纬度", "Latitude", READONLY, PII(Location), TELLS("customer.address", "customer.latitude", "customer.longitude");
         /// Where the author signed in: degrees east.
-        30 longitude: Option<Number> = "签到经度", "Longitude", READONLY, PII(Location);
+        30 longitude: Option<Number> = "签到经度", "Longitude", READONLY, PII(Location), TELLS("customer.address", "customer.latitude", "customer.longitude");
         /// What that place is called.
-        31 place: Option<String> = "签到地点", "Place", LIST READONLY, MAX(255), PII(Location);
+        31 place: Option<String> = "签到地点", "Place", LIST READONLY, MAX(255), PII(Location), TELLS("customer.address", "customer.latitude", "customer.longitude");
         /// When that plan was made: the one made last is its record's.
-        32 planned_at: Option<Timestamp> = "计划制定时间", "Planned at", READONLY;
+        32 planned_at: Option<Timestamp> = "计划制定时间", "Planned at", READONLY, TELLS("customer.last_follow_at");
     }
 }
 

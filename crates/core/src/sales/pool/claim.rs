@@ -2,7 +2,7 @@
 //! exactly one gets it, because the check and the change are one transaction and writers take
 //! turns. Quotas are counted from what was claimed, in the same transaction.
 
-use super::manage::require_administrator;
+use super::manage::{require_administrator, require_member};
 use super::{ClaimPeriod, Pool, PoolEvent, PoolEventKind, PoolId, in_pool, log};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -17,8 +17,9 @@ use crate::session::{BatchReport, Command, Context};
 use chrono::{Datelike, Days};
 
 command! {
-    /// Takes customers out of a pool for oneself; for its members. It is not undone but put back:
-    /// whoever claims has seen what the pool hides, so the claim counts.
+    /// Takes customers out of a pool for oneself; for its members, not for who only manages pools.
+    /// It is not undone but put back: whoever claims has seen what the pool hides, so the claim
+    /// counts.
     pub struct ClaimCustomers = "pool.claim", 1, "领取客户", "Claim customers" {
         /// From which pool.
         pool: PoolId,
@@ -31,6 +32,7 @@ impl Command for ClaimCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let me = cx.me()?;
         let pool: Pool = cx.see(self.pool)?;
+        require_member(cx, pool.id)?;
         require(pool.enabled, &codes::POOL_DISABLED)?;
         cx.each(&self.customers, |cx, id| {
             let customer = pooled(cx, pool.id, id)?;
@@ -44,8 +46,8 @@ impl Command for ClaimCustomers {
 }
 
 command! {
-    /// Gives customers of a pool to somebody; for its administrators. The pool's limits on
-    /// claiming do not hold.
+    /// Gives customers of a pool to somebody; for its administrators, to oneself for those who are
+    /// members. The pool's limits on claiming do not hold.
     pub struct AssignCustomers = "pool.assign", 1, "分配客户", "Assign customers" {
         /// From which pool.
         pool: PoolId,
@@ -60,6 +62,9 @@ impl Command for AssignCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let pool: Pool = cx.see(self.pool)?;
         require_administrator(cx, pool.id)?;
+        if cx.who().employee() == Some(self.to) {
+            require_member(cx, pool.id)?;
+        }
         let company = cx.company()?;
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
         cx.each(&self.customers, |cx, id| {

@@ -30,6 +30,18 @@ pub(crate) fn require_administrator(cx: &Context<'_>, pool: PoolId) -> Result<()
     require(administers(cx.writer.reader(), &cx.sight, pool)?, &codes::POOL_ADMIN)
 }
 
+/// Refuses who is neither listed as a member or administrator nor in a member department: the right
+/// to manage pools opens them all, and takes nothing out of any for oneself.
+pub(super) fn require_member(cx: &Context<'_>, pool: PoolId) -> Result<()> {
+    let me = cx.me()?;
+    let home = cx.sight.company.employees.get(&me).map(|employee| employee.department_id);
+    let members: Vec<PoolMember> = of_pool(cx.writer.reader(), pool)?;
+    let lists = |m: &PoolMember| {
+        m.employee_id == Some(me) || m.department_id.is_some() && m.department_id == home
+    };
+    require(members.iter().any(lists), &codes::POOL_MEMBER)
+}
+
 command! {
     /// Moves customers of a pool to another that works, those in the recycle bin too; for
     /// administrators of both. It moves at most 500 and says how many: given again until it moves

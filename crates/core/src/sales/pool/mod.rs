@@ -27,7 +27,6 @@ use crate::org::{DepartmentId, EmployeeId, OptionItemId};
 use crate::query::{Bin, Bound, BoundQuery, Visibility};
 use crate::sales::customer::CustomerId;
 use crate::session::Context;
-use crate::session::read::pool_of;
 use crate::store::{Reader, rows};
 use crate::{choice, entity};
 
@@ -184,8 +183,7 @@ pub(crate) fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
 /// `pool.pooled`.
 pub(crate) fn owned_by_somebody<E: Entity>(cx: &Context<'_>, id: E::Id) -> Result<()> {
     let reader = cx.writer.reader();
-    let pool = pool_of(reader, E::META, id.uuid(), Bin::Live)?;
-    let pooled = cx.sight.sees_pool(reader, E::META, pool)?;
+    let pooled = cx.sight.sees_pooled(reader, E::META, id.uuid(), Bin::Live)?;
     require(!pooled, &codes::IN_POOL).map_err(|e| e.of(E::META))
 }
 

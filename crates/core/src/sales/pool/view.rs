@@ -2,8 +2,9 @@
 
 use super::manage::administers;
 use super::{AssignCustomers, ClaimCustomers, Pool, PoolHiddenField, PoolId, in_pool, of_pool};
+use crate::ENTITIES;
 use crate::error::{Result, codes, require};
-use crate::model::{Entity, EntityMeta, TypedId, Value};
+use crate::model::{Entity, EntityMeta, FieldMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Link, Query, Related, Visibility};
 use crate::sales::contact::{Contact, ContactId, ContactSummary};
@@ -15,6 +16,7 @@ use crate::session::operation::Operation;
 use crate::session::read::not_found;
 use crate::session::{BatchReport, HistoryEntry, Outcome, Page, Session, operation};
 use crate::store::Reader;
+use std::collections::BTreeSet;
 
 /// A pool, as one session sees it.
 #[derive(Clone, Copy)]
@@ -39,51 +41,61 @@ pub(crate) fn visible(reader: &dyn Reader, sight: &Sight) -> Result<Vec<(Sight, 
         pools.push(Pool::from_row(row)?.id);
         Ok(())
     })?;
-    let seen = pools.into_iter().map(|pool| {
-        Ok((veiled(reader, sight, pool, Customer::META)?, in_pool(Customer::META, pool)))
-    });
+    let seen = pools
+        .into_iter()
+        .map(|pool| Ok((veiled(reader, sight, pool)?, in_pool(Customer::META, pool))));
     seen.collect()
 }
 
 /// The sight of a member, without the fields that the pool hides from its members; its
 /// administrators see them.
-pub(crate) fn veiled(
-    reader: &dyn Reader,
-    sight: &Sight,
-    pool: PoolId,
-    entity: &'static EntityMeta,
-) -> Result<Sight> {
+pub(crate) fn veiled(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result<Sight> {
     let hidden = match administers(reader, sight, pool)? {
         true => Vec::new(),
         false => of_pool::<PoolHiddenField>(reader, pool)?,
     };
-    let mut hidden: Vec<String> = hidden.into_iter().map(|h| h.field).collect();
-    for (other, of_customers, fields) in ALSO {
-        if *other == entity.name && hidden.iter().any(|h| of_customers.contains(&h.as_str())) {
-            hidden.extend(fields.iter().map(|f| (*f).to_owned()));
-        }
-    }
-    Ok(sight.veiled(entity, hidden.into_iter()))
+    let veiled = if hidden.is_empty() { BTreeSet::new() } else { closed(&hidden) };
+    Ok(Sight { veiled, ..sight.clone() })
 }
 
-/// What else tells what a hidden field of customers does, besides fields of the same name: of
-/// which entity, for which of customers, in which fields. A number stands now in the one field,
-/// now in the other.
-const ALSO: &[(&str, &[&str], &[&str])] = &[
-    ("contact", NUMBERS, NUMBERS),
-    ("invoice_title", NUMBERS, &["phone"]),
-    ("follow_up", &["last_follow_text"], &["content"]),
-    ("follow_up", WHERE, &["latitude", "longitude", "place"]),
-];
-const NUMBERS: &[&str] = &["mobile", "telephone"];
-const WHERE: &[&str] = &["address", "latitude", "longitude"];
+/// What a pool hides with some fields of customers, as `entity.field`, of all that lies in pools:
+/// fields of the same name, those that copy a hidden one, and those that tell of it.
+fn closed(named: &[PoolHiddenField]) -> BTreeSet<String> {
+    let lying = || ENTITIES.iter().filter(|e| e.pool().is_some() || e.pooled().is_some());
+    let full = |entity: &EntityMeta, field: &str| format!("{}.{field}", entity.name);
+    let same = |e: &'static EntityMeta| named.iter().map(move |h| full(e, &h.field));
+    let mut hidden: BTreeSet<String> = lying().flat_map(|e| same(e)).collect();
+    loop {
+        let repeats = |field: &FieldMeta| {
+            hidden.contains(&full(Customer::META, field.name))
+                || field.copies.is_some_and(|origin| hidden.contains(origin))
+                || field.tells.iter().any(|of| hidden.contains(*of))
+        };
+        let fields = lying().flat_map(|e| e.fields.iter().map(move |f| (full(e, f.name), f)));
+        let more = fields.filter(|(name, field)| !hidden.contains(name) && repeats(field));
+        let more: Vec<String> = more.map(|(name, _)| name).collect();
+        if more.is_empty() {
+            return hidden;
+        }
+        hidden.extend(more);
+    }
+}
+
+/// Refuses who lacks an operation.
+fn may(sight: &Sight, operation: &Operation) -> Result<()> {
+    let may = sight.rights.as_ref().is_none_or(|rights| rights.may(operation));
+    may.then_some(()).ok_or_else(|| operation.missing())
+}
 
 /// What belongs to the customers of a pool.
 fn of_customers(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
+    if entity.pool().is_some() {
+        return in_pool(entity, pool);
+    }
     let lies_there = Bound::is(Customer::META, "pool_id", Value::Id(pool.uuid()));
     Visibility::Where(Box::new(Bound::Has(Box::new(Related {
         entity: Customer::META,
-        link: Link::Forward(entity.position("customer_id")),
+        link: Link::Forward(entity.pooled().unwrap_or(usize::MAX)),
         visibility: Visibility::Everything,
         filter: lies_there,
     }))))
@@ -96,7 +108,7 @@ impl PoolView<'_> {
     /// `record.not_found` for who is no member; as [`Session::list`].
     pub fn list(&self, query: &Query) -> Result<Page<CustomerSummary>> {
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight, Customer::META)?;
+            let sight = self.enter(reader, sight)?;
             sight.page(reader, query, in_pool(Customer::META, self.pool))
         })
     }
@@ -107,32 +119,30 @@ impl PoolView<'_> {
     /// `record.not_found` for who is no member or what is not in it.
     pub fn get(&self, customer: CustomerId) -> Result<Customer> {
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight, Customer::META)?;
+            let sight = self.enter(reader, sight)?;
             let reach = in_pool(Customer::META, self.pool);
             let found = sight.get(reader, customer.uuid(), &reach, Bin::Live)?;
             found.ok_or_else(|| not_found(Customer::META))
         })
     }
 
-    /// A page of the contacts of its customers. What the pool hides of customers it hides of
-    /// contacts too; one hidden telephone number hides all of them.
+    /// A page of the contacts of its customers, for who may read contacts. What the pool hides of
+    /// customers it hides of contacts too; one hidden telephone number hides all of them.
     ///
     /// # Errors
-    /// As [`PoolView::list`].
+    /// `right.missing`; as [`PoolView::list`].
     pub fn contacts(&self, query: &Query) -> Result<Page<ContactSummary>> {
-        self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight, Contact::META)?;
-            sight.page(reader, query, in_pool(Contact::META, self.pool))
-        })
+        self.related::<Contact>(query, &operation::CONTACT_READ)
     }
 
-    /// One contact of its customers.
+    /// One contact of its customers, for who may read contacts.
     ///
     /// # Errors
-    /// `record.not_found` for who is no member or what is not in it.
+    /// `right.missing`; `record.not_found` for who is no member or what is not in it.
     pub fn contact(&self, contact: ContactId) -> Result<Contact> {
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight, Contact::META)?;
+            let sight = self.enter(reader, sight)?;
+            may(&sight, &operation::CONTACT_READ)?;
             let reach = in_pool(Contact::META, self.pool);
             let found = sight.get(reader, contact.uuid(), &reach, Bin::Live)?;
             found.ok_or_else(|| not_found(Contact::META))
@@ -169,7 +179,7 @@ impl PoolView<'_> {
     ) -> Result<Vec<HistoryEntry>> {
         let entity = Customer::META;
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight, entity)?;
+            let sight = self.enter(reader, sight)?;
             let reach = in_pool(entity, self.pool);
             sight.history(reader, (entity, customer.uuid()), &reach, (before, limit))
         })
@@ -197,23 +207,17 @@ impl PoolView<'_> {
 
     fn related<E: Entity>(&self, query: &Query, read: &Operation) -> Result<Page<E::Summary>> {
         self.session.sight(|reader, sight| {
-            let sight = self.enter(reader, sight, E::META)?;
-            let may = sight.rights.as_ref().is_none_or(|rights| rights.may(read));
-            may.then_some(()).ok_or_else(|| read.missing())?;
+            let sight = self.enter(reader, sight)?;
+            may(&sight, read)?;
             sight.page(reader, query, of_customers(E::META, self.pool))
         })
     }
 
-    fn enter(
-        &self,
-        reader: &dyn Reader,
-        sight: &Sight,
-        entity: &'static EntityMeta,
-    ) -> Result<Sight> {
+    fn enter(&self, reader: &dyn Reader, sight: &Sight) -> Result<Sight> {
         let reach = sight.visibility(Pool::META)?;
         let seen =
             reader.get(Pool::META, self.pool.uuid(), &[], &reach, Bin::Live, &mut |_| Ok(()))?;
         require(seen, &codes::NOT_FOUND).map_err(|_| not_found(Pool::META))?;
-        veiled(reader, sight, self.pool, entity)
+        veiled(reader, sight, self.pool)
     }
 }

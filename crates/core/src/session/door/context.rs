@@ -190,7 +190,8 @@ impl<'a> Context<'a> {
     /// A live record on which the caller may do an operation.
     ///
     /// # Errors
-    /// `record.not_found` when he may not see it, `right.row` when he may but not do this.
+    /// `record.not_found` when he may not see it, `pool.pooled` when he sees it in a pool only,
+    /// `right.row` when he sees it but may not do this.
     pub fn reach<E: Entity>(&self, id: E::Id, operation: &Operation) -> Result<E> {
         self.reach_in(id, operation, Bin::Live)
     }
@@ -204,7 +205,9 @@ impl<'a> Context<'a> {
         let reach = self.sight.reach(entity, operation)?;
         // What he does not see does not exist, however far the operation itself reaches.
         let visible = self.sight.visibility(entity).unwrap_or(Visibility::Nothing);
-        let found = self.fetch(id, &visible, bin)?.ok_or_else(|| not_found(entity))?;
+        let Some(found) = self.fetch(id, &visible, bin)? else {
+            return Err(self.out_of_reach(entity, id.uuid(), bin)?);
+        };
         let within = reach == visible
             || owned(&found, &reach)
             || self.writer.get(entity, id.uuid(), &[], &reach, bin, &mut |_| Ok(()))?;
@@ -214,10 +217,19 @@ impl<'a> Context<'a> {
     /// A live record that the caller may read.
     ///
     /// # Errors
-    /// `record.not_found`, `right.missing`.
+    /// `record.not_found`, `right.missing`; `pool.pooled` when he sees it in a pool only.
     pub fn see<E: Entity>(&self, id: E::Id) -> Result<E> {
-        let entity = E::META;
-        self.fetch(id, &self.sight.visibility(entity)?, Bin::Live)?.ok_or_else(|| not_found(entity))
+        match self.fetch(id, &self.sight.visibility(E::META)?, Bin::Live)? {
+            Some(found) => Ok(found),
+            None => Err(self.out_of_reach(E::META, id.uuid(), Bin::Live)?),
+        }
+    }
+
+    /// Why nothing is done to a row that data scopes and teams do not show: who sees it in a pool
+    /// is told that it lies there; for anybody else it does not exist.
+    fn out_of_reach(&self, entity: &'static EntityMeta, id: Uuid, bin: Bin) -> Result<Error> {
+        let pooled = self.sight.sees_pooled(self.writer.reader(), entity, id, bin)?;
+        Ok(if pooled { Error::new(&codes::IN_POOL).of(entity) } else { not_found(entity) })
     }
 
     pub(crate) fn fetch<E: Entity>(
