@@ -2,9 +2,8 @@
 
 use super::manage::administers;
 use super::{AssignCustomers, ClaimCustomers, Pool, PoolHiddenField, PoolId, in_pool, of_pool};
-use crate::ENTITIES;
 use crate::error::{Result, codes, require};
-use crate::model::{Entity, EntityMeta, FieldMeta, TypedId, Value};
+use crate::model::{Entity, EntityMeta, FieldMeta, Registry, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Link, Query, Related, Visibility};
 use crate::sales::contact::{Contact, ContactId, ContactSummary};
@@ -54,14 +53,14 @@ pub(crate) fn veiled(reader: &dyn Reader, sight: &Sight, pool: PoolId) -> Result
         true => Vec::new(),
         false => of_pool::<PoolHiddenField>(reader, pool)?,
     };
-    let veiled = if hidden.is_empty() { BTreeSet::new() } else { closed(&hidden) };
+    let veiled = if hidden.is_empty() { BTreeSet::new() } else { closed(&sight.registry, &hidden) };
     Ok(Sight { veiled, ..sight.clone() })
 }
 
 /// What a pool hides with some fields of customers, as `entity.field`, of all that lies in pools:
 /// fields of the same name, those that copy a hidden one, and those that tell of it.
-fn closed(named: &[PoolHiddenField]) -> BTreeSet<String> {
-    let lying = || ENTITIES.iter().filter(|e| e.pool().is_some() || e.pooled().is_some());
+fn closed(registry: &Registry, named: &[PoolHiddenField]) -> BTreeSet<String> {
+    let lying = || registry.iter().filter(|e| e.pool().is_some() || e.pooled().is_some());
     let full = |entity: &EntityMeta, field: &str| format!("{}.{field}", entity.name);
     let same = |e: &'static EntityMeta| named.iter().map(move |h| full(e, &h.field));
     let mut hidden: BTreeSet<String> = lying().flat_map(|e| same(e)).collect();
