@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex};
 
 /// What nobody changes without leaving another trace: which command did it and when. These values
 /// are put into the row and its log by the test itself.
-const BY_HAND: [&str; 8] = [
+const BY_HAND: [&str; 10] = [
     "pooled_at",
     "received_at",
     "received",
@@ -34,6 +34,8 @@ const BY_HAND: [&str; 8] = [
     "merged_into_id",
     "merged_at",
     "import_id",
+    "own_plan",
+    "own_plan_at",
 ];
 
 /// A world in which a pool has a customer with a history; one field is this or that.
