@@ -94,6 +94,7 @@ fn the_steps_for_an_entity_are_complete() {
             "tests/docs.rs",
             "tests/merge.rs",
             "tests/pooled.rs",
+            "tests/purge.rs",
             "tests/pool_hides.rs",
             "tests/pool_rights.rs",
             "tests/permission",

@@ -3,7 +3,7 @@
 //! test: add one together with the command.
 
 use super::people;
-use super::timed::{expire, no_follow_up, recycle};
+use super::timed::{expire, no_follow_up, purge, recycle};
 use crmkit::admin::department::*;
 use crmkit::admin::employee::*;
 use crmkit::admin::field::*;
@@ -127,7 +127,7 @@ impl Company {
         self.admin().run(command).unwrap().value
     }
 
-    fn lead(&self) -> LeadId {
+    pub fn lead(&self) -> LeadId {
         self.do_it(CreateLead { lead: NewLead { name: self.name(), ..Default::default() } })
     }
 
@@ -410,6 +410,7 @@ fn sales(name: &str, c: &Company) -> Case {
             of(LeaveTeam { customers: vec![customer] }).told("team.not_member")
         }
         "customer.expire_members" => expire(c),
+        "bin.purge" => purge(c),
         "customer.lock" => of(LockCustomers { customers: vec![c.customer()] }),
         "customer.unlock" => {
             let customers = vec![c.customer()];

@@ -1,7 +1,10 @@
 //! The commands of timed work, which no session can give: they are run by the clock.
 
 use super::driver::{Case, Company, Run};
+use crmkit::commands::UpdateSettings;
+use crmkit::org::SettingsPatch;
 use crmkit::sales::customer::*;
+use crmkit::sales::lead::{DeleteLeads, LeadId};
 use crmkit::sales::pool::*;
 use crmkit_testkit::oracle::Loaded;
 use serde_json::json;
@@ -43,5 +46,18 @@ pub fn expire(c: &Company) -> Case {
         json!(loaded.crm.tick().unwrap().iter().map(|d| d.id).collect::<Vec<_>>())
     };
     let arguments = json!({"members": Vec::<CustomerMemberId>::new()});
+    Case { arguments, refusal: "right.system_only", run: Run::Otherwise(run) }
+}
+
+/// The recycle bin is emptied by the clock.
+pub fn purge(c: &Company) -> Case {
+    let patch = SettingsPatch { purge_after_days: Some(1), ..Default::default() };
+    c.do_it(UpdateSettings { patch, expect_rev: None });
+    c.do_it(DeleteLeads { leads: vec![c.lead()] });
+    let run = |loaded: &Loaded| {
+        loaded.clock.advance_days(1);
+        json!(loaded.crm.tick().unwrap().iter().map(|d| d.id).collect::<Vec<_>>())
+    };
+    let arguments = json!({"entity": "lead", "records": Vec::<LeadId>::new()});
     Case { arguments, refusal: "right.system_only", run: Run::Otherwise(run) }
 }

@@ -10,6 +10,7 @@ pub use crate::admin::employee::{
 pub use crate::admin::field::{DefineField, UpdateField};
 pub use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
 pub use crate::admin::password::SetPassword;
+pub use crate::admin::purge::{Purge, PurgeRecords};
 pub use crate::admin::role::{CopyRole, CreateRole, DeleteRole, UpdateRole};
 pub use crate::admin::settings::UpdateSettings;
 pub use crate::admin::setup::SetUp;
@@ -66,6 +67,7 @@ macro_rules! commands {
         $apply! {
             set_up: SetUp;
             update_settings: UpdateSettings;
+            purge_records: PurgeRecords;
             create_department: CreateDepartment;
             update_department: UpdateDepartment;
             delete_department: DeleteDepartment;
@@ -263,7 +265,8 @@ impl Session {
 }
 
 /// Every kind of timed work.
-static JOBS: &[&dyn Job] = &[&ExpireTeam::<Customer>::JOB, &ExpireTeam::<Contact>::JOB, &Recycle];
+static JOBS: &[&dyn Job] =
+    &[&ExpireTeam::<Customer>::JOB, &ExpireTeam::<Contact>::JOB, &Recycle, &Purge];
 
 impl Crm {
     /// What timed work would do now, and why; for the host, which is trusted.

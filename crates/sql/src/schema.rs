@@ -205,6 +205,11 @@ fn list_indexes(entity: &'static EntityMeta) -> Vec<Index> {
         .filter(|(i, f)| f.is(FieldFlags::SORTED) || (by_update && *i == system::UPDATED));
     let live = || vec![format!("{deleted} IS NULL")];
     let mut found = Vec::new();
+    if by_update {
+        // The recycle bin, by when things came into it; it costs live rows nothing.
+        let bin = vec![format!("{deleted} IS NOT NULL")];
+        found.push(Index::new(entity, &[deleted], &[rid], false, bin));
+    }
     for (_, field) in sorted {
         found.push(Index::new(entity, &[field.name], &rest, false, live()));
         if let (Some(owner), Kind::Time) = (owner, field.kind) {

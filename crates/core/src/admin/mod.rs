@@ -5,6 +5,7 @@ pub mod employee;
 pub mod field;
 pub mod option;
 pub mod password;
+pub mod purge;
 pub mod role;
 mod seed;
 pub mod settings;

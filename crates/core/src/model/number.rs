@@ -116,8 +116,9 @@ macro_rules! fixed {
                     }
                     fn visit_f64<E: de::Error>(self, f: f64) -> std::result::Result<$name, E> {
                         if $floats {
-                            // The shortest text that stands for this number and no other.
-                            return f.to_string().parse().map_err(E::custom);
+                            // A measured value has more digits than it means.
+                            let shortest: Decimal = f.to_string().parse().map_err(E::custom)?;
+                            return $name::round(shortest, $places).map_err(E::custom);
                         }
                         Err(E::invalid_type(de::Unexpected::Float(f), &self))
                     }
@@ -153,7 +154,8 @@ fixed!(
     /// A quantity, rate, measure or coordinate, exact to six places.
     ///
     /// In JSON it is written as text, and read from text or from a number, by the number's shortest
-    /// decimal form: one with more than six places is refused.
+    /// decimal form. A number is rounded to six places, as what a device measures has more; text
+    /// says exactly what is meant, and more than six places of it are refused.
     Number, 6, true, "a decimal: text, or a number"
 );
 
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn json_numbers_are_read_where_they_are_exact() {
+    fn json_numbers_are_rounded_and_texts_are_exact() {
         let number = |json: &str| serde_json::from_str::<Number>(json).map(|n| n.to_string());
         for (json, want) in [
             ("\"30.5446\"", "30.5446"),
@@ -229,10 +231,12 @@ mod tests {
             ("114", "114"),
             ("1e-6", "0.000001"),
             ("-0.0", "0"),
+            ("0.30000000000000004", "0.3"),
+            ("31.230416123456", "31.230416"),
         ] {
             assert_eq!(number(json).unwrap(), want, "{json}");
         }
-        for json in ["0.30000000000000004", "30.5446123", "1e300", "\"NaN\"", "true", "null"] {
+        for json in ["\"30.5446123\"", "1e300", "\"NaN\"", "true", "null"] {
             assert!(number(json).is_err(), "{json}");
         }
         for f in [f64::NAN, f64::INFINITY] {

@@ -34,11 +34,16 @@ entity! {
         24 country: String = "国家", "Country", LIST, MAX(2), DEFAULT("CN".to_owned());
         /// What the duplicate check reveals of records outside one's data scope.
         30 duplicates_show: DuplicatePolicy = "查重显示内容", "Duplicate check shows", LIST, DEFAULT(DuplicatePolicy::NameAndOwner);
+        /// After how many days what lies in the recycle bin is removed for good; never when not said.
+        31 purge_after_days: Option<i64> = "回收站保留天数", "Purge after days", LIST;
     }
 }
 
+/// The longest that the recycle bin may be told to keep something: ten years.
+const MOST_DAYS: i64 = 3650;
+
 impl Settings {
-    /// Refuses a zone, currency, language or country that there cannot be.
+    /// Refuses a zone, currency, language, country or number of days that there cannot be.
     ///
     /// # Errors
     /// `settings.*`.
@@ -47,6 +52,9 @@ impl Settings {
         let capitals = |text: &str| text.chars().all(|c| c.is_ascii_uppercase());
         require(["zh-CN", "en"].contains(&self.locale.as_str()), &codes::BAD_LOCALE)
             .map_err(|e| e.with("value", &self.locale))?;
+        let days = self.purge_after_days.is_none_or(|days| (1..=MOST_DAYS).contains(&days));
+        require(days, &codes::OUT_OF_RANGE)
+            .map_err(|e| e.of(Self::META).field("purge_after_days"))?;
         require(self.currency.len() == 3 && capitals(&self.currency), &codes::BAD_CURRENCY)
             .map_err(|e| e.with("value", &self.currency))?;
         require(self.country.len() == 2 && capitals(&self.country), &codes::BAD_COUNTRY)

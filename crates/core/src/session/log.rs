@@ -19,6 +19,8 @@ choice! {
         Restored = "restored", "恢复", "Restored";
         /// A link was removed; the old values are all here.
         Removed = "removed", "移除", "Removed";
+        /// What lay in the recycle bin was removed for good.
+        Purged = "purged", "彻底删除", "Purged";
     }
 }
 

@@ -49,6 +49,11 @@ impl Now<'_> {
         self.0.now
     }
 
+    /// What is declared.
+    pub(crate) fn registry(&self) -> &crate::model::Registry {
+        &self.0.registry
+    }
+
     /// The company.
     pub fn company(&self) -> &super::Company {
         &self.0.company

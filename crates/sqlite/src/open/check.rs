@@ -10,7 +10,7 @@ use crate::open::Site;
 use crate::open::structure;
 use crmkit_core::Result;
 use crmkit_core::model::entity::system;
-use crmkit_core::model::{EntityKind, EntityMeta, Kind};
+use crmkit_core::model::{EntityKind, EntityMeta, Kind, ReadRule};
 use crmkit_core::store::{FileRole, Problem};
 
 /// Everything that is wrong.
@@ -77,8 +77,9 @@ fn questions(entity: &'static EntityMeta, site: &Site, role: FileRole) -> Vec<(S
             "team members whose copy of the update is old".into(),
         ));
     }
-    // A replica has only a part of the rows.
-    if role != FileRole::Replica {
+    // A replica has only a part of the rows; what rules note for themselves outlives a purge.
+    let notes = entity.kind == EntityKind::Link && entity.read == ReadRule::Internal;
+    if role != FileRole::Replica && !notes {
         asked.extend(references(entity, site));
     }
     asked

@@ -6,11 +6,13 @@
 
 mod custom;
 mod derived;
+mod purge;
 pub(crate) mod record;
 mod validate;
 
 pub(crate) use derived::of_record;
 pub use derived::rebuild;
+pub(crate) use purge::purgeable;
 pub(crate) use record::AnyRecord;
 pub use validate::unique_key;
 

@@ -1,0 +1,99 @@
+//! Removing for good what lies in the recycle bin.
+//!
+//! What belongs to a record goes with it: links, and records that stand on no other. What merely
+//! names it forgets it. The log stays; it tells that the record was removed.
+
+use super::record::{AnyRecord, Stored};
+use super::{ChangeKind, Context, own_fields};
+use crate::error::{Error, Result, codes, internal};
+use crate::model::entity::system;
+use crate::model::{EntityKind, EntityMeta, FieldFlags, Kind, Raw, ReadRule, Value};
+use crate::query::search::SearchText;
+use crate::query::{Bin, Bound, BoundQuery};
+use uuid::Uuid;
+
+/// Whether a record of an entity is somebody's, or belongs to such a record: what people put into
+/// the recycle bin. The company itself (options, roles, pools) is named by what was done with it
+/// and stays.
+pub(crate) fn purgeable(entity: &EntityMeta) -> bool {
+    let belongs = entity.owner().is_some() || entity.roots().next().is_some();
+    entity.kind == EntityKind::Record && belongs
+}
+
+impl Context<'_> {
+    /// Removes a record of the recycle bin for good, and what belongs to it.
+    ///
+    /// # Errors
+    /// `record.not_deleted` while a record that is not in the bin needs it; then nothing is removed.
+    pub(crate) fn purge(&mut self, entity: &'static EntityMeta, id: Uuid) -> Result<()> {
+        let of = Bound::is(entity, "id", Value::Id(id));
+        let rows = self.stored(entity, of)?;
+        let row = rows.first().ok_or_else(|| internal("a record that is gone"))?;
+        self.part(|cx| cx.purge_row(row))
+    }
+
+    fn purge_row(&mut self, old: &Stored) -> Result<()> {
+        let (entity, id) = (old.meta(), old.uuid());
+        let others: Vec<&'static EntityMeta> = self.registry().iter().collect();
+        for other in others {
+            if other.kind == EntityKind::Log {
+                continue;
+            }
+            for (position, field) in other.fields.iter().enumerate() {
+                if field.kind != Kind::Id(entity.name) || field.is(FieldFlags::SYSTEM) {
+                    continue;
+                }
+                for row in self.stored(other, Bound::is(other, field.name, Value::Id(id)))? {
+                    self.forget(&row, position)?;
+                }
+            }
+        }
+        // A child may have gone with another of its records meanwhile.
+        if self.stored(entity, Bound::is(entity, "id", Value::Id(id)))?.is_empty() {
+            return Ok(());
+        }
+        let fields = own_fields(entity);
+        self.keep_derived(Some(old), None, &fields)?;
+        if entity.searched() {
+            self.writer.set_text(entity, id, &SearchText::new())?;
+        }
+        self.writer.delete_where(entity, &Bound::is(entity, "id", Value::Id(id)))?;
+        self.record(Some(old), None, ChangeKind::Purged, &[])
+    }
+
+    /// What becomes of a row that names a purged record in a field.
+    fn forget(&mut self, row: &Stored, position: usize) -> Result<()> {
+        let entity = row.meta();
+        let field = entity.fields.get(position).ok_or_else(|| internal("a field out of range"))?;
+        if entity.kind == EntityKind::Link {
+            return match entity.read {
+                // What rules note for themselves stays.
+                ReadRule::Internal => Ok(()),
+                _ => self.remove_any(row),
+            };
+        }
+        let stands = |at: &usize| *at != position && row.raw(*at) != Raw::Null;
+        let alone = field.is(FieldFlags::ROOT) && !entity.roots().any(|at| stands(&at));
+        if field.nullable && !alone {
+            let mut new = row.clone();
+            new.set(position, Raw::Null)?;
+            return self.update_any(row, &mut new, ChangeKind::Updated);
+        }
+        if alone || row.raw(system::DELETED) != Raw::Null {
+            return self.purge_row(row);
+        }
+        Err(Error::new(&codes::NOT_DELETED).of(entity))
+    }
+
+    /// The rows of an entity, those of the recycle bin too.
+    fn stored(&self, entity: &'static EntityMeta, filter: Bound) -> Result<Vec<Stored>> {
+        let mut query = BoundQuery::all(entity).filter(filter);
+        query.bin = Bin::Any;
+        let mut rows = Vec::new();
+        self.writer.query(&query, &mut |row| {
+            rows.push(Stored::read(entity, row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+}
