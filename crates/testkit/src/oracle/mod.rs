@@ -6,18 +6,19 @@
 
 mod digest;
 mod load;
+mod rewrite;
 mod rules;
 mod worlds;
 
 pub use digest::{business, digest, epoch};
 pub use load::{Loaded, PLACE, options};
 pub use rules::{administers, field, finds, has, may, pool_field, reads, sees, waits};
-pub use worlds::{orgs, random, records, scopes};
+pub use worlds::{orgs, random, records, scopes, small};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A company with its people, roles and records.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct World {
     /// The department above each department; department 0 is the company's own, above all
     /// others that name none.
@@ -43,7 +44,7 @@ pub struct World {
 }
 
 /// Somebody who works here.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The department.
     pub department: usize,
@@ -56,7 +57,7 @@ pub struct Person {
 }
 
 /// On whose records a role works.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The holder's own.
     #[default]
@@ -74,7 +75,7 @@ pub enum Scope {
 }
 
 /// What a role says of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
     /// Not shown.
     Hidden,
@@ -87,7 +88,7 @@ pub enum Access {
 }
 
 /// A role.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Role {
     /// Whether its holders may everything.
     pub super_admin: bool,
@@ -100,7 +101,7 @@ pub struct Role {
 }
 
 /// A pool.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Pool {
     /// Administrators besides person 0, who is one of every pool.
     pub admins: BTreeSet<usize>,
@@ -117,7 +118,7 @@ pub struct Pool {
 }
 
 /// A lead.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Lead {
     /// Whose.
     pub owner: usize,
@@ -126,7 +127,7 @@ pub struct Lead {
 }
 
 /// A customer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Customer {
     /// Whose; of a customer in a pool, who brought it in before.
     pub owner: usize,
@@ -139,7 +140,7 @@ pub struct Customer {
 }
 
 /// A team member.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Member {
     /// Who.
     pub person: usize,
@@ -150,7 +151,7 @@ pub struct Member {
 }
 
 /// A contact of a customer. It lies in a pool when its customer does.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
     /// The customer.
     pub customer: usize,
@@ -163,7 +164,7 @@ pub struct Contact {
 }
 
 /// A follow-up of a lead, a customer or a contact.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FollowUp {
     /// Who wrote it.
     pub author: usize,
@@ -176,7 +177,7 @@ pub struct FollowUp {
 }
 
 /// An invoice title of a customer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Title {
     /// The customer.
     pub customer: usize,

@@ -288,6 +288,83 @@ pub fn random(seed: u64) -> World {
     world
 }
 
+/// A world of a small company: always as many people, departments, roles, pools and records, so
+/// that one can be made of another; everything between them by chance.
+pub fn small(r: &mut Random) -> World {
+    const PEOPLE: usize = 5;
+    const PLACES: usize = 4;
+    const CUSTOMERS: usize = 6;
+    let mut world = World { now: 60, ..World::default() };
+    world.departments = tree(r, PLACES).into_iter().map(|above| above.or(Some(0))).collect();
+    world.departments[0] = None;
+    world.roles = vec![Role { super_admin: true, ..Role::default() }];
+    world.roles.extend((1..4).map(|_| random_role(r, PEOPLE, PLACES)));
+    world.people = vec![Person { roles: BTreeSet::from([0]), ..Person::default() }];
+    for superior in tree(r, PEOPLE).into_iter().skip(1) {
+        world.people.push(Person {
+            department: r.below(PLACES),
+            superior,
+            disabled: r.percent(8),
+            roles: (0..r.below(4)).map(|_| 1 + r.below(3)).collect(),
+        });
+    }
+    for _ in 0..2 {
+        let fields = ["remark", "latitude", "website"].iter().filter(|_| r.percent(25));
+        world.pools.push(Pool {
+            hidden: fields.map(|f| (*f).to_owned()).collect(),
+            admins: (0..r.below(2)).map(|_| 1 + r.below(PEOPLE - 1)).collect(),
+            people: (0..r.below(3)).map(|_| 1 + r.below(PEOPLE - 1)).collect(),
+            departments: (0..r.below(2)).map(|_| r.below(PLACES)).collect(),
+            keep_team: r.percent(40),
+            disabled: r.percent(10),
+        });
+    }
+    let working: Vec<usize> = (0..2).filter(|p| !world.pools[*p].disabled).collect();
+    for _ in 0..3 {
+        world.leads.push(Lead { owner: r.below(PEOPLE), deleted: r.percent(15) });
+    }
+    for _ in 0..CUSTOMERS {
+        let mut customer = random_customer(r, PEOPLE, working.len());
+        customer.pool = customer.pool.map(|n| working[n]);
+        world.customers.push(customer);
+    }
+    // What belongs to a customer goes into the recycle bin before it.
+    for _ in 0..4 {
+        let (customer, owner) = (r.below(CUSTOMERS), r.below(PEOPLE));
+        let (members, bin) = (random_team(r, PEOPLE, owner), r.percent(10));
+        let deleted = bin || world.customers[customer].deleted;
+        world.contacts.push(Contact { customer, owner, members, deleted });
+    }
+    for _ in 0..3 {
+        let (customer, bin) = (r.below(CUSTOMERS), r.percent(15));
+        world.titles.push(Title { customer, deleted: bin || world.customers[customer].deleted });
+    }
+    for _ in 0..6 {
+        let follow_up = match r.below(3) {
+            0 => FollowUp { lead: Some(r.below(3)), ..FollowUp::default() },
+            1 => of_contact(&world, r.below(4)),
+            _ => FollowUp { customer: Some(r.below(CUSTOMERS)), ..FollowUp::default() },
+        };
+        world.follow_ups.push(FollowUp { author: r.below(PEOPLE), ..follow_up });
+    }
+    world
+}
+
+/// What stands above each of several: nothing, the first one, or another, never in a circle.
+fn tree(r: &mut Random, of: usize) -> Vec<Option<usize>> {
+    let mut order: Vec<usize> = (1..of).collect();
+    order.rotate_left(r.below(of - 1));
+    let mut above = vec![None; of];
+    for (n, at) in order.iter().enumerate() {
+        above[*at] = match r.below(n + 2) {
+            0 => None,
+            1 => Some(0),
+            earlier => Some(order[earlier - 2]),
+        };
+    }
+    above
+}
+
 fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
     let scope = match r.below(7) {
         0 => Scope::Own,
