@@ -13,7 +13,7 @@ mod worlds;
 pub use digest::{business, digest, epoch};
 pub use load::{Loaded, PLACE, options};
 pub use rules::{administers, field, finds, has, may, pool_field, reads, sees, waits};
-pub use worlds::{orgs, random, records, scopes, small};
+pub use worlds::{orgs, random, records, scopes, small, vary};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -31,8 +31,14 @@ impl Loaded {
         self.rewritten += 1;
         write(&*store, None, |writer| {
             Pen { writer, loaded: self, links: self.rewritten << 32 }.world(old, new);
-            let epoch = writer.state(State::Epoch)?;
-            writer.set_state(State::Epoch, epoch + 1)
+            let organisation = |world: &World| {
+                let World { departments, people, roles, .. } = world;
+                (departments.clone(), people.clone(), roles.clone())
+            };
+            if organisation(old) != organisation(new) {
+                writer.set_state(State::Epoch, writer.state(State::Epoch)? + 1)?;
+            }
+            Ok(())
         })
         .unwrap();
         self.clock.set(start() + TimeDelta::minutes(new.now));
