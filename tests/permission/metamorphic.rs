@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 #[test]
 fn random_worlds() {
-    let worlds = std::env::var("CRMKIT_BUILT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
+    let worlds =
+        std::env::var("CRMKIT_BUILT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
     let mut tally = Tally::default();
     for seed in 0..worlds {
         let world = random(seed);

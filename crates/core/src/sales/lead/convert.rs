@@ -5,6 +5,7 @@ use super::person::become_contact;
 use super::{Lead, LeadId};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
+use crate::mutants::mutant;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::contact::ContactId;
@@ -138,7 +139,7 @@ fn convert(
     choice: LeadChoice,
     mapping: &Mapping,
 ) -> Result<CustomerId> {
-    require(lead.converted_at.is_none(), &codes::LEAD_CONVERTED)?;
+    require(lead.converted_at.is_none() || mutant(17), &codes::LEAD_CONVERTED)?;
     let customer = match target(cx, lead, choice)? {
         Some(target) => join(cx, lead, target, choice.handling, mapping)?,
         None => create(cx, lead, mapping)?,
@@ -147,7 +148,7 @@ fn convert(
     let of_lead = Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid()));
     let mut query = BoundQuery::all(FollowUp::META).filter(of_lead);
     // Those in the recycle bin too: they may come out of it.
-    query.bin = Bin::Any;
+    query.bin = if mutant(18) { Bin::Live } else { Bin::Any };
     for follow_up in cx.query::<FollowUp>(&query)? {
         cx.update(&follow_up, |f| f.customer_id = Some(customer))?;
     }
@@ -180,7 +181,7 @@ fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<Custom
     }
     let now = cx.now();
     let mut customer = Customer {
-        owner_id: lead.owner_id,
+        owner_id: if mutant(20) { cx.who().employee() } else { lead.owner_id },
         received_at: Some(now),
         followed: lead.followed,
         // A customer's recycle clock starts at the latest when it comes to be.
@@ -207,9 +208,10 @@ fn join(
     handling: DuplicateHandling,
     mapping: &Mapping,
 ) -> Result<CustomerId> {
-    let old: Customer = cx.reach(target, &operation::CUSTOMER_EDIT)?;
+    let edit = if mutant(19) { &operation::CUSTOMER_READ } else { &operation::CUSTOMER_EDIT };
+    let old: Customer = cx.reach(target, edit)?;
     let mut new = old.clone();
-    if handling == DuplicateHandling::Merge {
+    if handling == DuplicateHandling::Merge || mutant(21) {
         let rights = cx.sight.rights.clone();
         let may = |field: &str| {
             rights.as_ref().is_none_or(|r| {

@@ -6,6 +6,7 @@ use super::validate::unique_key;
 use crate::error::{Error, Result, codes};
 use crate::model::entity::system;
 use crate::model::{EntityMeta, FieldFlags, Raw, Value};
+use crate::mutants::mutant;
 use crate::query::search::SearchText;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Context;
@@ -28,7 +29,7 @@ impl Context<'_> {
         self.keep_keys(entity, was, is, fields)?;
         if entity.owner().is_some() {
             let (before, after) = (was.map(owner_of), is.map(owner_of));
-            if before != after {
+            if before != after && !mutant(37) {
                 if let Some(owner) = before {
                     writer.add_owned(entity, owner, -1)?;
                 }
@@ -47,11 +48,12 @@ impl Context<'_> {
             && (moved || fields.iter().any(found))
             && let Some(row) = new
         {
-            let text = if row.live() { search_text(row) } else { SearchText::new() };
+            let text = if row.live() || mutant(39) { search_text(row) } else { SearchText::new() };
             self.texts.push((entity, row.uuid(), text));
         }
         if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
             && old.raw(system::UPDATED) != new.raw(system::UPDATED)
+            && !mutant(40)
         {
             let team = self.entity(name)?;
             let touched = new.raw(system::UPDATED);
@@ -104,7 +106,7 @@ impl Context<'_> {
                 }
                 self.writer.set_key(kind, key, Some(row.uuid()))?;
             }
-            if let Some(key) = before {
+            if let Some(key) = before.filter(|_| !mutant(38)) {
                 self.writer.set_key(kind, &key, None)?;
             }
         }
