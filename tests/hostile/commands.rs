@@ -118,7 +118,7 @@ fn a_member_that_is_repeated_is_refused_wherever_it_stands() {
     attempts(&cases, |w, text| w.manager.read_json(text));
     for w in worlds() {
         let error = w.manager.run_json(r#"{"command": "x", "command": "x"}"#).unwrap_err();
-        assert_eq!(error.params()["what"].as_str(), "a member is repeated at line 1 column 31");
+        assert_eq!(error.params()["what"].as_str(), "a member is repeated at line 1 column 32");
     }
 }
 

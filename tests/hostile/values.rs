@@ -107,8 +107,8 @@ fn dates_and_decimals_at_their_edges_are_kept_exactly_or_refused() {
         (north("12.345678"), "ok"),
         (north("90.000001"), "value.out_of_range"),
         (north("-90.000001"), "value.out_of_range"),
-        (north("9223372036854775807"), "value.out_of_range"),
-        (north("79228162514264337593543950335"), "value.out_of_range"),
+        (north("9223372036854775807"), KIND),
+        (north("79228162514264337593543950335"), KIND),
         (north("792281625142643375935439503350"), KIND),
         (north("1e400"), KIND),
         (north("NaN"), KIND),
@@ -116,7 +116,7 @@ fn dates_and_decimals_at_their_edges_are_kept_exactly_or_refused() {
         (north("0x10"), KIND),
         (north("1,5"), KIND),
         (north(""), KIND),
-        (north("1.23456789012345678901234567"), "value.too_many_places"),
+        (north("1.23456789012345678901234567"), KIND),
         (of("latitude", json!([1])), KIND),
     ];
     let cases: Vec<_> =
