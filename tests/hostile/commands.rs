@@ -1,7 +1,7 @@
 //! Commands as JSON text.
 
 use crate::common::{memory, worlds};
-use crate::{attempt, attempts};
+use crate::{attempt, attempts, tell};
 use crmkit::commands::COMMANDS;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -80,6 +80,7 @@ fn json_that_is_no_command_is_refused() {
     let cases: Vec<_> =
         cases.iter().map(|(text, want): &(String, _)| (text.as_str(), *want)).collect();
     attempts(&cases, |w, text| w.manager.run_json(text));
+    tell("commands as JSON");
 }
 
 /// Which of two members is meant nobody knows: the host may have looked at the other.
@@ -120,6 +121,7 @@ fn a_member_that_is_repeated_is_refused_wherever_it_stands() {
         let error = w.manager.run_json(r#"{"command": "x", "command": "x"}"#).unwrap_err();
         assert_eq!(error.params()["what"].as_str(), "a member is repeated at line 1 column 32");
     }
+    tell("repeated members");
 }
 
 /// Any JSON at all, in any place of any command.
@@ -168,6 +170,7 @@ fn any_json_in_any_argument_of_any_command_is_refused_or_done() {
         })
         .unwrap();
     assert_eq!(w.crm.check().unwrap(), []);
+    tell("any JSON in any command");
 }
 
 #[test]
@@ -180,4 +183,5 @@ fn any_bytes_are_refused_as_a_command() {
             Ok(())
         })
         .unwrap();
+    tell("any text as a command");
 }

@@ -1,7 +1,7 @@
 //! Files to import: refused as a whole without a trace, or each row by itself.
 
-use crate::attempt;
 use crate::common::worlds;
+use crate::{attempt, tell};
 use crmkit::data::ImportPlan;
 use crmkit::query::Query;
 use crmkit::session::RunOptions;
@@ -52,4 +52,5 @@ fn files_that_mean_harm_are_refused_whole_or_row_by_row() {
         }
         assert_eq!(w.crm.check().unwrap(), []);
     }
+    tell("files");
 }

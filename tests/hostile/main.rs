@@ -16,10 +16,20 @@ mod values;
 use common::World;
 use crmkit::model::Locale;
 use crmkit::{Error, ErrorKind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::cell::Cell;
 
-/// How many inputs were tried.
-static TRIED: AtomicU64 = AtomicU64::new(0);
+thread_local! {
+    /// How many inputs this test has tried.
+    static TRIED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Says how many inputs of a kind were tried.
+fn tell(what: &str) {
+    println!(
+        "RELIABILITY Hostile input, {what}: {} inputs; refused without a trace or kept exactly",
+        TRIED.get()
+    );
+}
 
 /// Tries something hostile: the answer, or the code of a refusal that is somebody's own fault, can
 /// be read in both languages and left no trace.
@@ -29,7 +39,7 @@ fn attempt<T>(
     input: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, &'static str> {
     let what: String = what.chars().take(120).collect();
-    TRIED.fetch_add(1, Ordering::Relaxed);
+    TRIED.set(TRIED.get() + 1);
     let before = w.digest();
     input().map_err(|error| {
         let ours = matches!(

@@ -1,7 +1,7 @@
 //! Filters, orders, cursors and search words.
 
 use crate::common::{World, customer, lead, worlds};
-use crate::{attempt, attempts};
+use crate::{attempt, attempts, tell};
 use crmkit::query::{Cursor, Filter, Query};
 use crmkit::sales::customer::Customer;
 use crmkit::sales::lead::Lead;
@@ -111,6 +111,7 @@ fn filters_that_mean_harm_are_refused() {
     let cases: Vec<_> =
         cases.iter().map(|(text, want): &(String, _)| (text.as_str(), *want)).collect();
     attempts(&cases, ask);
+    tell("filters");
 }
 
 #[test]
@@ -135,6 +136,7 @@ fn orders_and_pages_that_mean_harm_are_refused() {
     attempts(&cases, |w, part| {
         w.manager.read_json(&format!(r#"{{"read": "list", "entity": "customer", {part}}}"#))
     });
+    tell("orders and pages");
 }
 
 /// Whatever filter somebody types, it is an answer or a refusal.
@@ -155,6 +157,7 @@ fn any_text_as_a_filter_is_answered_or_refused() {
             Ok(())
         })
         .unwrap();
+    tell("any text as a filter");
 }
 
 fn page(by: &Session, cursor: Option<&str>) -> crmkit::Result<Option<Cursor>> {
@@ -210,6 +213,7 @@ fn cursors_that_were_not_handed_out_for_this_are_refused() {
             assert_eq!(attempt(&w, mark, history).err(), Some("query.bad_cursor"), "{mark:?}");
         }
     }
+    tell("cursors");
 }
 
 #[test]
@@ -281,4 +285,5 @@ fn search_words_that_mean_harm_find_text_or_nothing() {
             })
             .unwrap();
     }
+    tell("search words");
 }

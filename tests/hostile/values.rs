@@ -1,14 +1,13 @@
 //! Values that enter fields.
 
 use crate::common::{customer, file, worlds};
-use crate::{TRIED, attempt, attempts};
+use crate::{TRIED, attempt, attempts, tell};
 use crmkit::query::Query;
 use crmkit::sales::customer::{Customer, CustomerPatch, NewCustomer};
 use crmkit::sales::lead::NewLead;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value as Json, json};
-use std::sync::atomic::Ordering;
 
 /// Names are kept exactly, apart from blanks around them, or refused.
 #[test]
@@ -58,6 +57,7 @@ fn names_with_characters_that_cannot_be_seen_are_kept_exactly_or_refused() {
         assert!(reason.iter().any(|h| h.fields.iter().any(|f| f.new.as_deref() == Some(name))));
         Ok(())
     });
+    tell("names");
 }
 
 /// Two names that look alike are one.
@@ -72,6 +72,7 @@ fn a_name_is_not_taken_twice_by_what_cannot_be_seen() {
             assert_eq!(told.err(), Some("record.duplicate"), "{twin:?}");
         }
     }
+    tell("names that look alike");
 }
 
 #[test]
@@ -124,8 +125,7 @@ fn dates_and_decimals_at_their_edges_are_kept_exactly_or_refused() {
     attempts(&cases, |w, case| {
         let case: Json = serde_json::from_str(case).unwrap();
         let field = case["field"].as_str().unwrap();
-        let mut new =
-            json!({"name": format!("甲{}", TRIED.load(Ordering::Relaxed)), "longitude": "1"});
+        let mut new = json!({"name": format!("甲{}", TRIED.get()), "longitude": "1"});
         if field != "latitude" {
             new["latitude"] = "1".into();
         }
@@ -150,6 +150,7 @@ fn dates_and_decimals_at_their_edges_are_kept_exactly_or_refused() {
         assert!(same, "{given} is kept as {}", kept[field]);
         Ok(())
     });
+    tell("dates and decimals");
 }
 
 /// Whatever text somebody types is kept exactly, apart from blanks around it, or refused.
@@ -170,4 +171,5 @@ fn any_text_is_kept_exactly_or_refused() {
         })
         .unwrap();
     assert!(w.manager.leads().list(&Query::default()).unwrap().rows.len() > 10);
+    tell("any text as a value");
 }
