@@ -201,7 +201,7 @@ fn a_step_for_which_there_is_no_room_leaves_the_file_as_it_was() {
     const LONGER: &[Migration] = &[Migration {
         to: 2,
         sql: "ALTER TABLE department ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
-              UPDATE department SET name = name || name, position = 1",
+              UPDATE department SET name = hex(zeroblob(25)), position = 1",
     }];
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name);
@@ -219,7 +219,7 @@ fn a_step_for_which_there_is_no_room_leaves_the_file_as_it_was() {
     std::fs::copy(path("old"), path("new")).unwrap();
     SqliteStore::open_with(&path("new"), options(department()), newer(LONGER)).unwrap();
     let after = pages(&path("new"));
-    assert!(after > before + 10, "the step needs pages");
+    assert!(after > before + 5, "the step needs pages");
     for most in before..after {
         let file = path(&format!("full-{most}"));
         std::fs::copy(path("old"), &file).unwrap();
