@@ -59,7 +59,7 @@ fn json_that_is_no_command_is_refused() {
         (name("\"\""), "value.required"),
         (name(&format!("\"{}\"", "长".repeat(256))), "value.too_long"),
         (name(&format!("\"{}\"", "x".repeat(10 << 20))), "value.too_long"),
-        (format!(r#"{{"command": "setup", "company": "x"}}"#), "json.invalid"),
+        (r#"{"command": "setup", "company": "x"}"#.into(), "json.invalid"),
         (format!(r#"{{"command": "lead.delete", "leads": "{NIL}"}}"#), "json.invalid"),
         (format!(r#"{{"command": "lead.delete", "leads": [7, "{NIL}"]}}"#), "json.invalid"),
         (

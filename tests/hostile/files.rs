@@ -6,6 +6,9 @@ use crmkit::data::ImportPlan;
 use crmkit::query::Query;
 use crmkit::session::RunOptions;
 
+/// How many rows come in and how many do not; or the refusal of the whole.
+type Told = Result<(i64, i64), &'static str>;
+
 #[test]
 fn files_that_mean_harm_are_refused_whole_or_row_by_row() {
     let utf16 = |text: &str| -> Vec<u8> {
@@ -14,8 +17,7 @@ fn files_that_mean_harm_are_refused_whole_or_row_by_row() {
     let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
     let broken = [gbk("线索名称\n").as_slice(), b"\x81\x20\xff\xff\n", &gbk("乙\n")].concat();
     let header = |n: usize| (0..n).map(|n| format!("c{n}")).collect::<Vec<_>>().join(",");
-    // The file, how many rows come in and how many do not; or the refusal of the whole.
-    let cases: Vec<(&str, Vec<u8>, Result<(i64, i64), &str>)> = vec![
+    let cases: Vec<(&str, Vec<u8>, Told)> = vec![
         ("empty", vec![], Err("import.unmapped")),
         ("a mark and nothing", b"\xef\xbb\xbf".to_vec(), Err("import.unmapped")),
         ("NUL", vec![0; 4096], Err("import.encoding")),

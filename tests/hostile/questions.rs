@@ -181,7 +181,7 @@ fn cursors_that_were_not_handed_out_for_this_are_refused() {
         let of_leads = w.manager.leads().list(&Query::default().limit(1)).unwrap().next.unwrap();
         let mut cursors: Vec<String> =
             [theirs, sorted, of_leads].iter().map(|c| c.as_str().to_owned()).collect();
-        cursors.extend((0..mine.len()).map(|n| mine[..n].to_owned()));
+        cursors.extend((0..mine.len()).map(|n| mine.chars().take(n).collect()));
         // A bit of every character turned.
         cursors.extend((0..mine.len()).map(|n| {
             let mut bytes = mine.as_bytes().to_vec();
