@@ -289,22 +289,29 @@ fn two_processes_write_at_once_and_neither_is_busy() {
     let path = place.path().join("company.crm");
     let clock = std::sync::Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
     let w = world(crmkit::open(&path).unwrap(), clock);
-    let children = [0, 1].map(|n| {
+    let mut children = [0, 1].map(|n| {
         let orders = format!("{}\n{}", path.display(), w.ids[n]);
         Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "writes_in_another_process", "--ignored", "--nocapture"])
             .env(ORDERS, orders)
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap()
     });
-    let told = children.map(|child| {
-        let done = child.wait_with_output().unwrap();
-        let told = String::from_utf8(done.stderr).unwrap();
-        assert!(done.status.success(), "{told}");
-        told.lines().filter(|line| *line == "between").count()
+    // Both begin when both are ready.
+    let mut lines = children.each_mut().map(|child| {
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        assert_eq!(lines.next().as_deref(), Some("ready"));
+        lines
     });
+    children.iter_mut().for_each(|child| drop(child.stdin.take()));
+    let told = lines.each_mut().map(|lines| lines.collect::<Vec<_>>());
+    for (child, told) in children.iter_mut().zip(&told) {
+        assert!(child.wait().unwrap().success(), "{told:#?}");
+    }
+    let told = told.map(|lines| lines.iter().filter(|line| *line == "between").count());
     // In between they saw what the other did, or they did not write at the same time.
     assert!(told.iter().all(|others| *others > 0), "one waited for the other's end: {told:?}");
     let count = |session: &Session| session.count::<Customer>(&Query::default(), Totals::Exact);
@@ -324,6 +331,8 @@ fn writes_in_another_process() {
     let (path, person) = orders.split_once('\n').unwrap();
     let crm = crmkit::open(path).unwrap();
     let session = crm.session(person.parse().unwrap()).unwrap();
+    eprintln!("ready");
+    std::io::stdin().lines().for_each(drop);
     let (mut customer, mut seen) = (None, 0);
     for n in 0..EACH {
         let name = format!("{person} {n}");

@@ -365,8 +365,9 @@ impl<'a> Context<'a> {
         let (changes, warnings, writer) = (self.changes.len(), self.warnings.len(), self.writer);
         let texts = self.texts.len();
         let mut work = Some(work);
-        let result = writer.savepoint(&mut || work.take().map_or(Ok(()), |work| work(self)));
-        if result.is_err() && !mutant(42) {
+        let mut work = || work.take().map_or(Ok(()), |work| work(self));
+        let result = if mutant(42) { work() } else { writer.savepoint(&mut work) };
+        if result.is_err() {
             self.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
             self.changes.truncate(changes);
             self.texts.truncate(texts);

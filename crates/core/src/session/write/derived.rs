@@ -45,10 +45,10 @@ impl Context<'_> {
                 .is_some_and(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
         };
         if entity.searched()
-            && (moved || fields.iter().any(found))
+            && (moved || fields.iter().any(found) && !mutant(39))
             && let Some(row) = new
         {
-            let text = if row.live() || mutant(39) { search_text(row) } else { SearchText::new() };
+            let text = if row.live() { search_text(row) } else { SearchText::new() };
             self.texts.push((entity, row.uuid(), text));
         }
         if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
