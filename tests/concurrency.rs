@@ -16,6 +16,7 @@ use crmkit::org::{Department, EmployeeId, NewEmployee};
 use crmkit::query::{Bound, BoundQuery, Cmp, Column, Query, Total, Totals};
 use crmkit::sales::customer::{Customer, CustomerId, NewCustomer};
 use crmkit::sales::pool::{CreatePool, NewPool, PoolId, ReleaseCustomers};
+use crmkit::session::log::CommandLog;
 use crmkit::session::{Crm, Session};
 use crmkit::store::Reader;
 use std::collections::BTreeMap;
@@ -275,5 +276,94 @@ fn claims_in_another_process() {
     eprintln!("ready");
     for customer in std::io::stdin().lines() {
         eprintln!("{}", claim(&session, pool, customer.unwrap().parse().unwrap()));
+    }
+}
+
+/// How many commands each of two processes gives.
+const EACH: usize = 500;
+
+/// Two processes write as fast as they can, and neither is told that the file is busy.
+#[test]
+fn two_processes_write_at_once_and_neither_is_busy() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("company.crm");
+    let clock = std::sync::Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
+    let w = world(crmkit::open(&path).unwrap(), clock);
+    let mut children = [0, 1].map(|n| {
+        let orders = format!("{}\n{}", path.display(), w.ids[n]);
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "writes_in_another_process", "--ignored", "--nocapture"])
+            .env(ORDERS, orders)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    });
+    // Both begin when both are ready.
+    let mut lines = children.each_mut().map(|child| {
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        assert_eq!(lines.next().as_deref(), Some("ready"));
+        lines
+    });
+    children.iter_mut().for_each(|child| drop(child.stdin.take()));
+    let told = lines.each_mut().map(|lines| lines.collect::<Vec<_>>());
+    for (child, told) in children.iter_mut().zip(&told) {
+        assert!(child.wait().unwrap().success(), "{told:#?}");
+    }
+    let told = told.map(|lines| lines.iter().filter(|line| *line == "between").count());
+    // In between they saw what the other did, or they did not write at the same time.
+    assert!(told.iter().all(|others| *others > 0), "one waited for the other's end: {told:?}");
+    let count = |session: &Session| session.count::<Customer>(&Query::default(), Totals::Exact);
+    let made = Total::Exact { count: (EACH / 4 * 2) as u64 };
+    assert_eq!(count(&w.admin).unwrap(), made);
+    assert_eq!(w.crm.check().unwrap(), []);
+    println!(
+        "RELIABILITY Two processes write at once: 2 processes, {EACH} commands each; \
+         none told that the file is busy, all done"
+    );
+}
+
+#[test]
+#[ignore = "run by its parent, which tells it on what to work"]
+fn writes_in_another_process() {
+    let orders = std::env::var(ORDERS).unwrap();
+    let (path, person) = orders.split_once('\n').unwrap();
+    let crm = crmkit::open(path).unwrap();
+    let session = crm.session(person.parse().unwrap()).unwrap();
+    eprintln!("ready");
+    std::io::stdin().lines().for_each(drop);
+    let (mut customer, mut seen) = (None, 0);
+    for n in 0..EACH {
+        let name = format!("{person} {n}");
+        let run = |command: serde_json::Value| {
+            let text = session.run_json(&command.to_string()).unwrap();
+            serde_json::from_str::<serde_json::Value>(&text).unwrap()["value"].clone()
+        };
+        match (n % 4, &customer) {
+            (1, Some(customer)) => run(serde_json::json!({
+                "command": "customer.update", "customer": customer, "patch": {"remark": name}})),
+            (2, Some(customer)) => run(serde_json::json!({
+                "command": "follow_up.create",
+                "follow_up": {"customer_id": customer, "content": name}})),
+            (3, Some(customer)) => run(serde_json::json!({
+                "command": "customer.lock", "customers": [customer]})),
+            _ => {
+                let new =
+                    serde_json::json!({"command": "customer.create", "customer": {"name": name}});
+                customer.insert(run(new)).clone()
+            }
+        };
+        // How far the log has come besides one's own commands.
+        let all = crmkit::store::read(&**crm.store(), None, |r| {
+            Ok(match r.count(&BoundQuery::all(CommandLog::META), Totals::Exact)? {
+                Total::Exact { count } | Total::AtLeast { count } => count as usize,
+            })
+        });
+        let others = all.unwrap() - n;
+        if n > 0 && n + 1 < EACH && others > seen {
+            eprintln!("between");
+        }
+        seen = others;
     }
 }

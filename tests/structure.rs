@@ -36,7 +36,7 @@ fn root() -> PathBuf {
 
 /// The layers of core, lowest first. A module may use modules of its own or a lower layer.
 const LAYERS: &[&[&str]] = &[
-    &["error", "model"],
+    &["error", "model", "mutants"],
     &["query"],
     &["store"],
     &["org"],

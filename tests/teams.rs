@@ -215,3 +215,26 @@ fn a_new_owner_is_no_member_any_more() {
         assert_eq!(team(&w, id), []);
     }
 }
+
+/// A member's list is in the order of the records' last change, whoever made it.
+#[test]
+fn a_members_list_follows_what_others_do_to_the_records() {
+    for w in worlds() {
+        let [one, two, three] = ["甲", "乙", "丙"].map(|name| {
+            w.clock.advance_days(1);
+            let id = customer(&w.wang, name);
+            w.wang.customers().add_member(id, w.ids[2], TeamAccess::Read, None).unwrap();
+            id
+        });
+        let listed = || -> Vec<CustomerId> {
+            let page = w.li.customers().list(&Query::default()).unwrap();
+            page.rows.into_iter().map(|row| row.id).collect()
+        };
+        assert_eq!(listed(), [three, two, one]);
+        w.clock.advance_days(1);
+        let patch = CustomerPatch { remark: Some("新".into()), ..Default::default() };
+        w.wang.customers().update(one, patch).unwrap();
+        assert_eq!(listed(), [one, three, two]);
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

@@ -17,6 +17,7 @@ mod driver;
 #[path = "../registry/people.rs"]
 mod people;
 mod power;
+mod reads;
 mod sweep;
 #[path = "../registry/timed.rs"]
 mod timed;

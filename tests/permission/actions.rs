@@ -82,7 +82,8 @@ fn act(at: &str, world: &World, loaded: &Loaded, tally: &mut Tally) {
 }
 
 /// Refusals that come only after the question of rights was answered with yes.
-const BEYOND: [&str; 5] = [
+pub const BEYOND: [&str; 6] = [
+    "record.stale",
     "transfer.already_owner",
     "team.owner",
     "pool.disabled",

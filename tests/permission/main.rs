@@ -16,6 +16,7 @@ mod cursors;
 mod exhaustive;
 mod fields;
 mod leaks;
+mod many;
 mod metamorphic;
 mod places;
 mod relations;

@@ -1,5 +1,5 @@
-//! Bigger worlds by seed: the oracle again, M8, field rights, and who is told to see what.
-//! `CRMKIT_WORLDS` says how many; the default is quick.
+//! Bigger worlds by seed, built by commands: the oracle again, M8, field rights, and who is told to see what.
+//! `CRMKIT_BUILT_WORLDS` says how many; the default is quick.
 
 use crate::support::{Tally, both, code, compare, ids, numbered};
 use crmkit::query::{Filter, Query};
@@ -17,7 +17,8 @@ use uuid::Uuid;
 
 #[test]
 fn random_worlds() {
-    let worlds = std::env::var("CRMKIT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
+    let worlds =
+        std::env::var("CRMKIT_BUILT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
     let mut tally = Tally::default();
     for seed in 0..worlds {
         let world = random(seed);
@@ -37,7 +38,7 @@ fn random_worlds() {
         }
     }
     println!(
-        "RELIABILITY Permission in random worlds: {worlds} worlds, {} checks; all as the oracle says",
+        "RELIABILITY Permission in bigger random worlds, built by commands: {worlds} worlds, {} checks; all as the oracle says",
         tally.0
     );
 }

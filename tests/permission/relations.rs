@@ -261,10 +261,10 @@ fn worlds() -> &'static [(String, World, Loaded)] {
     WORLDS.get_or_init(|| (0..SHARED).map(made).collect())
 }
 
-/// Somebody's places in every world, one after the other; `CRMKIT_WORLDS` says how many more
+/// Somebody's places in every world, one after the other; `CRMKIT_BUILT_WORLDS` says how many more
 /// worlds there are besides the shared ones.
 fn each(mut work: impl FnMut(&str, &Session, &Place<'_>, &mut Random)) {
-    let more = std::env::var("CRMKIT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let more = std::env::var("CRMKIT_BUILT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     let mut asked = 0;
     let mut ask = |n: usize, (at, world, loaded): &(String, World, Loaded)| {
         for actor in (0..world.people.len()).filter(|a| !world.people[*a].disabled) {

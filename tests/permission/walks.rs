@@ -1,6 +1,6 @@
 //! Worlds that change: people act by chance on what is there, the oracle says whether they may
 //! and keeps its own picture of what came of it, and after every step somebody looks around and
-//! must see what the oracle says. Every step is a world of its own; `CRMKIT_STEPS` says how many
+//! must see what the oracle says. `CRMKIT_STEPS` says how many
 //! (100 000 and more in a release build; the default is quick).
 
 use crate::support::{Tally, code, compare, compare_finds, memory, numbered, sqlite};

@@ -16,6 +16,7 @@
 mod driver;
 mod people;
 mod timed;
+mod twice;
 
 use crmkit::commands::COMMANDS;
 use crmkit::model::{CommandId, TypedId};

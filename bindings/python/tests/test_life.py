@@ -122,6 +122,7 @@ def calls(world, tmp_path):
     setup = {"company": "甲", "admin_name": "乙", "admin_mobile": "13800000001"}
     session = {
         "aggregate": lambda: li.aggregate("lead", measures=["count"]),
+        "calendar": lambda: li.calendar(dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
         "count": lambda: li.count("lead"),
         "customer_delete_blocks": lambda: li.customer_delete_blocks([customer]),
         "days_to_pool": lambda: li.days_to_pool([customer]),

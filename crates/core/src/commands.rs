@@ -16,6 +16,7 @@ pub use crate::admin::settings::UpdateSettings;
 pub use crate::admin::setup::SetUp;
 use crate::data::ImportCounts;
 pub use crate::data::{FinishImport, StartImport};
+use crate::dynamic::json::parse;
 use crate::dynamic::{bad_json, from_json};
 use crate::error::{Error, OrError, Result, codes, internal, require};
 pub use crate::sales::capacity::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
@@ -210,8 +211,7 @@ impl Session {
     /// # Errors
     /// `json.invalid`, `command.unknown`, and as [`Session::run`].
     pub fn run_json(&self, text: &str) -> Result<String> {
-        let mut arguments: serde_json::Map<String, Json> =
-            serde_json::from_str(text).map_err(bad_json)?;
+        let mut arguments: serde_json::Map<String, Json> = from_json(parse(text)?)?;
         let name = arguments.remove("command");
         let name = name
             .as_ref()
@@ -314,8 +314,7 @@ impl Crm {
     /// # Errors
     /// `json.invalid`, and as [`Crm::accept`].
     pub fn accept_json(&self, text: &str) -> Result<String> {
-        let envelope = serde_json::from_str(text).map_err(bad_json)?;
-        serde_json::to_string(&self.accept(envelope)?).map_err(internal)
+        serde_json::to_string(&self.accept(from_json(parse(text)?)?)?).map_err(internal)
     }
 }
 

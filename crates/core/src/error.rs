@@ -226,11 +226,23 @@ impl Error {
             text = text.replace(&format!("{{{name}}}"), word);
         }
         for (name, value) in &self.0.params {
-            text = text.replace(&format!("{{{name}}}"), value);
+            text = text.replace(&format!("{{{name}}}"), &shown(value));
         }
-        text.replace("{field}", self.0.field.as_deref().unwrap_or("?"))
+        text.replace("{field}", &shown(self.0.field.as_deref().unwrap_or("?")))
             .replace("{entity}", self.0.entity.as_deref().unwrap_or("?"))
     }
+}
+
+/// What was given, as a message repeats it: not at any length, and without characters that do
+/// something where it is shown or logged.
+fn shown(value: &str) -> String {
+    const MOST: usize = 1000;
+    let harmless = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let mut text: String = value.chars().take(MOST).map(harmless).collect();
+    if value.chars().nth(MOST).is_some() {
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Error {

@@ -11,6 +11,7 @@ pub mod error;
 #[cfg(feature = "uniffi")]
 pub mod ffi;
 pub mod model;
+mod mutants;
 pub mod org;
 #[cfg(feature = "python")]
 pub mod python;

@@ -10,7 +10,9 @@
 //! syncs that lie. What is not: bits that rot, two machines, clocks.
 
 mod disk;
+mod pages;
 mod vfs;
 
 pub use disk::{Disk, Failure, Fault, Image, Kept};
+pub use pages::pages_at_most;
 pub use vfs::install;

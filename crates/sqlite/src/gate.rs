@@ -203,7 +203,11 @@ impl Gate {
     /// Closes all connections for good.
     pub(crate) fn close(&self) -> Result<()> {
         match self.rest(State::Closed) {
-            Ok(Some(writer)) => shut(writer, "PRAGMA analysis_limit=1000; PRAGMA optimize"),
+            Ok(Some(writer)) => {
+                // Statistics help the next one: a disk that has no room for them is no reason.
+                let _ = writer.db.execute_batch("PRAGMA analysis_limit=1000; PRAGMA optimize");
+                shut(writer, "")
+            }
             Ok(None) => Ok(()),
             Err(error) if error.is(&codes::CLOSED) => Ok(()),
             Err(error) => Err(error),

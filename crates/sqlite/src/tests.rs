@@ -69,6 +69,17 @@ impl Values for Row {
     }
 }
 
+struct Numbered(u32);
+
+impl Values for Numbered {
+    fn raw(&self, position: usize) -> Raw<'_> {
+        match department().fields.get(position).map(|f| f.name) {
+            Some("id") => Raw::Id(Uuid::from_u128(u128::from(self.0) + 1)),
+            _ => Row.raw(position).into_owned(),
+        }
+    }
+}
+
 fn old_file(path: &Path) {
     let store = SqliteStore::open(path, options(older())).unwrap();
     store.write(None, &mut |w| w.insert(older(), &Row)).unwrap();
@@ -182,6 +193,56 @@ fn a_full_disk_changes_nothing() {
     assert_eq!(state, if swallowed.is_ok() { 5 } else { 0 }, "all or nothing");
     pages(1_000_000);
     fill(1000).unwrap();
+}
+
+/// At every page that the step needs.
+#[test]
+fn a_step_for_which_there_is_no_room_leaves_the_file_as_it_was() {
+    const LONGER: &[Migration] = &[Migration {
+        to: 2,
+        sql: "ALTER TABLE department ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+              UPDATE department SET name = hex(zeroblob(25)), position = 1",
+    }];
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let store = SqliteStore::open(path("old"), options(older())).unwrap();
+    let fill = |w: &dyn crmkit_core::store::Writer| {
+        (0..2000_u32).try_for_each(|n| w.insert(older(), &Numbered(n)))
+    };
+    store.write(None, &mut |w| fill(w)).unwrap();
+    store.close().unwrap();
+    let pages = |file: &Path| {
+        let db = rusqlite::Connection::open(file).unwrap();
+        db.query_row("PRAGMA page_count", [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    let before = pages(&path("old"));
+    std::fs::copy(path("old"), path("new")).unwrap();
+    SqliteStore::open_with(&path("new"), options(department()), newer(LONGER)).unwrap();
+    let after = pages(&path("new"));
+    assert!(after > before + 5, "the step needs pages");
+    for most in before..after {
+        let file = path(&format!("full-{most}"));
+        std::fs::copy(path("old"), &file).unwrap();
+        crmkit_simvfs::pages_at_most(Some(most));
+        let told = SqliteStore::open_with(&file, options(department()), newer(LONGER)).err();
+        crmkit_simvfs::pages_at_most(None);
+        assert_eq!(told.unwrap().code(), "storage.full", "{most} pages");
+        let old = SqliteStore::open(&file, options(older())).unwrap();
+        assert_eq!(old.check().unwrap(), [], "{most} pages");
+        old.close().unwrap();
+        let new = SqliteStore::open_with(&file, options(department()), newer(LONGER)).unwrap();
+        let rows = |r: &dyn crmkit_core::store::Reader| {
+            r.count(&BoundQuery::all(department()), Totals::Exact)
+        };
+        let count = crmkit_core::store::read(&new, None, rows).unwrap();
+        assert_eq!(count, crmkit_core::query::Total::Exact { count: 2000 });
+        new.close().unwrap();
+    }
+    println!(
+        "RELIABILITY A step to a newer schema without room: {} page counts; \
+         the file is as before, and brought up when there is room",
+        after - before
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ from typing import Any
 
 from . import _crmkit as _crmkit, _records as _records
 from ._crmkit import (
+    CalendarEntry as CalendarEntry,
     CapacityKind as CapacityKind,
     CapacityRule as CapacityRule,
     CapacityRuleSummary as CapacityRuleSummary,
@@ -62,6 +63,7 @@ from ._crmkit import (
     LeadMapping as LeadMapping,
     LeadState as LeadState,
     LeadStateCount as LeadStateCount,
+    LeadStatus as LeadStatus,
     LeadSummary as LeadSummary,
     ManualClock as ManualClock,
     MappedField as MappedField,
@@ -137,6 +139,7 @@ SCHEMA: dict[str, Any]
 
 __all__ = [
     "ArgumentError",
+    "CalendarEntry",
     "CapacityKind",
     "CapacityRule",
     "CapacityRuleSummary",
@@ -207,6 +210,7 @@ __all__ = [
     "LeadMapping",
     "LeadState",
     "LeadStateCount",
+    "LeadStatus",
     "LeadSummary",
     "LimitReachedError",
     "ManualClock",

@@ -15,6 +15,7 @@ from ._records import _Commands, _Id
 _Row = TypeVar("_Row", covariant=True)
 
 __all__ = [
+    "CalendarEntry",
     "CapacityKind",
     "CapacityRule",
     "CapacityRuleSummary",
@@ -73,6 +74,7 @@ __all__ = [
     "LeadMapping",
     "LeadState",
     "LeadStateCount",
+    "LeadStatus",
     "LeadSummary",
     "ManualClock",
     "MappedField",
@@ -121,6 +123,42 @@ __all__ = [
     "regions",
     "schema",
 ]
+
+@final
+class CalendarEntry:
+    """
+    One entry of a calendar: a contact that is planned.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def at(self, /) -> datetime:
+        """
+        When.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity of the record to get in touch with: a lead, customer or contact.
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The record.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; empty for who may not read it.
+        """
+    @property
+    def own(self, /) -> bool:
+        """
+        Whether it is the caller's own record, and not one of somebody else's for which he made
+        the plan.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 @final
 class CapacityKind:
@@ -221,6 +259,10 @@ class ChangeKind:
     DELETED: Final[ChangeKind]
     """
     Deleted
+    """
+    PURGED: Final[ChangeKind]
+    """
+    What lay in the recycle bin was removed for good.
     """
     REMOVED: Final[ChangeKind]
     """
@@ -1171,6 +1213,10 @@ class LeadState:
     """
     It has become a customer.
     """
+    DEAD: Final[LeadState]
+    """
+    Given up for good.
+    """
     IN_PROCESS: Final[LeadState]
     """
     Its owner has followed it up.
@@ -1178,6 +1224,10 @@ class LeadState:
     NEW: Final[LeadState]
     """
     Its maker has it and has not followed it up.
+    """
+    RECYCLED: Final[LeadState]
+    """
+    Given up for now.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1213,6 +1263,38 @@ class LeadStateCount:
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class LeadStatus:
+    """
+    Whether somebody works on a lead.
+    """
+    DEAD: Final[LeadStatus]
+    """
+    Nothing will come of it.
+    """
+    OPEN: Final[LeadStatus]
+    """
+    Somebody does.
+    """
+    RECYCLED: Final[LeadStatus]
+    """
+    Not now: it waits to be given to somebody, or to be taken up again.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class ManualClock:
@@ -1640,6 +1722,11 @@ class Session(_Commands):
     def aggregate(self, /, entity: str, **question: Any) -> Table:
         """
         Numbers by group.
+        """
+    def calendar(self, /, first: date, last: date) -> builtins.list[CalendarEntry]:
+        """
+        What one has planned from one day to another, both included, the earliest first: whom to
+        get in touch with, and when.
         """
     def count(self, /, entity: str, **query: Any) -> Total:
         """
@@ -2180,6 +2267,9 @@ class Settings:
     def duplicates_show(self, /) -> DuplicatePolicy:
         """What the duplicate check reveals of records outside one's data scope. 查重显示内容"""
     @property
+    def purge_after_days(self, /) -> int | None:
+        """After how many days what lies in the recycle bin is removed for good; never when not said. 回收站保留天数"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -2226,6 +2316,9 @@ class SettingsSummary:
     @property
     def duplicates_show(self, /) -> DuplicatePolicy:
         """What the duplicate check reveals of records outside one's data scope. 查重显示内容"""
+    @property
+    def purge_after_days(self, /) -> int | None:
+        """After how many days what lies in the recycle bin is removed for good; never when not said. 回收站保留天数"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -2966,7 +3059,7 @@ class Lead:
         """Whether it was handed to its owner by somebody else. 被分配"""
     @property
     def followed(self, /) -> bool:
-        """Whether its owner has followed it up. 已跟进"""
+        """Whether it was followed up since its owner has it. 已跟进"""
     @property
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up. 最后跟进时间"""
@@ -2979,6 +3072,21 @@ class Lead:
     @property
     def converted_at(self, /) -> datetime | None:
         """When it became one. 转化时间"""
+    @property
+    def received_at(self, /) -> datetime | None:
+        """When its owner got it from somebody else; nothing when the owner made it. 获得时间"""
+    @property
+    def own_plan(self, /) -> datetime | None:
+        """The plan that a person wrote here; a follow-up's newer one goes before it. 自定下次联系时间"""
+    @property
+    def own_plan_at(self, /) -> datetime | None:
+        """When that was written. 自定时间"""
+    @property
+    def status(self, /) -> LeadStatus:
+        """Whether somebody works on it. 状态"""
+    @property
+    def status_reason(self, /) -> str | None:
+        """Why nobody does. 状态原因"""
     @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
@@ -3034,13 +3142,16 @@ class LeadSummary:
         """Whose it is; the creator's when not said. 负责人"""
     @property
     def followed(self, /) -> bool:
-        """Whether its owner has followed it up. 已跟进"""
+        """Whether it was followed up since its owner has it. 已跟进"""
     @property
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up. 最后跟进时间"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer it became. 转化客户"""
+    @property
+    def status(self, /) -> LeadStatus:
+        """Whether somebody works on it. 状态"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -3170,7 +3281,7 @@ class Customer:
         """How its owner got it; nothing said when the owner made it. 获得方式"""
     @property
     def followed(self, /) -> bool:
-        """Whether its owner has followed it up. 已跟进"""
+        """Whether it was followed up since its owner has it. 已跟进"""
     @property
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up; its creation counts. 最后跟进时间"""
@@ -3216,6 +3327,12 @@ class Customer:
     @property
     def merged_at(self, /) -> datetime | None:
         """When another customer was last merged into it. 最近合并时间"""
+    @property
+    def own_plan(self, /) -> datetime | None:
+        """The plan that a person wrote here; a follow-up's newer one goes before it. 自定下次联系时间"""
+    @property
+    def own_plan_at(self, /) -> datetime | None:
+        """When that was written. 自定时间"""
     @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
@@ -3274,7 +3391,7 @@ class CustomerSummary:
         """Whose it is; nobody's while in the pool. 负责人"""
     @property
     def followed(self, /) -> bool:
-        """Whether its owner has followed it up. 已跟进"""
+        """Whether it was followed up since its owner has it. 已跟进"""
     @property
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up; its creation counts. 最后跟进时间"""
@@ -3410,13 +3527,22 @@ class Contact:
         """The pool in which it lies with its customer. 公海"""
     @property
     def followed(self, /) -> bool:
-        """Whether its owner has followed it up. 已跟进"""
+        """Whether it was followed up since its owner has it. 已跟进"""
     @property
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up. 最后跟进时间"""
     @property
     def last_follow_text(self, /) -> str | None:
         """What was said then. 最后跟进内容"""
+    @property
+    def received_at(self, /) -> datetime | None:
+        """When its owner got it from somebody else; nothing when the owner made it. 获得时间"""
+    @property
+    def own_plan(self, /) -> datetime | None:
+        """The plan that a person wrote here; a follow-up's newer one goes before it. 自定下次联系时间"""
+    @property
+    def own_plan_at(self, /) -> datetime | None:
+        """When that was written. 自定时间"""
     @property
     def import_id(self, /) -> UUID | None:
         """The import that brought it. 导入批次"""
@@ -3472,7 +3598,7 @@ class ContactSummary:
         """Whose it is; nobody's while its customer is in a pool. 负责人"""
     @property
     def followed(self, /) -> bool:
-        """Whether its owner has followed it up. 已跟进"""
+        """Whether it was followed up since its owner has it. 已跟进"""
     @property
     def last_follow_at(self, /) -> datetime | None:
         """When it was last followed up. 最后跟进时间"""
@@ -3958,6 +4084,9 @@ class FollowUp:
     @property
     def place(self, /) -> str | None:
         """What that place is called. 签到地点"""
+    @property
+    def planned_at(self, /) -> datetime | None:
+        """When that plan was made: the one made last is its record's. 计划制定时间"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""

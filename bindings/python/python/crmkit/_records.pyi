@@ -348,6 +348,7 @@ class _SettingsPatch(TypedDict, total=False):
     locale: str | None
     country: str | None
     duplicates_show: DuplicatePolicy | str | None
+    purge_after_days: int | None
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
@@ -384,7 +385,7 @@ class _RecycleRule(TypedDict, total=False):
 
 class _SettingsRecords(Records[Settings, SettingsSummary]):
     """Settings of the company; one row, made by the set-up."""
-    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, duplicates_show: DuplicatePolicy | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+    def update(self, *, company: str | None = None, zone: str | None = None, currency: str | None = None, locale: str | None = None, country: str | None = None, duplicates_show: DuplicatePolicy | str | None = None, purge_after_days: int | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes the company's settings."""
 
 class _DepartmentRecords(Records[Department, DepartmentSummary]):
@@ -411,7 +412,7 @@ class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     def set_password(self, employee: _Id, password_hash: str, *, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over(self, from_: _Id, to: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
+        """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn, those in the recycle bin too. A super administrator may do it before he leaves."""
 
 class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
     """A role that an employee holds."""
@@ -457,13 +458,15 @@ class _LeadRecords(Records[Lead, LeadSummary]):
     def create(self, *, name: str, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, region: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes a lead. Its owner is the caller unless said otherwise; planning a contact is not a follow-up and leaves "last follow-up" empty."""
     def update(self, lead: _Id, *, name: str | None = None, contact_name: str | None = None, mobile: str | None = None, telephone: str | None = None, email: str | None = None, source: _Id | None = None, industry: _Id | None = None, level: _Id | None = None, address: str | None = None, region: str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Changes a lead."""
+        """Changes a lead that has not become a customer."""
     def delete(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts leads into the recycle bin."""
     def restore(self, leads: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes leads out of the recycle bin."""
     def transfer(self, leads: Sequence[_Id], to: _Id, *, command_id: UUID | None = None) -> Outcome:
-        """Hands leads to another owner, who sees them as assigned and not yet followed up."""
+        """Hands leads to another owner, who sees them as open, assigned and not yet followed up."""
+    def set_status(self, leads: Sequence[_Id], status: LeadStatus | str, *, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Gives leads up, for now or for good, or takes them up again. They leave the to-do lists until then; a transfer takes them up as well."""
     def convert(self, leads: Sequence[_Id], *, on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, contact: bool | None = None, command_id: UUID | None = None) -> Outcome:
         """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
 
@@ -724,7 +727,7 @@ class _Commands:
     def set_password_hash(self, *, employee: _Id, password_hash: str, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn. A super administrator may do it before he leaves."""
+        """Hands over a chunk of the leads, customers and contacts of somebody who has left (is disabled) to one or several others in turn, those in the recycle bin too. A super administrator may do it before he leaves."""
     def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
     def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -746,13 +749,15 @@ class _Commands:
     def create_lead(self, *, lead: _NewLead, command_id: UUID | None = None) -> Outcome:
         """Makes a lead. Its owner is the caller unless said otherwise; planning a contact is not a follow-up and leaves "last follow-up" empty."""
     def update_lead(self, *, lead: _Id, patch: _LeadPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Changes a lead."""
+        """Changes a lead that has not become a customer."""
     def delete_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts leads into the recycle bin."""
     def restore_leads(self, *, leads: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Takes leads out of the recycle bin."""
     def transfer_leads(self, *, leads: Sequence[_Id], to: _Id, command_id: UUID | None = None) -> Outcome:
-        """Hands leads to another owner, who sees them as assigned and not yet followed up."""
+        """Hands leads to another owner, who sees them as open, assigned and not yet followed up."""
+    def set_lead_status(self, *, leads: Sequence[_Id], status: LeadStatus | str, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Gives leads up, for now or for good, or takes them up again. They leave the to-do lists until then; a transfer takes them up as well."""
     def convert_leads(self, *, leads: Sequence[_Id], on_duplicate: DuplicateHandling | str | None = None, choices: Sequence[_LeadChoice] | None = None, contact: bool | None = None, command_id: UUID | None = None) -> Outcome:
         """Turns each lead into a customer of the same owner, or joins it to a customer that there is and that the caller may edit. Its follow-ups then stand on both."""
     def set_lead_mapping(self, *, fields: Sequence[MappedField | _MappedField], command_id: UUID | None = None) -> Outcome:

@@ -3,6 +3,7 @@
 //! [`records!`](crate::records!) lists every entity that people may read once; a binding hands
 //! the list to its own macro, as [`commands!`](crate::commands!) does for what changes things.
 
+pub(crate) mod json;
 pub mod schema;
 
 pub use crate::data::ImportJob;
@@ -331,8 +332,7 @@ impl Session {
             #[serde(flatten)]
             arguments: serde_json::Map<String, Json>,
         }
-        let Question { read, entity, pool, arguments } =
-            serde_json::from_str(text).map_err(bad_json)?;
+        let Question { read, entity, pool, arguments } = from_json(json::parse(text)?)?;
         let arguments = Json::Object(arguments);
         let answer = match (pool, entity.as_deref()) {
             (Some(pool), entity) => pool_answer(self, pool, entity, &read, arguments)?,

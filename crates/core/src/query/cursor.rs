@@ -8,6 +8,7 @@
 use super::{BoundQuery, Column, Direction, Position};
 use crate::error::{Error, Result, codes};
 use crate::model::Value;
+use crate::mutants::mutant;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -81,7 +82,7 @@ impl Cursor {
         let bad = || Error::new(&codes::BAD_CURSOR);
         let bytes = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| bad())?;
         let (sealed, content) = bytes.split_at_checked(SEAL).ok_or_else(bad)?;
-        if sealed != seal.of(content) {
+        if sealed != seal.of(content) && !mutant(12) {
             return Err(bad());
         }
         let content: Content = serde_json::from_slice(content).map_err(|_| bad())?;

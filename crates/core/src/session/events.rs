@@ -7,6 +7,7 @@ use super::log::ChangeKind;
 use super::read::{named, pool_of};
 use crate::error::Result;
 use crate::model::{CommandId, EntityMeta, Kind, TypedId};
+use crate::mutants::mutant;
 use crate::org::EmployeeId;
 use crate::query::{Bin, Visibility};
 use crate::store::{Reader, read};
@@ -129,14 +130,16 @@ impl Session {
                     // A pool may hide any field, so no field is named.
                     change.fields.clear();
                     seen.push(EventChange { change, gone: false });
-                } else if reader.get(
-                    recorded.entity,
-                    recorded.id,
-                    &[],
-                    &reach,
-                    Bin::Any,
-                    &mut |_| Ok(()),
-                )? {
+                } else if mutant(16)
+                    || reader.get(
+                        recorded.entity,
+                        recorded.id,
+                        &[],
+                        &reach,
+                        Bin::Any,
+                        &mut |_| Ok(()),
+                    )?
+                {
                     change.fields.retain(|f| {
                         sight.rights.as_ref().is_none_or(|r| r.reads(recorded.entity.name, f))
                     });

@@ -5,6 +5,7 @@ use super::operation::{self, Members, Operation};
 use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
+use crate::mutants::mutant;
 use crate::org::{DataScope, Employee, EmployeeId, FieldAccess, RoleId};
 use crate::query::{Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,6 +156,7 @@ impl Rights {
             }
         };
         self.super_admin
+            || mutant(13)
             || role.built_in.as_deref() != Some(SUPER_ADMIN)
                 && role.rights.iter().all(operation)
                 && self.fields.iter().all(field)
@@ -177,8 +179,8 @@ impl Rights {
             let member = team.map(|team| Member {
                 team,
                 employee: self.employee.0,
-                write: operation.members == Members::Write,
-                now,
+                write: operation.members == Members::Write && !mutant(3),
+                now: if mutant(4) { Timestamp::MIN_UTC } else { now },
             });
             return Ok(match scope {
                 Scope::All => {
@@ -228,7 +230,7 @@ impl Rights {
                     Value::Id(self.employee.0),
                 ))))
             }
-            ReadRule::Members(_, manage) if self.may(Operation::by_code(manage)?) => {
+            ReadRule::Members(_, manage) if mutant(15) || self.may(Operation::by_code(manage)?) => {
                 Ok(Visibility::Everything)
             }
             ReadRule::Members(link, _) => Ok(match find(link) {
@@ -278,12 +280,12 @@ pub(crate) fn scope_of_roles(roles: &[RoleId], employee: &Employee, company: &Co
             DataScope::Own => ids.extend([employee.id]),
             DataScope::Subordinates => {
                 ids.insert(employee.id);
-                ids.extend(company.subordinates(employee.id));
+                ids.extend(company.subordinates(employee.id).into_iter().filter(|_| !mutant(2)));
             }
-            DataScope::Department => {
+            DataScope::Department if !mutant(1) => {
                 ids.extend(company.members(&BTreeSet::from([employee.department_id])))
             }
-            DataScope::Departments => {
+            DataScope::Department | DataScope::Departments => {
                 ids.extend(company.members(&company.departments_below(employee.department_id)))
             }
             DataScope::Custom => {
@@ -304,8 +306,11 @@ fn field_rights(roles: &[RoleId], company: &Company) -> BTreeMap<(String, String
     for key in restricted {
         let each = facts.iter().map(|r| r.fields.get(&key).copied().unwrap_or(FieldAccess::Edit));
         let denied = each.clone().any(|a| a == FieldAccess::Deny);
-        let access =
-            if denied { FieldAccess::Deny } else { each.max().unwrap_or(FieldAccess::Edit) };
+        let access = if denied && !mutant(5) {
+            FieldAccess::Deny
+        } else {
+            each.filter(|a| *a != FieldAccess::Deny).max().unwrap_or(FieldAccess::Edit)
+        };
         if access != FieldAccess::Edit {
             rights.insert(key, access);
         }

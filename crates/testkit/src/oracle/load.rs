@@ -37,7 +37,7 @@ pub fn options(seed: u64) -> (CrmOptions, Arc<ManualClock>) {
 }
 
 /// Minute 0.
-fn start() -> Timestamp {
+pub(super) fn start() -> Timestamp {
     Timestamp::from_timestamp(1_772_413_200, 0).unwrap_or_default()
 }
 
@@ -67,6 +67,8 @@ pub struct Loaded {
     pub follow_ups: Vec<FollowUpId>,
     /// The invoice titles.
     pub titles: Vec<InvoiceTitleId>,
+    /// How often it was made another world.
+    pub(super) rewritten: u64,
     /// What must live as long as the product: the directory of its file.
     pub keep: Option<Box<dyn Any + Send + Sync>>,
 }
@@ -105,6 +107,7 @@ impl Loaded {
             contacts: Vec::new(),
             follow_ups: Vec::new(),
             titles: Vec::new(),
+            rewritten: 0,
             keep: None,
         };
         loaded.organisation(world);
@@ -173,23 +176,11 @@ impl Loaded {
 
     fn roles(&mut self, world: &World) {
         for (n, role) in world.roles.iter().enumerate().skip(1) {
-            let (scope, departments, people) = match &role.scope {
-                Scope::Own => (DataScope::Own, vec![], vec![]),
-                Scope::Subordinates => (DataScope::Subordinates, vec![], vec![]),
-                Scope::Department => (DataScope::Department, vec![], vec![]),
-                Scope::Departments => (DataScope::Departments, vec![], vec![]),
-                Scope::All => (DataScope::All, vec![], vec![]),
-                Scope::Custom(d, p) => (DataScope::Custom, unique(d), unique(p)),
-            };
-            let fields = role.fields.iter().map(|((entity, field), access)| FieldRight {
+            let (scope, departments, people) = scope(&role.scope);
+            let fields = role.fields.iter().map(|((entity, field), says)| FieldRight {
                 entity: entity.clone(),
                 field: field.clone(),
-                access: match access {
-                    Access::Hidden => FieldAccess::Hidden,
-                    Access::Read => FieldAccess::Read,
-                    Access::Edit => FieldAccess::Edit,
-                    Access::Deny => FieldAccess::Deny,
-                },
+                access: access(*says),
             });
             let make = CreateRole {
                 role: NewRole {
@@ -338,6 +329,27 @@ impl Loaded {
             self.admin.run(DisableEmployee { employee: self.people[n] }).unwrap();
         }
         self.clock.set(start() + TimeDelta::minutes(world.now));
+    }
+}
+
+/// A data scope, with the departments and people that it lists.
+pub(super) fn scope(scope: &Scope) -> (DataScope, Vec<usize>, Vec<usize>) {
+    match scope {
+        Scope::Own => (DataScope::Own, vec![], vec![]),
+        Scope::Subordinates => (DataScope::Subordinates, vec![], vec![]),
+        Scope::Department => (DataScope::Department, vec![], vec![]),
+        Scope::Departments => (DataScope::Departments, vec![], vec![]),
+        Scope::All => (DataScope::All, vec![], vec![]),
+        Scope::Custom(d, p) => (DataScope::Custom, unique(d), unique(p)),
+    }
+}
+
+pub(super) fn access(access: Access) -> FieldAccess {
+    match access {
+        Access::Hidden => FieldAccess::Hidden,
+        Access::Read => FieldAccess::Read,
+        Access::Edit => FieldAccess::Edit,
+        Access::Deny => FieldAccess::Deny,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod digest;
 mod load;
+mod rewrite;
 mod rules;
 mod worlds;
 
@@ -14,12 +15,12 @@ pub use load::{Loaded, PLACE, options};
 pub use rules::{
     administers, field, finds, has, may, pool_field, reads, sees, through_pool, waits,
 };
-pub use worlds::{orgs, random, records, scopes};
+pub use worlds::{orgs, random, records, scopes, small, vary};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A company with its people, roles and records.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct World {
     /// The department above each department; department 0 is the company's own, above all
     /// others that name none.
@@ -45,7 +46,7 @@ pub struct World {
 }
 
 /// Somebody who works here.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The department.
     pub department: usize,
@@ -58,7 +59,7 @@ pub struct Person {
 }
 
 /// On whose records a role works.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The holder's own.
     #[default]
@@ -76,7 +77,7 @@ pub enum Scope {
 }
 
 /// What a role says of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
     /// Not shown.
     Hidden,
@@ -89,7 +90,7 @@ pub enum Access {
 }
 
 /// A role.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Role {
     /// Whether its holders may everything.
     pub super_admin: bool,
@@ -102,7 +103,7 @@ pub struct Role {
 }
 
 /// A pool.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Pool {
     /// Administrators besides person 0, who is one of every pool.
     pub admins: BTreeSet<usize>,
@@ -119,7 +120,7 @@ pub struct Pool {
 }
 
 /// A lead.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Lead {
     /// Whose.
     pub owner: usize,
@@ -128,7 +129,7 @@ pub struct Lead {
 }
 
 /// A customer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Customer {
     /// Whose; of a customer in a pool, who brought it in before.
     pub owner: usize,
@@ -141,7 +142,7 @@ pub struct Customer {
 }
 
 /// A team member.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Member {
     /// Who.
     pub person: usize,
@@ -152,7 +153,7 @@ pub struct Member {
 }
 
 /// A contact of a customer. It lies in a pool when its customer does.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
     /// The customer.
     pub customer: usize,
@@ -165,7 +166,7 @@ pub struct Contact {
 }
 
 /// A follow-up of a lead, a customer or a contact.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FollowUp {
     /// Who wrote it.
     pub author: usize,
@@ -178,7 +179,7 @@ pub struct FollowUp {
 }
 
 /// An invoice title of a customer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Title {
     /// The customer.
     pub customer: usize,

@@ -4,6 +4,7 @@
 
 use super::Contact;
 use crate::error::Result;
+use crate::mutants::mutant;
 use crate::org::EmployeeId;
 use crate::query::Bin;
 use crate::sales::customer::{CustomerId, of_customer};
@@ -15,7 +16,7 @@ use crate::session::Context;
 pub(crate) fn lie_in(cx: &mut Context<'_>, customer: CustomerId, pool: PoolId) -> Result<()> {
     each(cx, customer, |cx, contact| {
         cx.update(contact, |c| {
-            c.owner_id = None;
+            c.owner_id = c.owner_id.filter(|_| mutant(27));
             c.pool_id = Some(pool);
         })
         .map(|_| ())

@@ -5,6 +5,7 @@ use super::person::become_contact;
 use super::{Lead, LeadId, LeadStatus};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
+use crate::mutants::mutant;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::sales::capacity::CapacityKind;
 use crate::sales::contact::ContactId;
@@ -137,7 +138,9 @@ fn convert(
     choice: LeadChoice,
     mapping: &Mapping,
 ) -> Result<CustomerId> {
-    lead.not_converted()?;
+    if !mutant(17) {
+        lead.not_converted()?;
+    }
     let customer = match target(cx, lead, choice)? {
         Some(target) => join(cx, lead, target, choice.handling, mapping)?,
         None => create(cx, lead, mapping)?,
@@ -158,7 +161,7 @@ fn bring_follow_ups(cx: &mut Context<'_>, lead: &Lead, customer: CustomerId) -> 
     let of_lead = Bound::Cmp(column, Cmp::Eq, Value::Id(lead.id.uuid()));
     let mut query = BoundQuery::all(FollowUp::META).filter(of_lead);
     // Those in the recycle bin too: they may come out of it.
-    query.bin = Bin::Any;
+    query.bin = if mutant(18) { Bin::Live } else { Bin::Any };
     for follow_up in cx.query::<FollowUp>(&query)? {
         cx.update(&follow_up, |f| f.customer_id = Some(customer))?;
     }
@@ -187,7 +190,7 @@ fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<Custom
     let now = cx.now();
     let by_another = cx.who().employee() != lead.owner_id;
     let mut customer = Customer {
-        owner_id: lead.owner_id,
+        owner_id: if mutant(20) { cx.who().employee() } else { lead.owner_id },
         received: by_another.then_some(Received::Assigned),
         received_at: Some(now),
         // What was said before somebody else made it his does not count for him.
@@ -218,9 +221,10 @@ fn join(
     handling: DuplicateHandling,
     mapping: &Mapping,
 ) -> Result<CustomerId> {
-    let old: Customer = cx.reach(target, &operation::CUSTOMER_EDIT)?;
+    let edit = if mutant(19) { &operation::CUSTOMER_READ } else { &operation::CUSTOMER_EDIT };
+    let old: Customer = cx.reach(target, edit)?;
     let mut new = old.clone();
-    if handling == DuplicateHandling::Merge {
+    if handling == DuplicateHandling::Merge || mutant(21) {
         let rights = cx.sight.rights.clone();
         let may = |field: &str| {
             rights.as_ref().is_none_or(|r| {

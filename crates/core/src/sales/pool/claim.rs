@@ -7,6 +7,7 @@ use super::{ClaimPeriod, Pool, PoolEvent, PoolEventKind, PoolId, in_pool, log};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Timestamp, TypedId, Value};
+use crate::mutants::mutant;
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::capacity::CapacityKind;
@@ -84,7 +85,9 @@ fn take(
 ) -> Result<()> {
     cx.room_for(CapacityKind::Owned, owner, customer.dealt)?;
     team::remove::<Customer>(cx, customer.id, owner)?;
-    contact::go_to(cx, customer.id, owner)?;
+    if !mutant(28) {
+        contact::go_to(cx, customer.id, owner)?;
+    }
     let now = cx.now();
     cx.update(customer, |c| {
         c.owner_id = Some(owner);
@@ -100,7 +103,8 @@ fn take(
 
 /// A customer that lies in a pool.
 fn pooled(cx: &Context<'_>, pool: PoolId, id: CustomerId) -> Result<Customer> {
-    match cx.fetch(id, &in_pool(Customer::META, pool), Bin::Live)? {
+    let there = if mutant(31) { Visibility::Everything } else { in_pool(Customer::META, pool) };
+    match cx.fetch(id, &there, Bin::Live)? {
         Some(customer) => Ok(customer),
         None => Err(gone(cx, pool, id)?),
     }
@@ -134,7 +138,8 @@ fn cooled_down(cx: &Context<'_>, pool: &Pool, customer: &Customer, me: EmployeeI
     };
     let pooled_at = customer.pooled_at.unwrap_or(customer.updated_at);
     let left = days - cx.zone().days_between(pooled_at, cx.now());
-    require(left < 0, &codes::POOL_COOL_DOWN).map_err(|e| e.with("days", left + 1))
+    require(left < i64::from(mutant(23)), &codes::POOL_COOL_DOWN)
+        .map_err(|e| e.with("days", left + 1))
 }
 
 /// What one person claims from a pool in a period is limited.
@@ -148,7 +153,7 @@ fn within_quota(cx: &Context<'_>, pool: &Pool, me: EmployeeId) -> Result<()> {
         Bound::is(entity, "kind", Value::Text("claimed".into())),
         Bound::Range(at, Some(Value::Time(period_start(cx, pool.claim_period))), None),
     ]));
-    require(cx.count(&query)? < limit, &codes::POOL_QUOTA).map_err(|e| {
+    require(cx.count(&query)? < limit + i64::from(mutant(22)), &codes::POOL_QUOTA).map_err(|e| {
         let label = pool.claim_period;
         e.with("limit", limit)
             .with("period", crate::model::Choice::label(label, crate::model::Locale::En))
@@ -195,6 +200,6 @@ fn holds(cx: &Context<'_>, pool: &Pool, owner: EmployeeId, more: i64) -> Result<
         Value::Id(pool.id.uuid()),
     ));
     query.visibility = Visibility::owned_by(entity, vec![owner.uuid()]);
-    require(cx.count(&query)? + more <= limit, &codes::POOL_HELD)
+    require(cx.count(&query)? + more <= limit + i64::from(mutant(24)), &codes::POOL_HELD)
         .map_err(|e| e.with("limit", limit))
 }

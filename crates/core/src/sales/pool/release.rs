@@ -3,6 +3,7 @@
 use super::{Pool, PoolEventKind, PoolId, log};
 use crate::command;
 use crate::error::{Result, codes, require};
+use crate::mutants::mutant;
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::{contact, team};
 use crate::session::{BatchReport, Command, Context, operation};
@@ -24,7 +25,7 @@ impl Command for ReleaseCustomers {
         cx.each(&self.customers, |cx, id| {
             let customer: Customer = cx.reach(id, &operation::CUSTOMER_RELEASE)?;
             require(customer.pool_id.is_none(), &codes::IN_POOL)?;
-            require(!customer.locked, &codes::LOCKED)?;
+            require(!customer.locked || mutant(25), &codes::LOCKED)?;
             release(cx, &customer, &pool, Released { why: None })
         })
     }
@@ -45,7 +46,7 @@ pub(super) fn release(
     Released { why }: Released,
 ) -> Result<()> {
     let now = cx.now();
-    if !pool.keep_team {
+    if !pool.keep_team && !mutant(26) {
         team::clear::<Customer>(cx, customer.id)?;
         contact::clear_teams(cx, customer.id)?;
     }

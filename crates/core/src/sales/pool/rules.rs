@@ -7,6 +7,7 @@
 use super::{PoolId, PoolRule, PoolRuleKind};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Choice, EntityMeta, Timestamp, TypedId, Value, Zone};
+use crate::mutants::mutant;
 use crate::org::OptionItemId;
 use crate::query::{Bound, Column};
 use crate::sales::customer::Customer;
@@ -84,7 +85,7 @@ impl RecycleRule {
             }
             PoolRuleKind::NoOpportunity | PoolRuleKind::NoDeal => received,
         };
-        Some(self.days - zone.days_between(since, now))
+        Some(self.days - zone.days_between(since, now) - i64::from(mutant(29)))
     }
 
     /// The customers that have at most so many days left, opportunities apart.

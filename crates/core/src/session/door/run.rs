@@ -4,6 +4,7 @@ use super::context::{Context, Recorded};
 use super::{Access, Change, Command, CommandFlags, CommandMeta, Outcome};
 use crate::error::{Error, Result, codes, internal};
 use crate::model::{CommandId, DeviceId, Entity, ReadRule, Value};
+use crate::mutants::mutant;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::crm::{Session, Sight};
 use crate::session::log::{ChangeLog, CommandLog};
@@ -70,6 +71,7 @@ impl Session {
             let sight = self.see(writer.reader(), now)?;
             permit(C::META, self.crm.role(), &sight, writer)?;
             if options.command_id.is_some()
+                && !mutant(33)
                 && let Some(first) = logged(writer, id)?
             {
                 return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
@@ -152,7 +154,7 @@ fn replay<T: serde::de::DeserializeOwned>(
     sight: &Sight,
     writer: &dyn Writer,
 ) -> Result<Outcome<T>> {
-    if first.payload != payload || first.actor_id != sight.who.employee() {
+    if first.payload != payload || first.actor_id != sight.who.employee() && !mutant(34) {
         return Err(Error::new(&codes::COMMAND_ID_REUSED));
     }
     let stored: Stored<T> = serde_json::from_str(&first.outcome).map_err(internal)?;
@@ -187,7 +189,7 @@ fn finish<T: super::Output>(
     let (id, meta, at, given_at, who) = (cx.command_id, cx.meta, cx.sight.now, cx.now(), cx.who());
     let Context { writer, changes, texts, warnings, undoes, .. } = cx;
     texts.iter().try_for_each(|(entity, row, text)| writer.set_text(entity, *row, text))?;
-    if changes.iter().any(|c| c.entity.epoch) {
+    if changes.iter().any(|c| c.entity.epoch && !mutant(43)) {
         writer.set_state(State::Epoch, writer.state(State::Epoch)? + 1)?;
     }
     let stored = Stored { value, warnings };

@@ -8,6 +8,7 @@ use crate::model::entity::system;
 use crate::model::{
     CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldType, Kind, Raw, ReadRule, Value,
 };
+use crate::mutants::mutant;
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::session::log::{ChangeKind, ChangeLog, CommandLog};
@@ -176,7 +177,7 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
         return cx.insert_any(&mut link, change.rev + 1);
     }
     let old = present.ok_or_else(touched)?;
-    if newest && standing(cx, change, &old)? != change.rev {
+    if newest && standing(cx, change, &old)? != change.rev && !mutant(44) {
         return Err(touched());
     }
     let mut new = old.clone();

@@ -6,6 +6,7 @@ use super::validate::unique_key;
 use crate::error::{Error, Result, codes};
 use crate::model::entity::system;
 use crate::model::{EntityMeta, FieldFlags, Raw, Value};
+use crate::mutants::mutant;
 use crate::query::search::SearchText;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Context;
@@ -27,7 +28,7 @@ impl Context<'_> {
         self.keep_keys(entity, was, is, fields)?;
         if entity.owner().is_some() {
             let (before, after) = (was.map(owner_of), is.map(owner_of));
-            if before != after {
+            if before != after && !mutant(37) {
                 if let Some(owner) = before {
                     writer.add_owned(entity, owner, -1)?;
                 }
@@ -44,13 +45,14 @@ impl Context<'_> {
         };
         // Rows keep their text in the recycle bin, where they are searched as well.
         if entity.searched()
-            && (old.is_none() || fields.iter().any(found))
+            && (old.is_none() || fields.iter().any(found) && !mutant(39))
             && let Some(row) = new
         {
             self.texts.push((entity, row.uuid(), search_text(row)));
         }
         if let (Some(name), Some(old), Some(new)) = (entity.team, old, new)
             && old.raw(system::UPDATED) != new.raw(system::UPDATED)
+            && !mutant(40)
         {
             let team = self.entity(name)?;
             let touched = new.raw(system::UPDATED);
@@ -103,7 +105,7 @@ impl Context<'_> {
                 }
                 self.writer.set_key(kind, key, Some(row.uuid()))?;
             }
-            if let Some(key) = before {
+            if let Some(key) = before.filter(|_| !mutant(38)) {
                 self.writer.set_key(kind, &key, None)?;
             }
         }

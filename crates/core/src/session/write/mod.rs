@@ -24,6 +24,7 @@ use crate::model::entity::{Patch, system};
 use crate::model::geo::Place;
 use crate::model::{Custom, Number};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
+use crate::mutants::mutant;
 use crate::org::{EmployeeId, FieldAccess};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Recorded;
@@ -310,7 +311,7 @@ impl Context<'_> {
     ) -> Result<()> {
         let Some(rights) = self.rights().filter(|r| r.restricted()) else { return Ok(()) };
         let refuse = |rights: &Rights, name: &str| {
-            let may = rights.field(entity.name, name) == FieldAccess::Edit;
+            let may = rights.field(entity.name, name) == FieldAccess::Edit || mutant(41);
             if may {
                 Ok(())
             } else {
@@ -447,7 +448,7 @@ impl Values for AsValues<'_> {
 pub fn expect<E: Entity>(record: &E, expect_rev: Option<i64>) -> Result<()> {
     let rev = rev_of(record)?;
     match expect_rev {
-        Some(expected) if expected != rev => {
+        Some(expected) if expected != rev && !mutant(35) => {
             Err(Error::new(&codes::STALE).of(E::META).with("rev", rev))
         }
         _ => Ok(()),

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Row};
+use crate::mutants::mutant;
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -116,7 +117,7 @@ pub(super) fn diff_json(
         let raw = |record: Option<&dyn AnyRecord>| {
             record.map_or(Raw::Null, |r| r.raw(*position).into_owned())
         };
-        let (before, after) = (raw(old), raw(new));
+        let (before, after) = (raw(if mutant(36) { new } else { old }), raw(new));
         if field.kind == Kind::Custom {
             for (number, before, after) in custom_diff(&before, &after) {
                 pair(&mut json, &number, &before, &after);
