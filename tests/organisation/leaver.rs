@@ -54,7 +54,7 @@ fn everything_goes_to_the_others_in_turn() {
         w.admin.customers().delete(vec![thrown]).unwrap();
         w.admin.run(DisableEmployee { employee: wang }).unwrap();
         let done = w.admin.hand_over(wang, vec![m, li], id()).unwrap();
-        assert_eq!((done.value.leads, done.value.customers, done.value.more), (3, 2, false));
+        assert_eq!((done.value.leads, done.value.customers, done.value.more), (3, 3, false));
         assert_eq!((owned(&w, m), owned(&w, li), owned(&w, wang)), ((2, 1), (1, 1), (0, 0)));
         let mine = w.li.customers().get(both[0]).unwrap();
         assert_eq!((mine.owner_id, mine.followed), (Some(li), false));

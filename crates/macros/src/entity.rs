@@ -471,6 +471,10 @@ impl EntityDecl {
             };
             quote!(if let Some(value) = &self.#name { record.#name = #value; })
         });
+        let names = fields.iter().map(|f| {
+            let (name, text) = (&f.ident, f.ident.to_string());
+            quote!((#text, self.#name.is_some()),)
+        });
         let clears = fields.iter().filter(|f| option_inner(&f.ty).is_some()).map(|f| {
             let (name, text) = (&f.ident, f.ident.to_string());
             quote!(#text => record.#name = None,)
@@ -502,6 +506,10 @@ impl EntityDecl {
                 }
                 fn custom(&self) -> Option<&crate::model::Custom> {
                     self.custom.as_ref()
+                }
+                fn named(&self) -> Vec<&str> {
+                    let given = [#(#names)*].into_iter().filter(|(_, given)| *given);
+                    given.map(|(name, _)| name).chain(self.clear.iter().map(String::as_str)).collect()
                 }
             }
         }

@@ -267,7 +267,7 @@ fn problem(
         code: error.code().to_owned(),
         field: error.field_name().map(str::to_owned),
         reason,
-        source: if source.is_empty() { "-".to_owned() } else { source },
+        source: if source.trim().is_empty() { "-".to_owned() } else { source },
         ..ImportProblem::blank()
     })
     .map(|_| ())

@@ -313,6 +313,8 @@ pub trait Patch<E: Entity>: Clone + Send + Sync + 'static {
     fn apply(&self, record: &mut E) -> Result<()>;
     /// The values of custom fields to change, by key.
     fn custom(&self) -> Option<&super::Custom>;
+    /// The declared fields that it names, those to empty among them.
+    fn named(&self) -> Vec<&str>;
 }
 
 /// The names of the masked columns of a row.

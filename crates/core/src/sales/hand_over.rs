@@ -78,6 +78,7 @@ impl Command for HandOver {
             let mut to = receiver()?;
             if customer.deleted_at.is_some() {
                 cx.update(customer, |c| c.owner_id = Some(to))?;
+                done.customers += 1;
                 continue;
             }
             for _ in 0..self.to.len() {
@@ -122,7 +123,8 @@ fn owned<E: Entity>(cx: &Context<'_>, owner: EmployeeId, filter: Bound) -> Resul
 }
 
 impl Session {
-    /// Hands over everything that somebody owns, chunk by chunk. Called again with the same id
+    /// Hands over the open leads, customers and contacts that somebody owns, chunk by chunk, those in
+    /// the recycle bin too; converted leads stay his. Called again with the same id
     /// after an interruption, it goes on where it stopped.
     ///
     /// # Errors

@@ -326,6 +326,23 @@ impl<'a> Context<'a> {
         Ok(used)
     }
 
+    /// Whether anything that is not in the recycle bin belongs to a record.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn has_parts(&self, target: &EntityMeta, id: Uuid) -> Result<bool> {
+        for entity in self.registry.iter().filter(|e| e.kind != EntityKind::Log) {
+            let roots = entity.roots().filter_map(|at| entity.fields.get(at));
+            for field in roots.filter(|f| f.kind == Kind::Id(target.name)) {
+                let of = Bound::is(entity, field.name, Value::Id(id));
+                if self.count(&BoundQuery::all(entity).filter(of))? > 0 {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// Refuses an owner on whose records the operation does not work: nobody makes records for
     /// people outside his own scope.
     ///

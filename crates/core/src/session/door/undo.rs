@@ -184,7 +184,9 @@ fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()>
     match (change.kind, entity.kind) {
         (ChangeKind::Created, EntityKind::Link) => cx.remove_any(&old),
         (ChangeKind::Created, _) => {
-            if cx.used(entity, change.record_id.0, Bin::Any)? {
+            // What others have added to it meanwhile would be lost with it.
+            let id = change.record_id.0;
+            if cx.used(entity, id, Bin::Any)? || cx.has_parts(entity, id)? {
                 return Err(Error::new(&codes::UNDO_USED).entity(entity.name));
             }
             cx.delete_any(&old, &mut new)

@@ -26,7 +26,7 @@ use crate::model::{Custom, Number};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
 use crate::mutants::mutant;
 use crate::org::{EmployeeId, FieldAccess};
-use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
+use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Recorded;
 use crate::store::Values;
 use record::{Stored, changed_fields, diff_json, owner_of, root_of};
@@ -225,6 +225,7 @@ impl Context<'_> {
         also: impl FnOnce(&mut E) -> Result<()>,
     ) -> Result<E> {
         expect(old, expect_rev)?;
+        self.may_name(E::META, patch)?;
         let mut new = old.clone();
         patch.apply(&mut new)?;
         let custom = patch.custom().cloned().unwrap_or_default();
@@ -232,6 +233,25 @@ impl Context<'_> {
         also(&mut new)?;
         self.update_any(old, &mut new, ChangeKind::Updated)?;
         Ok(new)
+    }
+
+    /// Refuses a patch that names a field which the caller may not read, even where it changes
+    /// nothing: that would tell what stands there.
+    fn may_name<E: Entity>(
+        &self,
+        entity: &'static EntityMeta,
+        patch: &impl Patch<E>,
+    ) -> Result<()> {
+        let custom = patch.custom().into_iter().flat_map(|custom| custom.0.keys());
+        let custom = custom.map(|key| format!("custom.{key}"));
+        let mut named = patch.named().into_iter().map(str::to_owned).chain(custom);
+        let hidden = |name: &String| {
+            let known = name.starts_with("custom.") || entity.field(name).is_some();
+            known && !BindContext::readable(&self.sight, entity, name)
+        };
+        named.find(hidden).map_or(Ok(()), |name| {
+            Err(Error::new(&codes::FORBIDDEN_FIELD).entity(entity.name).field(name))
+        })
     }
 
     /// Changes a record into what a person gave, with custom values by key.
