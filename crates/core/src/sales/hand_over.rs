@@ -68,7 +68,8 @@ impl Command for HandOver {
         ));
         let leads = owned::<lead::Lead>(cx, self.from, open)?;
         for lead in &leads {
-            lead::transfer(cx, lead, receiver()?)?;
+            // One that was given up stays so.
+            lead::transfer(cx, lead, receiver()?, lead.status)?;
             done.leads += 1;
         }
         let customers = owned::<customer::Customer>(cx, self.from, Bound::All)?;
@@ -76,11 +77,6 @@ impl Command for HandOver {
             // Whoever may own no more is passed over; when nobody has room, that is the answer.
             let mut taken = Ok(());
             let mut to = receiver()?;
-            if customer.deleted_at.is_some() {
-                cx.update(customer, |c| c.owner_id = Some(to))?;
-                done.customers += 1;
-                continue;
-            }
             for _ in 0..self.to.len() {
                 taken = customer::transfer(cx, customer, to, None);
                 if !matches!(&taken, Err(e) if e.code() == codes::CAPACITY_FULL.code) {

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::org::{FieldAccess, FieldDefinition};
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::customer::{Customer, CustomerId, CustomerMember, TeamAccess, first_order};
-use crate::sales::follow_up::{note_plan, show};
+use crate::sales::follow_up::show;
 use crate::sales::team::{self, Membership};
 use crate::session::{Command, Context, Operation, operation};
 
@@ -62,7 +62,6 @@ impl Command for MergeCustomers {
             (new.dealt_on, new.dealt) = (ordered, ordered.is_some());
         }
         new.merged_at = Some(cx.now());
-        note_plan(&mut new, Some(&target), cx.now())?;
         show(cx, &mut new)?;
         cx.update(&target, |c| *c = new)?;
         for source in &sources {
@@ -93,6 +92,7 @@ fn fillable(field: &FieldMeta) -> bool {
 /// Takes over from another customer what one lacks, in fields that the caller may edit.
 fn take(cx: &mut Context<'_>, target: &mut Customer, source: &Customer) -> Result<()> {
     let (rights, company) = (cx.sight.rights.clone(), cx.company()?);
+    let planned = target.next_contact_at.is_some();
     let may = |field: &str| {
         rights.as_ref().is_none_or(|r| r.field(Customer::META.name, field) == FieldAccess::Edit)
     };
@@ -100,6 +100,10 @@ fn take(cx: &mut Context<'_>, target: &mut Customer, source: &Customer) -> Resul
         if Entity::raw(target, position) == Raw::Null && may(field.name) {
             Entity::set(target, position, Entity::raw(source, position))?;
         }
+    }
+    // A plan that a follow-up made comes with that.
+    if !planned && target.next_contact_at.is_some() {
+        (target.own_plan, target.own_plan_at) = (source.own_plan, source.own_plan_at);
     }
     let stored = |customer: &Customer| stored_map(&Entity::raw(customer, system::CUSTOM));
     let named = |number: &str| {

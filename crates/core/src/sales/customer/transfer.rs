@@ -53,8 +53,12 @@ pub(crate) fn transfer(
     keep: Option<Membership>,
 ) -> Result<()> {
     require(customer.owner_id != Some(to), &codes::ALREADY_OWNER)?;
-    cx.room_for(CapacityKind::Owned, to, customer.dealt)?;
-    let locked = keeps_lock(cx, customer, to)?;
+    // What lies in the recycle bin counts when it comes out of it.
+    let mut locked = customer.locked;
+    if customer.deleted_at.is_none() {
+        cx.room_for(CapacityKind::Owned, to, customer.dealt)?;
+        locked = keeps_lock(cx, customer, to)?;
+    }
     let now = cx.now();
     let new = cx.update(customer, |c| {
         c.owner_id = Some(to);

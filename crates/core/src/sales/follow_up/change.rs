@@ -3,8 +3,8 @@
 use super::root::keep;
 use super::{FollowUp, FollowUpId, FollowUpKind, FollowUpPatch, add};
 use crate::command;
-use crate::error::{Result, codes, require};
-use crate::query::Bin;
+use crate::error::{Error, Result, codes, require};
+use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
@@ -83,8 +83,17 @@ impl Command for RestoreFollowUps {
     }
 }
 
-/// The author may, and who may edit the record.
+/// The author may, and who may edit the record; but nobody from whom the customer has gone on which
+/// it stands, to somebody else or into a pool.
 fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) -> Result<()> {
+    if let Some(customer) = follow_up.customer_id {
+        let visible = cx.sight.visibility(Customer::META).unwrap_or(Visibility::Nothing);
+        if cx.fetch::<Customer>(customer, &visible, Bin::Any)?.is_none() {
+            let refused = operation.not_on_row().entity("follow_up");
+            return Err(cx.see::<Customer>(customer).err().filter(|e| !e.is(&codes::NOT_FOUND)))
+                .or_else(|pooled: Option<Error>| Err(pooled.unwrap_or(refused)));
+        }
+    }
     if follow_up.created_by == cx.who().employee() {
         return Ok(());
     }

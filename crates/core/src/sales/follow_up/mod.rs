@@ -11,7 +11,7 @@ pub(crate) use add::add;
 pub use change::{DeleteFollowUp, RestoreFollowUps, UpdateFollowUp};
 pub use parts::FileReference;
 pub(crate) use parts::Parts;
-pub(crate) use root::{keep_touched, note_plan, show};
+pub(crate) use root::{keep_touched, note_plan, refresh, show};
 pub use sign_in::SignIn;
 
 use crate::error::Result;

@@ -111,7 +111,7 @@ pub(crate) fn keep_touched(cx: &mut Context<'_>, command: CommandId) -> Result<(
     Ok(())
 }
 
-fn refresh<E: Followed>(cx: &mut Context<'_>, id: E::Id) -> Result<()> {
+pub(crate) fn refresh<E: Followed>(cx: &mut Context<'_>, id: E::Id) -> Result<()> {
     // What was taken back may be gone for good.
     let found: Option<E> = cx.fetch(id, &Visibility::Everything, Bin::Any)?;
     let Some(record) = found else { return Ok(()) };

@@ -11,7 +11,7 @@ use crate::sales::capacity::CapacityKind;
 use crate::sales::contact::ContactId;
 use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::sales::duplicate::surely;
-use crate::sales::follow_up::{FollowUp, note_plan, show};
+use crate::sales::follow_up::{FollowUp, note_plan, refresh, show};
 use crate::session::{Command, Context, operation};
 use crate::{choice, command};
 use serde::{Deserialize, Serialize};
@@ -201,7 +201,7 @@ fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<Custom
         ..Customer::blank()
     };
     mapping.fill(cx, lead, &mut customer, &|_| true)?;
-    note_plan(&mut customer, None, now)?;
+    take_plan(cx, lead, &mut customer, &Customer::blank())?;
     let made = cx.insert(customer).map_err(|e| match e.field_name() {
         Some("name") if e.is(&codes::DUPLICATE) => {
             Error::new(&codes::LEAD_CUSTOMER_EXISTS).of(Customer::META).field("name")
@@ -209,7 +209,20 @@ fn create(cx: &mut Context<'_>, lead: &Lead, mapping: &Mapping) -> Result<Custom
         _ => e,
     })?;
     bring_follow_ups(cx, lead, made.id)?;
+    refresh::<Customer>(cx, made.id)?;
     Ok(made.id)
+}
+
+/// A plan that came from the lead is the customer's own as far as it was the lead's own; one that a
+/// follow-up made goes with that.
+fn take_plan(cx: &Context<'_>, lead: &Lead, new: &mut Customer, old: &Customer) -> Result<()> {
+    if new.next_contact_at != lead.next_contact_at {
+        return note_plan(new, Some(old), cx.now());
+    }
+    if new.next_contact_at != old.next_contact_at {
+        (new.own_plan, new.own_plan_at) = (lead.own_plan, lead.own_plan_at);
+    }
+    Ok(())
 }
 
 /// Joins a lead to a customer that the caller may edit. What the customer has stays; what it
@@ -233,7 +246,7 @@ fn join(
         };
         mapping.fill(cx, lead, &mut new, &may)?;
     }
-    note_plan(&mut new, Some(&old), cx.now())?;
+    take_plan(cx, lead, &mut new, &old)?;
     bring_follow_ups(cx, lead, target)?;
     show(cx, &mut new)?;
     cx.update(&old, |c| *c = new)?;

@@ -22,13 +22,18 @@ impl Command for TransferLeads {
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
         cx.each(&self.leads, |cx, id| {
             let lead: Lead = cx.reach(id, &operation::LEAD_TRANSFER)?;
-            transfer(cx, &lead, self.to)
+            transfer(cx, &lead, self.to, LeadStatus::Open)
         })
     }
 }
 
-/// The effect of a transfer.
-pub(crate) fn transfer(cx: &mut Context<'_>, lead: &Lead, to: EmployeeId) -> Result<()> {
+/// The effect of a transfer, after which a lead has this status.
+pub(crate) fn transfer(
+    cx: &mut Context<'_>,
+    lead: &Lead,
+    to: EmployeeId,
+    status: LeadStatus,
+) -> Result<()> {
     lead.not_converted()?;
     require(lead.owner_id != Some(to), &codes::ALREADY_OWNER)?;
     let now = cx.now();
@@ -37,8 +42,8 @@ pub(crate) fn transfer(cx: &mut Context<'_>, lead: &Lead, to: EmployeeId) -> Res
         l.followed = false;
         l.assigned = true;
         l.received_at = Some(now);
-        l.status = LeadStatus::Open;
-        l.status_reason = None;
+        l.status = status;
+        l.status_reason = l.status_reason.take().filter(|_| status != LeadStatus::Open);
     })?;
     Ok(())
 }

@@ -172,14 +172,14 @@ fn period_start(cx: &Context<'_>, period: ClaimPeriod) -> Timestamp {
     cx.zone().start_of(today.checked_sub_days(Days::new(back.into())).unwrap_or(today))
 }
 
-/// A customer that comes back to its owner counts among those that he holds from its pool again.
+/// A customer that comes back to who claimed it counts among those that he holds from its pool
+/// again. One that was assigned came in spite of the limit, and comes back in spite of it.
 ///
 /// # Errors
 /// `pool.claim.held`.
 pub(crate) fn held_again(cx: &Context<'_>, customer: &Customer) -> Result<()> {
-    let (Some(pool), Some(owner)) = (customer.from_pool_id, customer.owner_id) else {
-        return Ok(());
-    };
+    let claimed = customer.from_pool_id.filter(|_| customer.received == Some(Received::Claimed));
+    let (Some(pool), Some(owner)) = (claimed, customer.owner_id) else { return Ok(()) };
     match cx.fetch::<Pool>(pool, &Visibility::Everything, Bin::Live)? {
         Some(pool) => holds(cx, &pool, owner, 0),
         None => Ok(()),

@@ -1,5 +1,6 @@
 //! What the administrators of a pool do with its customers.
 
+use super::release::clear_teams;
 use super::{Pool, PoolEventKind, PoolId, PoolMember, in_pool, log, of_pool};
 use crate::command;
 use crate::error::{Result, codes, internal, require};
@@ -69,6 +70,9 @@ impl Command for MovePooled {
         for customer in &customers {
             cx.update(customer, |c| c.pool_id = Some(to.id))?;
             contact::lie_in(cx, customer.id, to.id)?;
+            if !to.keep_team {
+                clear_teams(cx, customer.id)?;
+            }
             // Who wants one from the recycle bin has come neither too late nor too often.
             if customer.deleted_at.is_none() {
                 log(cx, (from.id, customer.id), PoolEventKind::Moved, None)?;

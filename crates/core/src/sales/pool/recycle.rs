@@ -273,9 +273,11 @@ pub(crate) fn entering(
     for taker in &takers {
         let Some(remind) = taker.pool.remind_days else { continue };
         for customer in taker.near(reader, std::iter::once(me), remind, days)? {
+            let own = taker.soonest(reader, &customer, &Now(sight))?;
             let entry = days_to_pool(&takers, reader, &customer, &Now(sight))?;
-            if let Some(entry) = entry.filter(|e| e.days <= remind) {
-                let gone = Days::new((remind - entry.days).unsigned_abs());
+            // Its own reminder begins by its own rules, whichever pool takes it first.
+            if let (Some((_, left)), Some(entry)) = (own.filter(|own| own.1 <= remind), entry) {
+                let gone = Days::new((remind - left).unsigned_abs());
                 let mut since = today.checked_sub_days(gone).unwrap_or(today);
                 // Whoever answered the first pool's reminder has answered all.
                 if let Some(earlier) = found.get(&customer.id) {
