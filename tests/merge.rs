@@ -9,7 +9,7 @@ use crmkit::model::{Custom, EntityKind, Kind, TypedId, Value};
 use crmkit::org::*;
 use crmkit::query::{Query, Totals};
 use crmkit::sales::customer::*;
-use crmkit::sales::follow_up::{FollowUp, NewFollowUp};
+use crmkit::sales::follow_up::*;
 use crmkit::sales::invoice_title::*;
 use crmkit::sales::lead::{ConvertLeads, DuplicateHandling, Lead, LeadChoice};
 use crmkit::sales::pool::ReleaseCustomers;
@@ -494,5 +494,32 @@ fn nothing_is_lost_or_doubled_by_a_merge() {
         let count = w.wang.count::<FollowUp>(&on, Totals::Exact).unwrap();
         assert_eq!(count.to_string(), "6");
         assert_eq!(w.wang.customers().list(&Query::default()).unwrap().rows.len(), 1);
+    }
+}
+
+#[test]
+fn a_plan_that_a_follow_up_made_goes_with_it_after_a_merge_too() {
+    for w in worlds() {
+        let plan = Some(at("2026-03-20T01:00:00Z"));
+        let (target, source) = (customer(&w.wang, "目标"), customer(&w.wang, "来源"));
+        let planning = NewFollowUp {
+            customer_id: Some(source),
+            content: "约好".into(),
+            next_contact_at: plan,
+            ..Default::default()
+        };
+        let follow_up = w.wang.follow_ups().add(planning).unwrap().value;
+        merge(&w.manager, target, &[source]).unwrap();
+        let next = || w.wang.customers().get(target).unwrap().next_contact_at;
+        assert_eq!(next(), plan);
+        w.manager.run(DeleteFollowUp { follow_up }).unwrap();
+        assert_eq!(next(), None);
+        // One that a person wrote into the source is the target's then.
+        let (target, source) = (customer(&w.wang, "目标二"), customer(&w.wang, "来源二"));
+        let own = CustomerPatch { next_contact_at: plan, ..Default::default() };
+        w.wang.customers().update(source, own).unwrap();
+        merge(&w.manager, target, &[source]).unwrap();
+        say(&w.wang, target, "没有新计划");
+        assert_eq!(w.wang.customers().get(target).unwrap().next_contact_at, plan);
     }
 }

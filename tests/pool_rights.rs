@@ -358,3 +358,44 @@ fn who_manages_pools_takes_nothing_for_himself_unless_he_is_a_member() {
         assert_eq!(told(w.li.pool(pool).claim(vec![a])), "record.not_found");
     }
 }
+
+#[test]
+fn a_team_that_sleeps_is_gone_in_a_pool_that_keeps_none() {
+    for w in worlds() {
+        let (keeping, other) = (w.pool("留团队"), w.pool("不留"));
+        let patch = Some(PoolPatch { keep_team: Some(true), ..Default::default() });
+        let (admins, members, departments) = (None, None, None);
+        let keep =
+            UpdatePool { pool: keeping, patch, admins, members, departments, expect_rev: None };
+        w.admin.run(keep).unwrap();
+        let made = make(&w.wang, "甲");
+        let team = TeamAccess::Write;
+        w.wang.customers().add_member(made.customer, w.ids[2], team, None).unwrap();
+        let customers = vec![made.customer];
+        w.wang.run(ReleaseCustomers { pool: keeping, customers: customers.clone() }).unwrap();
+        w.manager.run(MovePooled { from: keeping, to: other }).unwrap();
+        w.manager.pool(other).assign(customers, w.ids[0]).unwrap();
+        let patch = CustomerPatch { remark: Some("醒了".into()), ..Default::default() };
+        assert_eq!(told(w.li.customers().update(made.customer, patch)), "record.not_found");
+    }
+}
+
+#[test]
+fn what_was_assigned_in_spite_of_the_held_limit_comes_back_in_spite_of_it() {
+    for w in worlds() {
+        let pool = w.pool("公海");
+        let patch = Some(PoolPatch { held_limit: Some(0), ..Default::default() });
+        let (admins, members, departments) = (None, None, None);
+        let limit = UpdatePool { pool, patch, admins, members, departments, expect_rev: None };
+        w.admin.run(limit).unwrap();
+        let customers = vec![make(&w.wang, "甲").customer];
+        w.wang.run(ReleaseCustomers { pool, customers: customers.clone() }).unwrap();
+        w.manager.pool(pool).assign(customers.clone(), w.ids[1]).unwrap();
+        let contacts = w.wang.contacts().list(&Query::default()).unwrap();
+        w.admin.contacts().delete(contacts.rows.iter().map(|c| c.id).collect()).unwrap();
+        assert_eq!(rows(w.admin.customers().delete(customers.clone())), ["done"]);
+        assert_eq!(rows(w.admin.customers().restore(customers.clone())), ["done"]);
+        let given = w.manager.customers().transfer(customers, w.ids[2]).unwrap();
+        assert_eq!(told(w.manager.undo(given.command_id)), "done");
+    }
+}

@@ -362,3 +362,24 @@ fn lists_keep_hidden_fields() {
         w.admin.run(update).unwrap();
     }
 }
+
+/// Pools remind by their own rules: one that takes a customer sooner without reminding of it does not
+/// begin another's reminder.
+#[test]
+fn a_reminder_begins_by_the_rules_of_the_pool_that_reminds() {
+    for w in worlds() {
+        reminding(&w, "先取", 27, 0, 1);
+        reminding(&w, "提醒", 30, 3, 2);
+        let id = customer(&w.wang, "甲");
+        w.clock.advance_days(25);
+        follow(&w.wang, id, None);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+        w.clock.advance_days(2);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), [id.uuid()], "nobody answered it yet");
+        follow(&w.wang, id, None);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+        // The job has rested: what was answered stays so.
+        w.clock.advance_days(9);
+        assert_eq!(ids(&w.wang, TodoKind::EnteringPool), NONE);
+    }
+}

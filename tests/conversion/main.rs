@@ -13,7 +13,7 @@ use crmkit::admin::option::{CreateOption, UpdateOption};
 use crmkit::model::{Custom, TypedId, Value};
 use crmkit::org::*;
 use crmkit::sales::customer::*;
-use crmkit::sales::follow_up::NewFollowUp;
+use crmkit::sales::follow_up::{DeleteFollowUp, NewFollowUp};
 use crmkit::sales::lead::*;
 use crmkit::session::{Outcome, Session};
 
@@ -356,5 +356,39 @@ fn who_converts_his_lead_made_the_customer_and_others_are_given_it() {
         w.manager.leads().transfer(vec![handed], w.ids[2]).unwrap();
         let got = w.li.leads().get(handed).unwrap();
         assert_eq!((got.assigned, got.received_at), (true, Some(at("2026-03-04T01:00:00Z"))));
+    }
+}
+
+#[test]
+fn a_plan_that_a_follow_up_made_goes_with_it_after_a_conversion_too() {
+    for w in worlds() {
+        let plan = Some(at("2026-03-20T01:00:00Z"));
+        let own = Some(at("2026-03-28T01:00:00Z"));
+        let planning = |lead| NewFollowUp {
+            lead_id: Some(lead),
+            content: "约好".into(),
+            next_contact_at: plan,
+            ..Default::default()
+        };
+        let (l, had) = (lead(&w.wang, "无计划"), lead(&w.wang, "有计划"));
+        let patch = LeadPatch { next_contact_at: own, ..Default::default() };
+        w.wang.leads().update(had, patch).unwrap();
+        w.clock.advance_days(1);
+        for (l, left) in [(l, None), (had, own)] {
+            let f = w.wang.follow_ups().add(planning(l)).unwrap().value;
+            let customer = converted(&w.wang, l);
+            assert_eq!(customer.next_contact_at, plan);
+            w.wang.run(DeleteFollowUp { follow_up: f }).unwrap();
+            let both = (
+                w.wang.leads().get(l).unwrap().next_contact_at,
+                w.wang.customers().get(customer.id).unwrap().next_contact_at,
+            );
+            assert_eq!(both, (left, left));
+        }
+        // It counts whether or not the field itself is taken over.
+        map(&w, &[("next_contact_at", None)]).unwrap();
+        let l = lead(&w.wang, "不对应");
+        w.wang.follow_ups().add(planning(l)).unwrap();
+        assert_eq!(converted(&w.wang, l).next_contact_at, plan);
     }
 }

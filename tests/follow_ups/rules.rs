@@ -1,6 +1,7 @@
 //! Adding, correcting, listing and restoring follow-ups.
 
 use super::*;
+use crmkit::sales::pool::ReleaseCustomers;
 
 #[test]
 fn a_follow_up_needs_exactly_one_record_in_sight() {
@@ -206,5 +207,38 @@ fn files_stand_with_their_follow_up() {
         assert_eq!(files(&w.wang, "all").len(), 1, "gone with their follow-up");
         assert_eq!(restored(&w.wang, &[id]), ["done"]);
         assert_eq!(files(&w.wang, &own), want);
+    }
+}
+
+/// A converted lead's follow-ups stand on its customer too; what a customer shows is not changed by
+/// somebody from whom it has gone on.
+#[test]
+fn a_lead_s_follow_up_is_not_corrected_when_its_customer_has_gone_on() {
+    for w in worlds() {
+        let told_all = |f| {
+            let patch = FollowUpPatch { content: Some("改".into()), ..Default::default() };
+            let changed = told(w.wang.run(update(f, patch)));
+            (changed, told(w.wang.run(DeleteFollowUp { follow_up: f })))
+        };
+        let of_lead = |name: &str| {
+            let l = lead(&w.wang, name);
+            let new =
+                NewFollowUp { lead_id: Some(l), content: "聊过".into(), ..Default::default() };
+            let f = add(&w.wang, new);
+            let report = w.wang.leads().convert(vec![l]).unwrap().value;
+            (f, report.rows[0].customer.unwrap())
+        };
+        let (f, c) = of_lead("转走");
+        w.manager.customers().transfer(vec![c], w.ids[2]).unwrap();
+        assert_eq!(told_all(f), ("right.row", "right.row"));
+        assert_eq!(shown(&w, c).2.as_deref(), Some("聊过"));
+        let (f, c) = of_lead("公海");
+        let pool = w.pool("公海");
+        w.wang.run(ReleaseCustomers { pool, customers: vec![c] }).unwrap();
+        assert_eq!(told_all(f), ("pool.pooled", "pool.pooled"));
+        assert_eq!(w.manager.pool(pool).get(c).unwrap().last_follow_text.as_deref(), Some("聊过"));
+        let (f, c) = of_lead("回收站");
+        w.manager.customers().delete(vec![c]).unwrap();
+        assert_eq!(told_all(f), ("done", "done"), "nobody else has it");
     }
 }

@@ -1,14 +1,18 @@
 //! What somebody who leaves hands over, in chunks.
 
-use crate::common::{World, code, worlds};
+use crate::common::{World, at, code, worlds};
 use crmkit::admin::employee::DisableEmployee;
 use crmkit::model::id::derive_id;
 use crmkit::model::{CommandId, TypedId};
 use crmkit::org::EmployeeId;
 use crmkit::query::{Query, Total};
-use crmkit::sales::customer::{Customer, CustomerId, NewCustomer, TeamAccess};
+use crmkit::sales::contact::NewContact;
+use crmkit::sales::customer::{
+    Customer, CustomerId, CustomerPatch, NewCustomer, Received, TeamAccess,
+};
 use crmkit::sales::hand_over::HandOver;
-use crmkit::sales::lead::{Lead, NewLead};
+use crmkit::sales::lead::{Lead, LeadStatus, NewLead, SetLeadStatus};
+use crmkit::sales::todo::TodoKind;
 use crmkit::session::RunOptions;
 use uuid::Uuid;
 
@@ -105,5 +109,61 @@ fn receivers_are_others_who_are_at_work() {
         );
         assert_eq!(code(w.manager.hand_over(wang, vec![m], id())), Some("right.missing"));
         assert_eq!(w.digest(), before);
+    }
+}
+
+#[test]
+fn what_lies_in_the_bin_is_handed_over_like_the_rest() {
+    for w in worlds() {
+        let [m, wang, li] = w.ids;
+        let both: Vec<CustomerId> = ["甲", "乙"].iter().map(|n| customer(&w, n)).collect();
+        let contact = |customer_id| {
+            let new = NewContact { name: "孙".into(), customer_id, ..Default::default() };
+            w.wang.contacts().create(new).unwrap().value
+        };
+        let contacts: Vec<_> = both.iter().map(|c| contact(*c)).collect();
+        for c in &both {
+            w.admin.customers().add_member(*c, li, TeamAccess::Write, None).unwrap();
+        }
+        w.admin.contacts().delete(contacts.clone()).unwrap();
+        w.admin.customers().delete(both.clone()).unwrap();
+        w.clock.advance_days(5);
+        w.admin.run(DisableEmployee { employee: wang }).unwrap();
+        w.admin.hand_over(wang, vec![li, m], id()).unwrap();
+        w.admin.customers().restore(both.clone()).unwrap();
+        w.admin.contacts().restore(contacts.clone()).unwrap();
+        for (c, contact) in both.iter().zip(&contacts) {
+            let now = w.admin.customers().get(*c).unwrap();
+            let his = w.admin.contacts().get(*contact).unwrap();
+            assert_eq!(his.owner_id, now.owner_id, "a contact goes with its customer");
+            assert_eq!(now.received, Some(Received::Assigned));
+            assert_eq!(now.received_at, Some(at("2026-03-07T01:00:00Z")));
+            // The new owner is in its team no more, so that he goes when somebody else gets it.
+            let to = if now.owner_id == Some(li) { m } else { li };
+            let before = w.crm.session(now.owner_id.unwrap()).unwrap();
+            w.admin.customers().transfer(vec![*c], to).unwrap().value.single().unwrap();
+            let patch = CustomerPatch { remark: Some("还在".into()), ..Default::default() };
+            if before.employee().unwrap() != m {
+                assert_eq!(code(before.customers().update(*c, patch)), Some("record.not_found"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lead_that_was_given_up_stays_so() {
+    for w in worlds() {
+        let [_, wang, li] = w.ids;
+        let lead = w.wang.leads().create(NewLead { name: "空号".into(), ..Default::default() });
+        let lead = lead.unwrap().value;
+        let reason = Some("空号".to_owned());
+        let dead = SetLeadStatus { leads: vec![lead], status: LeadStatus::Dead, reason };
+        w.wang.run(dead).unwrap();
+        w.admin.run(DisableEmployee { employee: wang }).unwrap();
+        w.admin.hand_over(wang, vec![li], id()).unwrap();
+        let now = w.li.leads().get(lead).unwrap();
+        assert_eq!((now.owner_id, now.status), (Some(li), LeadStatus::Dead));
+        assert_eq!(now.status_reason.as_deref(), Some("空号"));
+        assert_eq!(w.li.todos(TodoKind::LeadsAssigned).unwrap(), []);
     }
 }

@@ -3,7 +3,7 @@
 use super::root::keep;
 use super::{FollowUp, FollowUpId, FollowUpKind, FollowUpPatch, add};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Result, codes, require};
 use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
@@ -89,9 +89,10 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     if let Some(customer) = follow_up.customer_id {
         let visible = cx.sight.visibility(Customer::META).unwrap_or(Visibility::Nothing);
         if cx.fetch::<Customer>(customer, &visible, Bin::Any)?.is_none() {
-            let refused = operation.not_on_row().entity("follow_up");
-            return Err(cx.see::<Customer>(customer).err().filter(|e| !e.is(&codes::NOT_FOUND)))
-                .or_else(|pooled: Option<Error>| Err(pooled.unwrap_or(refused)));
+            return Err(match cx.see::<Customer>(customer) {
+                Err(error) if error.is(&codes::IN_POOL) => error,
+                _ => operation.not_on_row().entity("follow_up"),
+            });
         }
     }
     if follow_up.created_by == cx.who().employee() {

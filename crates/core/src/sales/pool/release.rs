@@ -31,6 +31,12 @@ impl Command for ReleaseCustomers {
     }
 }
 
+/// Removes the teams of a customer and of its contacts.
+pub(super) fn clear_teams(cx: &mut Context<'_>, customer: CustomerId) -> Result<()> {
+    team::clear::<Customer>(cx, customer)?;
+    contact::clear_teams(cx, customer)
+}
+
 /// How a customer came into a pool.
 pub(super) struct Released {
     /// The rule that took it, as people read it; nothing when a person put it in.
@@ -47,8 +53,7 @@ pub(super) fn release(
 ) -> Result<()> {
     let now = cx.now();
     if !pool.keep_team && !mutant(26) {
-        team::clear::<Customer>(cx, customer.id)?;
-        contact::clear_teams(cx, customer.id)?;
+        clear_teams(cx, customer.id)?;
     }
     contact::lie_in(cx, customer.id, pool.id)?;
     cx.update(customer, |c| {
