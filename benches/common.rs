@@ -1,5 +1,7 @@
 //! The clock of all benches, and where their tables go.
 
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
 use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ pub fn cpu() -> Duration {
     Duration::new(t.tv_sec.unsigned_abs(), t.tv_nsec as u32)
 }
 
+/// The middle one.
 pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]

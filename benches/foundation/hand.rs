@@ -222,7 +222,7 @@ impl Hand {
         self.search = format!(
             "SELECT {columns} FROM customer_fts CROSS JOIN customer c ON c.rid=customer_fts.rowid \
              WHERE customer_fts MATCH ? AND c.deleted_at IS NULL AND c.{mine} \
-             ORDER BY c.updated_at DESC,c.rid DESC LIMIT 51"
+             ORDER BY customer_fts.rowid DESC LIMIT 51"
         );
         let both = |places: &str| {
             in_two(&format!("SELECT * FROM (SELECT * FROM ({places}) UNION {team}) {order}"))

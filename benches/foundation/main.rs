@@ -197,7 +197,7 @@ fn main() {
         (0..CHECKS).for_each(|n| pair.check(n));
     }
     let imports = if test { 0 } else { 21 };
-    let files: Vec<_> = (0..=imports).map(|n| data::leads(n, LEADS)).collect();
+    let files: Vec<_> = (0..=imports).map(|n| hand_import::leads(n, LEADS)).collect();
     let mut import = sides.import(&files);
     import.check(0);
     same::rows(&by_product, &by_hand);

@@ -3,9 +3,9 @@
 
 use crmkit::Result;
 use crmkit::admin::setup::CompanySetup;
+use crmkit::model::Record;
 use crmkit::model::entity::system;
 use crmkit::model::value::time_from_micros;
-use crmkit::model::Record;
 use crmkit::query::{BoundQuery, Direction, Keys, Member, OwnerSet, Owners, Visibility};
 use crmkit::sales::customer::{Customer, CustomerMember, CustomerSummary};
 use crmkit_testkit::random::Random;
