@@ -194,7 +194,7 @@ fn an_import_goes_on_after_the_process_died() {
 #[test]
 fn a_cancelled_or_finished_import_takes_no_rows() {
     for w in worlds() {
-        let text = file(600);
+        let text = file(1100);
         let report =
             w.manager.import(&mut text.as_bytes(), &plan("lead"), id(4), &mut |_| false).unwrap();
         let finish = |state| w.manager.run(FinishImport { job: report.job_id, state });
@@ -209,7 +209,7 @@ fn a_cancelled_or_finished_import_takes_no_rows() {
         assert_eq!(told(finish(ImportState::Done)), "import.state");
         assert_eq!(told(finish(ImportState::Running)), "import.state", "no way back");
         assert_eq!(job(&w, report.job_id).0, ImportState::Cancelled);
-        assert_eq!(total(&w), 495);
+        assert_eq!(total(&w), 990);
     }
 }
 
