@@ -45,7 +45,9 @@ def fields(row_type: type) -> list[str]:
     return [n for n in shown if not callable(getattr(row_type, n))]
 
 
-def by_crmkit(path: str, ids: list[uuid.UUID]) -> dict[str, Call]:
+def by_crmkit(
+    path: str, ids: list[uuid.UUID], detail: list[str], summary: list[str]
+) -> dict[str, Call]:
     session = crmkit.open(path, must_exist=True).session(VIEWER)
     turn = iter(range(10**9))
 
@@ -54,9 +56,6 @@ def by_crmkit(path: str, ids: list[uuid.UUID]) -> dict[str, Call]:
 
     def page() -> object:
         return session.list("customer", totals="none")
-
-    first = page()[0]
-    detail, summary = fields(type(get())), fields(type(first))
 
     def get_all() -> object:
         row = get()
@@ -211,12 +210,12 @@ def same(ours: list, theirs: list, names: list[str]) -> None:
 def main() -> None:
     path, command = sys.argv[1], [sys.argv[2], "calls", sys.argv[1]]
     session = crmkit.open(path, must_exist=True).session(VIEWER)
-    rows = [row for _ in range(1) for row in session.list("customer", totals="none", limit=500)]
+    rows = session.list("customer", totals="none", limit=500)
     ids = [row.id for row in rows]
     one = session.get("customer", ids[0])
     detail, summary = fields(type(one)), fields(type(rows[0]))
     sides = {
-        "crmkit": by_crmkit(path, ids),
+        "crmkit": by_crmkit(path, ids, detail, summary),
         "SQLAlchemy": by_sqlalchemy(path, ids, detail, summary),
         "Django": by_django(path, ids, detail, summary),
     }
