@@ -67,7 +67,9 @@ def by_crmkit(
     return {"get": get, "page": page, "get, every field": get_all, "page, every field": page_all}
 
 
-def by_sqlalchemy(path: str, ids: list[uuid.UUID], detail: list[str], summary: list[str]) -> dict[str, Call]:
+def by_sqlalchemy(
+    path: str, ids: list[uuid.UUID], detail: list[str], summary: list[str]
+) -> dict[str, Call]:
     import sqlalchemy as sa
     from sqlalchemy import orm
 
@@ -101,7 +103,10 @@ def by_sqlalchemy(path: str, ids: list[uuid.UUID], detail: list[str], summary: l
         pass
 
     table = sa.Table(
-        "customer", Base.metadata, sa.Column("rid", sa.Integer, primary_key=True), *map(column, detail)
+        "customer",
+        Base.metadata,
+        sa.Column("rid", sa.Integer, primary_key=True),
+        *map(column, detail),
     )
     customer = type("Customer", (Base,), {"__table__": table})
     session = orm.Session(sa.create_engine(f"sqlite:///{path}"))
@@ -134,7 +139,9 @@ def by_sqlalchemy(path: str, ids: list[uuid.UUID], detail: list[str], summary: l
     return {"get, every field": get_all, "page, every field": page_all}
 
 
-def by_django(path: str, ids: list[uuid.UUID], detail: list[str], summary: list[str]) -> dict[str, Call]:
+def by_django(
+    path: str, ids: list[uuid.UUID], detail: list[str], summary: list[str]
+) -> dict[str, Call]:
     import django
     from django.conf import settings
     from django.db import models
@@ -249,7 +256,9 @@ def write(median: dict[tuple[str, str], float], detail: int, summary: int) -> No
         ours, sa, dj = (median[side, what] for side in ("crmkit", "SQLAlchemy", "Django"))
         faster = f"{sa / ours:.1f}×, {dj / ours:.1f}×"
         lines.append(f"| {what} | {ours:.1f} | {sa:.1f} | {dj:.1f} | {faster} | {bar}× |")
-    count = f"A record has {detail} fields, a row of a page {summary}; µs of thread CPU time, medians."
+    count = (
+        f"A record has {detail} fields, a row of a page {summary}; µs of thread CPU time, medians."
+    )
     text = "\n".join([count, "", *lines])
     print(text)
     page = Path(__file__).parents[3] / "docs" / "performance.md"
