@@ -229,7 +229,8 @@ def main() -> None:
     for what, names in (("get, every field", detail), ("page, every field", summary)):
         ours, *others = (calls[what]() for calls in sides.values())
         for theirs in others:
-            for our, their in zip([ours], [theirs]) if what[0] == "g" else zip(ours, theirs):
+            one = what.startswith("get")
+            for our, their in [(ours, theirs)] if one else zip(ours, theirs, strict=True):
                 same(our, their, names)
     times: dict[tuple[str, str], list[float]] = {}
     for round_ in range(60):
