@@ -16,7 +16,7 @@
     reason = "measures, and prints what it finds"
 )]
 
-#[path = "../common.rs"]
+#[path = "../common/mod.rs"]
 mod common;
 mod data;
 mod hand;

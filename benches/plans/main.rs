@@ -15,7 +15,7 @@
     reason = "measures, and prints what it finds"
 )]
 
-#[path = "../common.rs"]
+#[path = "../common/mod.rs"]
 mod common;
 mod hand;
 mod sizes;
