@@ -22,6 +22,7 @@ mod sizes;
 mod world;
 
 use common::{Table, cpu};
+use crmkit::query::BoundQuery;
 use crmkit::session::Crm;
 use crmkit::store::read;
 use crmkit_testkit::random::Random;
@@ -31,11 +32,10 @@ use std::path::Path;
 use world::Viewer;
 
 /// The first page by the product: ids, and how much was read.
-fn by_product(crm: &Crm, viewer: &Viewer) -> Vec<Vec<u8>> {
-    let query = viewer.query();
+fn by_product(crm: &Crm, query: &BoundQuery) -> Vec<Vec<u8>> {
     let mut page = Vec::new();
     read(&**crm.store(), None, |reader| {
-        reader.query(&query, &mut |row| {
+        reader.query(query, &mut |row| {
             let mut cells = Vec::new();
             for column in 0..query.columns.len() {
                 hand::take(&mut cells, &row.get(column)?);
@@ -79,14 +79,15 @@ impl Case {
 fn measure(path: &Path, viewer: &Viewer, rounds: usize) -> Case {
     let crm = crmkit::open(path).unwrap();
     let hand = Hand::open(path, viewer);
-    let page = by_product(&crm, viewer);
+    let query = viewer.query();
+    let page = by_product(&crm, &query);
     for plan in hand::PLANS {
         assert_eq!(page, hand.page(plan), "{}", viewer.what);
     }
     let [product, gather, scan] = least(
         rounds,
         [
-            &mut || drop(by_product(&crm, viewer)),
+            &mut || drop(by_product(&crm, &query)),
             &mut || drop(hand.page(Plan::Gather)),
             &mut || drop(hand.page(Plan::Scan)),
         ],

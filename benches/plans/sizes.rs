@@ -46,9 +46,10 @@ pub fn measure(folder: &Path) {
         println!("{rows} customers: {} MB", std::fs::metadata(&path).unwrap().len() >> 20);
         let crm = crmkit::open(&path).unwrap();
         for (viewer, times) in viewers.iter().zip(&mut found) {
-            let page = by_product(&crm, viewer);
+            let query = viewer.query();
+            let page = by_product(&crm, &query);
             assert!(page == Hand::open(&path, viewer).page(Plan::Gather));
-            let [took] = least(101, [&mut || drop(by_product(&crm, viewer))]);
+            let [took] = least(101, [&mut || drop(by_product(&crm, &query))]);
             times.push(took);
             println!("{}: {:?}", viewer.what, times);
         }
