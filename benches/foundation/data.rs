@@ -23,7 +23,6 @@ use crmkit::session::log::{ChangeKind, ChangeLog, RecordId};
 use crmkit::session::write::unique_key;
 use crmkit::session::{Session, operation};
 use crmkit::store::{State, Writer, write};
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -224,28 +223,6 @@ pub fn company_name(n: u64) -> String {
     let city = CITIES[digit(16)];
     let brand: String = (0..3).map(|_| syllables[digit(syllables.len())]).collect();
     format!("{city}{brand}{}有限公司", TRADES[digit(8)])
-}
-
-/// The n-th file of so many leads, none of which is like any other.
-pub fn leads(n: usize, leads: usize) -> String {
-    const SOURCES: [&str; 4] = ["促销", "陌拜", "线上询价", "电话咨询"];
-    const INDUSTRIES: [&str; 4] = ["IT", "金融业", "政府", "运输/物流"];
-    const LEVELS: [&str; 3] = ["A（重点客户）", "B（普通客户）", "C（非优先客户）"];
-    let names: Vec<&str> = crate::COLUMNS.map(|c| c.0).into();
-    let mut file = names.join(",") + "\n";
-    for i in n * leads..(n + 1) * leads {
-        let (name, source, industry) = (company_name(i as u64), SOURCES[i % 4], INDUSTRIES[i % 4]);
-        let (level, owner, day) = (LEVELS[i % 3], 1 + i % 50, 1 + i % 28);
-        writeln!(
-            file,
-            "{name},张{i},136{i:08},0755-{:08},zhang{i}@Example.com,{source},{industry},{level},\
-             广东省,深圳市,龙岗区人民路{i}号,2026-03-{day:02},139{owner:08},\
-             要求国产数据库和信创适配；预算{i}元；市场部转来",
-            20_000_000 + i
-        )
-        .unwrap();
-    }
-    file
 }
 
 fn customer(w: &dyn Writer, n: u64, rows: u64) -> Result<()> {

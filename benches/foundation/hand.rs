@@ -26,6 +26,7 @@ pub struct Hand {
     columns: String,
     page: String,
     page_with_team: String,
+    search: String,
 }
 
 impl Hand {
@@ -53,6 +54,7 @@ impl Hand {
             columns: columns(Customer::META.fields.iter().map(|f| f.name)),
             page: String::new(),
             page_with_team: String::new(),
+            search: String::new(),
             db,
         };
         hand.choose_plans();
@@ -126,6 +128,35 @@ impl Hand {
         page
     }
 
+    /// The first page of what a `MATCH` text finds.
+    pub fn search(&self, words: &str) -> (Vec<CustomerSummary>, bool) {
+        self.run("BEGIN", []);
+        self.check_epoch();
+        let page = self.rows(&self.search, [words]);
+        self.run("COMMIT", []);
+        page
+    }
+
+    /// The customers of a page, by counting rows: far too slow for anything but a check.
+    pub fn ids_of_page(&self, number: usize, now: i64) -> Vec<CustomerId> {
+        let sees = if self.owners.is_some() {
+            "owner_id IN (SELECT u FROM temp.scope) OR id IN (SELECT record_id FROM customer_member \
+             WHERE employee_id=?1 AND (expires_at IS NULL OR expires_at>?2))"
+        } else {
+            "?1<>x'' AND ?2>0"
+        };
+        let sql = format!(
+            "SELECT id FROM customer WHERE deleted_at IS NULL AND owner_id IS NOT NULL AND ({sees}) \
+             ORDER BY updated_at DESC,rid DESC LIMIT 50 OFFSET ?3"
+        );
+        let mut page = self.db.prepare(&sql).unwrap();
+        let start = 50 * (number as i64 - 1);
+        let rows = page.query_map(rusqlite::params![self.me.as_bytes(), now, start], |row| {
+            Ok(CustomerId(Uuid::from_bytes(row.get(0)?)))
+        });
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
     fn in_a_team(&self, now: i64) -> bool {
         let sql = "SELECT 1 FROM customer_member WHERE employee_id=? \
                    AND (expires_at IS NULL OR expires_at>?) LIMIT 1";
@@ -151,9 +182,9 @@ impl Hand {
     fn fastest(&self, plans: Vec<String>, params: impl rusqlite::Params + Copy) -> String {
         let time = |sql: &String| {
             let once = || {
-                let start = crate::measure::cpu();
+                let start = crate::common::cpu();
                 self.rows(sql, params);
-                crate::measure::cpu() - start
+                crate::common::cpu() - start
             };
             once();
             (0..25).map(|_| once()).min().unwrap()
@@ -188,6 +219,11 @@ impl Hand {
                     WHERE employee_id=?1 AND (expires_at IS NULL OR expires_at>?2) \
                     ORDER BY touched_at DESC LIMIT 51) m \
                     CROSS JOIN customer c ON c.id=m.record_id WHERE c.deleted_at IS NULL";
+        self.search = format!(
+            "SELECT {columns} FROM customer_fts CROSS JOIN customer c ON c.rid=customer_fts.rowid \
+             WHERE customer_fts MATCH ? AND c.deleted_at IS NULL AND c.{mine} \
+             ORDER BY customer_fts.rowid DESC LIMIT 51"
+        );
         let both = |places: &str| {
             in_two(&format!("SELECT * FROM (SELECT * FROM ({places}) UNION {team}) {order}"))
         };

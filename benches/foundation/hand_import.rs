@@ -1,6 +1,7 @@
 //! An import written by hand: parsed by the same crate, in the same transactions, with the same
 //! rows. A row is wholly looked at before any of it is written, so that none needs a savepoint.
 
+use crate::data::company_name;
 use crate::hand::Hand;
 use crate::hand_writes::{Changed, Fields, Logged, payload};
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ use crmkit::session::log::ChangeKind;
 use crmkit::session::write::unique_key;
 use rusqlite::params;
 use std::collections::HashMap;
+use std::fmt::Write;
 use uuid::Uuid;
 
 /// The columns of the file and the fields that they fill.
@@ -36,7 +38,29 @@ pub const COLUMNS: [(&str, &str); 14] = [
     ("备注", "remark"),
 ];
 
-const CHUNK: usize = 500;
+/// The n-th file of so many leads, none of which is like any other.
+pub fn leads(n: usize, leads: usize) -> String {
+    const SOURCES: [&str; 4] = ["促销", "陌拜", "线上询价", "电话咨询"];
+    const INDUSTRIES: [&str; 4] = ["IT", "金融业", "政府", "运输/物流"];
+    const LEVELS: [&str; 3] = ["A（重点客户）", "B（普通客户）", "C（非优先客户）"];
+    let names: Vec<&str> = COLUMNS.map(|c| c.0).into();
+    let mut file = names.join(",") + "\n";
+    for i in n * leads..(n + 1) * leads {
+        let (name, source, industry) = (company_name(i as u64), SOURCES[i % 4], INDUSTRIES[i % 4]);
+        let (level, owner, day) = (LEVELS[i % 3], 1 + i % 50, 1 + i % 28);
+        writeln!(
+            file,
+            "{name},张{i},136{i:08},0755-{:08},zhang{i}@Example.com,{source},{industry},{level},\
+             广东省,深圳市,龙岗区人民路{i}号,2026-03-{day:02},139{owner:08},\
+             要求国产数据库和信创适配；预算{i}元；市场部转来",
+            20_000_000 + i
+        )
+        .unwrap();
+    }
+    file
+}
+
+const CHUNK: usize = 1000;
 const IMPORT_JOB: u16 = 30;
 const OFFSET_OF_CHINA: i64 = 8 * 3600 * 1_000_000;
 

@@ -16,11 +16,14 @@
     reason = "measures, and prints what it finds"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod data;
 mod hand;
 mod hand_import;
 mod hand_writes;
 mod measure;
+mod reads;
 mod report;
 mod same;
 
@@ -30,7 +33,6 @@ use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
 use crmkit::model::value::time_from_micros;
 use crmkit::model::{Clock, CommandId, IdSource};
-use crmkit::query::{Query, Totals};
 use crmkit::sales::customer::{CustomerId, CustomerPatch, NewCustomer};
 use crmkit::session::{Crm, CrmOptions, RunOptions, Session};
 use data::Viewer;
@@ -84,36 +86,6 @@ impl Sides {
 
     fn next_id(&self) -> CommandId {
         CommandId(self.ids.next(self.clock.now()))
-    }
-
-    fn reads(&self) -> Vec<Box<dyn Pair + '_>> {
-        let one = |n: usize| self.mine[n % self.mine.len()];
-        let mut pairs = Vec::new();
-        for (viewer, session, hand) in self.viewers.iter().filter(|v| v.0.owners.len() != 1) {
-            if ["all", "50 owners, dense", "2 000 owners, dense"].contains(&viewer.sees) {
-                pairs.push(pair(
-                    format!("get, seeing {}", viewer.sees),
-                    1.2,
-                    100,
-                    move |n| session.customers().get(one(n)).ok(),
-                    move |n| hand.get(one(n), data::NOW),
-                ));
-            }
-        }
-        for (viewer, session, hand) in &self.viewers {
-            let query = Query::default().totals(Totals::None);
-            pairs.push(pair(
-                format!("first page, seeing {}", viewer.sees),
-                1.25,
-                5,
-                move |_| {
-                    let page = session.customers().list(&query).unwrap();
-                    (page.rows, page.next.is_some())
-                },
-                move |_| hand.page(data::NOW),
-            ));
-        }
-        pairs
     }
 
     fn writes(&self) -> Vec<Box<dyn Pair + '_>> {
@@ -216,7 +188,8 @@ fn main() {
         std::fs::copy(&file, copy).unwrap();
     }
     let sides = Sides::open(&by_product, &by_hand);
-    let mut pairs = sides.reads();
+    let mut pairs = reads::pairs(&sides.viewers, &sides.mine);
+    pairs.extend(reads::deep(&sides.viewers));
     pairs.extend(sides.writes());
 
     const CHECKS: usize = 40;
@@ -224,7 +197,7 @@ fn main() {
         (0..CHECKS).for_each(|n| pair.check(n));
     }
     let imports = if test { 0 } else { 21 };
-    let files: Vec<_> = (0..=imports).map(|n| data::leads(n, LEADS)).collect();
+    let files: Vec<_> = (0..=imports).map(|n| hand_import::leads(n, LEADS)).collect();
     let mut import = sides.import(&files);
     import.check(0);
     same::rows(&by_product, &by_hand);

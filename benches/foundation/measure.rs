@@ -1,17 +1,11 @@
 //! Measuring by the CPU time of the thread, product and hand-written code in turns, so that
 //! neighbours on the machine and a slowly warming cache meet both alike.
 
+use crate::common::{cpu, median};
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
-use rustix::time::{ClockId, clock_gettime};
 use std::fmt::Debug;
 use std::hint::black_box;
 use std::time::Duration;
-
-/// The CPU time that this thread has taken.
-pub fn cpu() -> Duration {
-    let t = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(t.tv_sec.unsigned_abs(), t.tv_nsec as u32)
-}
 
 /// Thread CPU time, for criterion.
 pub struct ThreadCpu;
@@ -111,6 +105,11 @@ impl Line {
         Self { product: self.product / n, hand: self.hand / n, ..self }
     }
 
+    /// Whether its name begins so.
+    pub fn is(&self, kind: &str) -> bool {
+        self.name.starts_with(kind)
+    }
+
     /// How many times the hand-written time.
     pub fn ratio(&self) -> f64 {
         self.product / self.hand
@@ -143,9 +142,4 @@ pub fn in_turns(pair: &mut dyn Pair, first: usize, samples: usize) -> Line {
     }
     let each = |times: Vec<Duration>| median(times).as_secs_f64() * 1e6 / pair.batch() as f64;
     Line { name: pair.name().into(), product: each(product), hand: each(hand), bar: pair.bar() }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -1,11 +1,8 @@
 //! The table in `docs/performance.md`.
 
+use crate::common::Table;
 use crate::measure::Line;
 use std::fmt::Write;
-
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md");
-const BEGIN: &str = "<!-- made by `cargo bench --bench foundation`, ";
-const END: &str = "<!-- end -->";
 
 /// A line for people.
 pub fn line(line: &Line) -> String {
@@ -20,39 +17,42 @@ pub fn line(line: &Line) -> String {
     )
 }
 
-/// Replaces the table of this size in the page, or adds it at the end.
+/// Replaces the tables of this size in the page.
 pub fn write(rows: u64, lines: &[Line]) {
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let begin = format!("{BEGIN}ROWS={rows} -->");
-    let mut table = format!(
-        "{begin}\n\n{rows} customers; µs of thread CPU time, medians.\n\n\
-         | What | crmkit | by hand | ratio | bar |\n|---|---:|---:|---:|---:|\n"
-    );
-    for line in lines {
-        let ratio = line.ratio();
-        let ratio =
-            if ratio <= line.bar { format!("{ratio:.2}×") } else { format!("**{ratio:.2}×**") };
-        writeln!(
-            table,
-            "| {} | {:.1} | {:.1} | {ratio} | {:.2}× |",
-            line.name, line.product, line.hand, line.bar
-        )
-        .unwrap();
-    }
-    for line in lines.iter().filter(|line| line.name.starts_with("import")) {
+    let (far, lines): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.is("page"));
+    let mut text = format!("{rows} customers; µs of thread CPU time, medians.\n\n");
+    table(&mut text, ["What", "crmkit", "by hand"], &lines);
+    for line in lines.iter().filter(|line| line.is("import")) {
         let a_second = |micros: f64| 1000.0 / micros;
         writeln!(
-            table,
-            "\nThe import in rows a second of CPU time: crmkit {:.1} k, by hand {:.1} k.",
+            text,
+            "\nThe import in rows a second of CPU time: crmkit {:.1} k, by hand {:.1} k; bar 30 k.",
             a_second(line.product),
             a_second(line.hand)
         )
         .unwrap();
     }
-    write!(table, "\n{END}").unwrap();
-    let page = match page.split_once(&begin) {
-        Some((before, old)) => format!("{before}{table}{}", old.split_once(END).unwrap().1),
-        None => format!("{page}\n{table}\n"),
-    };
-    std::fs::write(PAGE, page).unwrap();
+    let searches = lines.iter().filter(|line| line.is("search"));
+    if let Some(slowest) = searches.max_by(|a, b| a.product.total_cmp(&b.product)) {
+        let (what, millis) = (&slowest.name, slowest.product / 1000.0);
+        writeln!(text, "\nThe slowest search ({what}) takes {millis:.2} ms; bar 3 ms.\n").unwrap();
+    }
+    table(&mut text, ["Far down beside the first page", "far down", "first"], &far);
+    Table::of(&format!("ROWS={rows} cargo bench --bench foundation")).write(&text);
+}
+
+fn table(text: &mut String, [what, product, hand]: [&str; 3], lines: &[&Line]) {
+    writeln!(text, "| {what} | {product} | {hand} | ratio | bar |\n|---|---:|---:|---:|---:|")
+        .unwrap();
+    for line in lines {
+        let ratio = line.ratio();
+        let ratio =
+            if ratio <= line.bar { format!("{ratio:.2}×") } else { format!("**{ratio:.2}×**") };
+        writeln!(
+            text,
+            "| {} | {:.1} | {:.1} | {ratio} | {:.2}× |",
+            line.name, line.product, line.hand, line.bar
+        )
+        .unwrap();
+    }
 }

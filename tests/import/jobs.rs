@@ -71,39 +71,39 @@ fn progress_is_told_chunk_by_chunk() {
             told.push((c.rows, c.created, c.failed));
             true
         };
-        let text = file(1234);
+        let text = file(2234);
         let report = w
             .manager
             .import(&mut text.as_bytes(), &plan("lead"), RunOptions::default(), &mut tell)
             .unwrap();
-        assert_eq!(told, [(500, 495, 5), (1000, 990, 10), (1234, 1221, 13)]);
+        assert_eq!(told, [(1000, 990, 10), (2000, 1980, 20), (2234, 2211, 23)]);
         assert!(!report.stopped);
-        assert_eq!(counts(&report), [1221, 0, 0, 13]);
-        assert_eq!(job(&w, report.job_id), (ImportState::Done, [1234, 1221, 0, 0, 13]));
-        assert_eq!(total(&w), 1221);
+        assert_eq!(counts(&report), [2211, 0, 0, 23]);
+        assert_eq!(job(&w, report.job_id), (ImportState::Done, [2234, 2211, 0, 0, 23]));
+        assert_eq!(total(&w), 2211);
     }
 }
 
 #[test]
 fn a_stopped_import_goes_on_where_it_stopped() {
     for w in worlds() {
-        let text = file(1600);
+        let text = file(3200);
         let run = |stop_at: i64| {
             w.manager.import(&mut text.as_bytes(), &plan("lead"), id(1), &mut |c| c.rows < stop_at)
         };
-        let report = run(500).unwrap();
+        let report = run(1000).unwrap();
         assert!(report.stopped);
-        assert_eq!(job(&w, report.job_id), (ImportState::Running, [500, 495, 0, 0, 5]));
-        assert_eq!(total(&w), 495);
-        let again = run(1000).unwrap();
+        assert_eq!(job(&w, report.job_id), (ImportState::Running, [1000, 990, 0, 0, 10]));
+        assert_eq!(total(&w), 990);
+        let again = run(2000).unwrap();
         assert_eq!((again.job_id, again.stopped), (report.job_id, true));
-        assert_eq!(total(&w), 990, "the first chunk was not done again");
+        assert_eq!(total(&w), 1980, "the first chunk was not done again");
         let rest = run(i64::MAX).unwrap();
-        assert_eq!((rest.job_id, counts(&rest)), (report.job_id, [1584, 0, 0, 16]));
-        assert_eq!(total(&w), 1584, "no row came in twice");
-        assert_eq!(job(&w, report.job_id), (ImportState::Done, [1600, 1584, 0, 0, 16]));
+        assert_eq!((rest.job_id, counts(&rest)), (report.job_id, [3168, 0, 0, 32]));
+        assert_eq!(total(&w), 3168, "no row came in twice");
+        assert_eq!(job(&w, report.job_id), (ImportState::Done, [3200, 3168, 0, 0, 32]));
         // Once more is nothing new.
-        assert_eq!((counts(&run(i64::MAX).unwrap()), total(&w)), ([1584, 0, 0, 16], 1584));
+        assert_eq!((counts(&run(i64::MAX).unwrap()), total(&w)), ([3168, 0, 0, 32], 3168));
         // The same id with another file is refused, at the header or at the first other chunk.
         let other = text.replace("线索9,", "别的,");
         let other = w.manager.import(&mut other.as_bytes(), &plan("lead"), id(1), &mut |_| true);
@@ -111,7 +111,7 @@ fn a_stopped_import_goes_on_where_it_stopped() {
         let header =
             w.manager.import(&mut "name\nx\n".as_bytes(), &plan("lead"), id(1), &mut |_| true);
         assert_eq!(told(header), "command.id_reused");
-        assert_eq!(total(&w), 1584);
+        assert_eq!(total(&w), 3168);
     }
 }
 
@@ -147,7 +147,7 @@ fn an_import_that_broke_in_the_middle_is_resumed() {
         let begun: ImportJobId = error.params()["job"].parse::<uuid::Uuid>().unwrap().into();
         assert!(chunks > 3, "whole chunks before the break came in");
         let before = total(&w);
-        assert!(before > 0 && before.is_multiple_of(495), "{before}: whole chunks only");
+        assert!(before > 0 && before.is_multiple_of(990), "{before}: whole chunks only");
         let report =
             w.manager.import(&mut text.as_bytes(), &plan("lead"), id(2), &mut |_| true).unwrap();
         assert_eq!(report.job_id, begun, "the error names the job of what came in");
@@ -169,11 +169,11 @@ fn an_import_goes_on_after_the_process_died() {
         crmkit::open_with(&path, crmkit::FileOptions { crm, ..Default::default() }).unwrap()
     };
     let w = common::world(open(1), clock.clone());
-    let text = file(1600);
+    let text = file(3200);
     // The process dies in the second chunk's callback: nothing more is said to the file.
     let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         w.manager.import(&mut text.as_bytes(), &plan("lead"), id(3), &mut |c| {
-            assert!(c.rows < 1000, "the process dies here");
+            assert!(c.rows < 2000, "the process dies here");
             true
         })
     }));
@@ -184,17 +184,17 @@ fn an_import_goes_on_after_the_process_died() {
     let manager = crm.session(manager).unwrap();
     let exact = Query::default().totals(Totals::Exact);
     let total = || manager.leads().list(&exact).unwrap().total;
-    assert_eq!(total(), Some(Total::Exact { count: 990 }));
+    assert_eq!(total(), Some(Total::Exact { count: 1980 }));
     let report = manager.import(&mut text.as_bytes(), &plan("lead"), id(3), &mut |_| true).unwrap();
-    assert_eq!(counts(&report), [1584, 0, 0, 16]);
-    assert_eq!(total(), Some(Total::Exact { count: 1584 }));
+    assert_eq!(counts(&report), [3168, 0, 0, 32]);
+    assert_eq!(total(), Some(Total::Exact { count: 3168 }));
     assert!(crm.check().unwrap().is_empty());
 }
 
 #[test]
 fn a_cancelled_or_finished_import_takes_no_rows() {
     for w in worlds() {
-        let text = file(600);
+        let text = file(1100);
         let report =
             w.manager.import(&mut text.as_bytes(), &plan("lead"), id(4), &mut |_| false).unwrap();
         let finish = |state| w.manager.run(FinishImport { job: report.job_id, state });
@@ -209,7 +209,7 @@ fn a_cancelled_or_finished_import_takes_no_rows() {
         assert_eq!(told(finish(ImportState::Done)), "import.state");
         assert_eq!(told(finish(ImportState::Running)), "import.state", "no way back");
         assert_eq!(job(&w, report.job_id).0, ImportState::Cancelled);
-        assert_eq!(total(&w), 495);
+        assert_eq!(total(&w), 990);
     }
 }
 

@@ -36,7 +36,7 @@ fun importTests() {
 
     test("a listener follows an import, stops it, and it goes on") {
         val w = world()
-        val file = ("公司\n" + (1..1200).joinToString("\n") { "公司$it" }).toByteArray()
+        val file = ("公司\n" + (1..2200).joinToString("\n") { "公司$it" }).toByteArray()
         val named = plan.copy(columns = listOf(ColumnMapping("公司", "name")), matchOn = emptyList())
         val seen = mutableListOf<Long>()
         fun until(rows: Long) = object : ImportListener {
@@ -46,16 +46,16 @@ fun importTests() {
             }
         }
         val id = UUID.randomUUID()
-        equal(true, w.manager.importBytes(file, named, until(500), id).stopped)
+        equal(true, w.manager.importBytes(file, named, until(1000), id).stopped)
         val done = w.manager.importBytes(file, named, until(9999), id)
-        equal(1200L to false, done.counts.created to done.stopped)
-        equal(listOf(500L, 500L, 1000L, 1200L), seen)
-        equal(Total.Exact(1200uL), w.manager.leads().count(Query()))
+        equal(2200L to false, done.counts.created to done.stopped)
+        equal(listOf(1000L, 1000L, 2000L, 2200L), seen)
+        equal(Total.Exact(2200uL), w.manager.leads().count(Query()))
     }
 
     test("a listener that throws stops the import; what is in stays, and it goes on") {
         val w = world()
-        val file = ("公司\n" + (1..1200).joinToString("\n") { "公司$it" }).toByteArray()
+        val file = ("公司\n" + (1..2200).joinToString("\n") { "公司$it" }).toByteArray()
         val named = plan.copy(columns = listOf(ColumnMapping("公司", "name")), matchOn = emptyList())
         fun throwing(what: Throwable) = object : ImportListener {
             override fun onProgress(counts: ImportCounts): Boolean = throw what
@@ -65,12 +65,12 @@ fun importTests() {
             w.manager.importBytes(file, named, throwing(IllegalStateException("the screen is gone")), id)
         }
         equal(true, own.text.contains("IllegalStateException: the screen is gone") && '\n' !in own.text)
-        equal(Total.Exact(500uL), w.manager.leads().count(Query()))
+        equal(Total.Exact(1000uL), w.manager.leads().count(Query()))
         val ours = runCatching { w.li.departments().get(UUID(0, 0)) }.exceptionOrNull()!!
         refused<CrmException.NotFound>("record.not_found") { w.manager.importBytes(file, named, throwing(ours), id) }
-        equal(Total.Exact(500uL), w.manager.leads().count(Query()))
-        equal(1200L, w.manager.importBytes(file, named, null, id).counts.created)
-        equal(Total.Exact(1200uL), w.manager.leads().count(Query()))
+        equal(Total.Exact(1000uL), w.manager.leads().count(Query()))
+        equal(2200L, w.manager.importBytes(file, named, null, id).counts.created)
+        equal(Total.Exact(2200uL), w.manager.leads().count(Query()))
     }
 
     test("customers come into a pool, for its administrators") {

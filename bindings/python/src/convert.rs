@@ -130,6 +130,9 @@ pub(crate) fn wrong(expected: &str, path: &str) -> Error {
 
 /// An id given as `uuid.UUID` or text.
 pub(crate) fn id(value: &Bound<'_, PyAny>, path: &str) -> Result<Uuid> {
+    if let Ok(id) = value.extract() {
+        return Ok(id);
+    }
     let text = match to_json(value, path)? {
         Json::String(text) => Uuid::parse_str(&text).ok(),
         _ => None,

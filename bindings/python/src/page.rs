@@ -13,6 +13,8 @@ pub(crate) trait Rows: Send + Sync {
     fn len(&self) -> usize;
     /// One of them as a Python object.
     fn row(&self, py: Python<'_>, at: usize) -> PyResult<Py<PyAny>>;
+    /// The only one, without a copy.
+    fn only(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>>;
 }
 
 /// What can be handed to Python as a copy.
@@ -30,6 +32,11 @@ impl<T: Shown> Rows for Vec<T> {
     fn row(&self, py: Python<'_>, at: usize) -> PyResult<Py<PyAny>> {
         let row = self.get(at).ok_or_else(|| PyIndexError::new_err("page index out of range"))?;
         Ok(Py::new(py, row.clone())?.into_any())
+    }
+
+    fn only(mut self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let row = self.pop().ok_or_else(|| PyIndexError::new_err("no row"))?;
+        Ok(Py::new(py, row)?.into_any())
     }
 }
 

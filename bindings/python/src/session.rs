@@ -149,7 +149,7 @@ impl Session {
             Some(pool) => Ok(Box::new(vec![session.pool(PoolId(pool?)).get(id?.into())?]) as _),
             None => reader(entity)?.get(session, id?),
         })?;
-        found.row(py, 0)
+        found.only(py)
     }
 
     /// A page of records; with `pool`, of the customers of that pool or of their contacts,

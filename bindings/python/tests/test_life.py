@@ -48,15 +48,15 @@ def test_import_from_path_bytes_and_file_object(world, tmp_path):
 
 
 def test_progress_stops_raises_and_the_import_resumes(world):
-    text = ("线索名称\n" + "".join(f"线索{n}\n" for n in range(1200))).encode()
+    text = ("线索名称\n" + "".join(f"线索{n}\n" for n in range(2200))).encode()
     id = uuid.uuid4()
     report = world.wang.import_csv("lead", text, progress=lambda _: False, command_id=id)
-    assert (report.stopped, report.counts.rows) == (True, 500)
+    assert (report.stopped, report.counts.rows) == (True, 1000)
     with pytest.raises(ZeroDivisionError):
         world.wang.import_csv("lead", text, progress=lambda c: c.rows // 0, command_id=id)
     report = world.wang.import_csv("lead", text, command_id=id)
-    assert (report.stopped, report.counts.rows) == (False, 1200)
-    assert world.wang.leads.count(totals="exact").count == 1200
+    assert (report.stopped, report.counts.rows) == (False, 2200)
+    assert world.wang.leads.count(totals="exact").count == 2200
 
 
 def test_wrong_imports(world):

@@ -11,7 +11,7 @@ pub struct Query {
     /// Words for the search box.
     #[uniffi(default = None)]
     pub search: Option<String>,
-    /// In which order; empty = the last edited first.
+    /// In which order; empty = the last edited first, of what words find the last made first.
     #[uniffi(default = [])]
     pub order: Vec<Order>,
     /// Rows of a page, at most 500.

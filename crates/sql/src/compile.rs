@@ -353,15 +353,14 @@ impl<'a, 's> Compiler<'a, 's> {
         }
     }
 
-    /// Whether a row comes after a position: later in the first order column that differs, or
-    /// with a later number. The first column is also bounded alone, for its index.
-    pub(crate) fn after(
+    /// Whether a row comes after a position: later in the first order column that differs, or with
+    /// a later number. The comparison of the numbers and two brackets are left to be added. The
+    /// first column is also bounded alone, for its index.
+    pub(crate) fn before_tie(
         &mut self,
         entity: &EntityMeta,
         order: &[(Column, Direction)],
         values: &'a [Value],
-        tie: Direction,
-        number: (&str, i64),
     ) -> Result<()> {
         if let (Some((column, direction)), Some(value)) = (order.first(), values.first()) {
             self.not_before(entity, *column, *direction, value)?;
@@ -374,10 +373,7 @@ impl<'a, 's> Compiler<'a, 's> {
             self.sql.push(") OR ");
         }
         self.sql.push("(");
-        self.equal(entity, order, values, order.len())?;
-        let op = if tie == Direction::Desc { "<" } else { ">" };
-        self.at(0, number.0).push(op).bind(Arg::Int(number.1)).push("))");
-        Ok(())
+        self.equal(entity, order, values, order.len())
     }
 
     fn equal(

@@ -143,16 +143,16 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
-    /// Words alone, in insertion order, are left to the search index, which has that order and
-    /// stops at the limit; SQLite would sort all that has the words.
-    fn tie(&mut self, query: &BoundQuery, access: Access) {
-        let number = row_number(query.entity);
-        let way = if query.tie() == Direction::Desc { " DESC" } else { "" };
-        if query.search.is_some() && query.order.is_empty() && access == Access::Direct {
-            self.sql.push(query.entity.name).push("_fts.rowid").push(way);
+    /// The column that breaks ties. Words alone are left to the search index, which has that order
+    /// and stops at the limit; SQLite would sort all that has the words.
+    fn tie(&mut self, query: &BoundQuery, access: Access) -> &mut Self {
+        let words_alone = query.search.is_some() && query.order.is_empty();
+        if words_alone && access == Access::Direct {
+            self.sql.push(query.entity.name).push("_fts.rowid");
         } else {
-            self.sql.push("t0.").push(number).push(way);
+            self.sql.push("t0.").push(row_number(query.entity));
         }
+        self
     }
 
     fn limit(&mut self, rows: usize) {
@@ -176,15 +176,18 @@ pub fn select<'a>(
     c.rows(&Rows::of(query), access)?;
     if let (Some(position), Some(number)) = (&query.after, after) {
         c.sql.push(" AND ");
-        let number = (row_number(query.entity), number);
-        c.after(query.entity, &query.order, &position.values, query.tie(), number)?;
+        let descending = query.tie() == Direction::Desc;
+        c.before_tie(query.entity, &query.order, &position.values)?;
+        c.tie(query, access).sql.push(if descending { "<" } else { ">" }).bind(Arg::Int(number));
+        c.sql.push("))");
     }
     c.sql.push(" ORDER BY ");
     for (column, direction) in &query.order {
         c.column(query.entity, 0, *column)?;
         c.sql.push(if *direction == Direction::Desc { " DESC," } else { "," });
     }
-    c.tie(query, access);
+    let way = if query.tie() == Direction::Desc { " DESC" } else { "" };
+    c.tie(query, access).sql.push(way);
     c.limit(query.limit);
     Ok(c.sql)
 }

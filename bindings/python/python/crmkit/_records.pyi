@@ -49,7 +49,7 @@ class Records(Generic[_Record, _Row]):
     def who_can_see(self, id: _Id) -> list[WhySeen]:
         """Who sees a record, and why."""
     def list(self, filter: _Filter = None, *, search: str | None = None, order: _Order = (), limit: int = 50, after: str | None = None, bin: str = "live", totals: str = "capped") -> Page[_Row]:
-        """A page, the last edited first unless ``order`` says otherwise."""
+        """A page, the last edited first (of a search the last made) unless ``order`` says otherwise."""
 
 class PoolView:
     """The customers of a pool, for its members."""

@@ -234,7 +234,8 @@ pub struct BoundQuery {
     pub filter: Bound,
     /// Words that must be found.
     pub search: Option<SearchQuery>,
-    /// The order. Ties are in insertion order, running the way of the last field.
+    /// The order. Ties are in insertion order, running the way of the last field; what words alone
+    /// find, the last made first.
     pub order: Vec<(Column, Direction)>,
     /// Only rows after this one.
     pub after: Option<Position>,
@@ -281,7 +282,8 @@ impl BoundQuery {
 
     /// The way of ties.
     pub fn tie(&self) -> Direction {
-        self.order.last().map_or(Direction::Asc, |(_, d)| *d)
+        let way = if self.search.is_some() { Direction::Desc } else { Direction::Asc };
+        self.order.last().map_or(way, |(_, d)| *d)
     }
 
     /// Whether it is the default order of records: the last edited first.

@@ -104,7 +104,7 @@ pub struct Query {
     pub filter: Filter,
     /// Words for the search box.
     pub search: Option<String>,
-    /// In which order; empty = the last edited first.
+    /// In which order; empty = the last edited first, of what words find the last made first.
     pub order: Vec<Order>,
     /// Where the page before ended.
     pub after: Option<Cursor>,

@@ -38,7 +38,7 @@ pub fn text_is_set_replaced_and_removed(backend: &dyn Backend) {
     index(&*store, "b", &text("Whale \"Tech\" OR 魁", ""));
     for (words, expected) in [
         ("魁鲸", &["a"] as &[&str]),
-        ("魁", &["a", "b"]),
+        ("魁", &["b", "a"]),
         ("鲸魁", &[]),
         ("kj", &["a"]),
         ("5678", &["a"]),
@@ -80,10 +80,12 @@ pub fn search_joins_the_other_conditions(backend: &dyn Backend) {
     store::write(&*store, None, |w| w.set_text(lead, same_id.id(), &other)).unwrap();
     let name = column(customer(), "name");
     let search = searching("魁鲸");
-    assert_eq!(names(&*store, &search), ["c", "a", "b"]);
+    assert_eq!(names(&*store, &search), ["b", "a", "c"], "the last made first");
+    let after = Some(Position { values: Vec::new(), id: named("a").id() });
+    assert_eq!(names(&*store, &BoundQuery { after, ..search.clone() }), ["c"]);
     assert_eq!(names(&*store, &BoundQuery { bin: Bin::Deleted, ..search.clone() }), ["gone"]);
     let not_a = Bound::Not(Box::new(Bound::Cmp(name, Cmp::Eq, "a".into())));
-    assert_eq!(names(&*store, &search.clone().filter(not_a)), ["c", "b"]);
+    assert_eq!(names(&*store, &search.clone().filter(not_a)), ["b", "c"]);
     let order = vec![(name, Direction::Desc)];
     let ordered = BoundQuery { order, ..search.clone() };
     assert_eq!(names(&*store, &ordered.clone().limit(2)), ["c", "b"]);

@@ -1,0 +1,41 @@
+//! The clock of all benches, and where their tables go.
+
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
+use rustix::time::{ClockId, clock_gettime};
+use std::time::Duration;
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md");
+const END: &str = "<!-- end -->";
+
+/// The CPU time that this thread has taken.
+pub fn cpu() -> Duration {
+    let t = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(t.tv_sec.unsigned_abs(), t.tv_nsec as u32)
+}
+
+/// The middle one.
+pub fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// The place of `docs/performance.md` that a command fills.
+pub struct Table(String);
+
+impl Table {
+    pub fn of(command: &str) -> Self {
+        Self(format!("<!-- made by `{command}` -->"))
+    }
+
+    /// Replaces what stands there, or adds it at the end.
+    pub fn write(&self, text: &str) {
+        let (begin, page) = (&self.0, std::fs::read_to_string(PAGE).unwrap());
+        let table = format!("{begin}\n\n{}\n\n{END}", text.trim_end());
+        let page = match page.split_once(begin) {
+            Some((before, old)) => format!("{before}{table}{}", old.split_once(END).unwrap().1),
+            None => format!("{page}\n{table}\n"),
+        };
+        std::fs::write(PAGE, page).unwrap();
+    }
+}
