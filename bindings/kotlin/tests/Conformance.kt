@@ -52,6 +52,8 @@ private class Scenario(val crm: Crm, val clock: ManualClock) {
                 val numbers = mapOf("rows" to counts.rows, "created" to counts.created, "updated" to counts.updated, "skipped" to counts.skipped, "failed" to counts.failed)
                 mapOf("job_id" to "$job", "counts" to numbers, "stopped" to stopped)
             }
+            kind == "set_password" -> session.setPassword(UUID.fromString(text("employee")), text("password"))
+                .let { mapOf("value" to "${it.id()}") }
             kind == "import_issues" -> session.importIssues(UUID.fromString(text("id")))
                 .map { mapOf("row" to it.row, "outcome" to it.outcome.name.lowercase(), "code" to it.code, "field" to it.field, "reason" to it.reason, "source" to it.source) }
             else -> readJson(session.readJson(writeJson(args + ("read" to kind) + listOfNotNull(step["entity"]?.let { "entity" to it }))))

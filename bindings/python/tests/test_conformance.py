@@ -59,6 +59,8 @@ def call(crm, clock, known, step):
         )
         counts = plain(report.counts)
         return {"job_id": str(report.job_id), "counts": counts, "stopped": report.stopped}
+    if kind == "set_password":
+        return outcome(session.set_password(**args))
     if kind == "import_issues":
         return [plain(issue) for issue in session.import_issues(args["id"])]
     entity = {"entity": step["entity"]} if "entity" in step else {}

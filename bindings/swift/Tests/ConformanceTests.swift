@@ -85,6 +85,9 @@ final class ConformanceTests: XCTestCase {
             let c = report.counts
             let counts = ["rows": c.rows, "created": c.created, "updated": c.updated, "skipped": c.skipped, "failed": c.failed]
             return ["job_id": name(report.jobId), "counts": counts, "stopped": report.stopped] as Members
+        case "set_password":
+            let employee = UUID(uuidString: text("employee"))!
+            return ["value": name(try session.setPassword(employee: employee, password: text("password")).id())]
         case "import_issues":
             return try session.importIssues(job: UUID(uuidString: text("id"))!).map { ["row": $0.row, "code": $0.code] as Members }
         default:
