@@ -2,13 +2,12 @@
 //! stand in `pool_rules.rs`, 4 and 5 in `teams.rs`, 13 in `capacity.rs`, 15 in `conversion/`.
 //!
 //! 16 (win and loss are missing in the stage history, and reopening is undefined) is about
-//! opportunities alone; there are none yet. What will carry it stands: a state is a field, and no
-//! change of a field misses the log (`door/logs.rs`, `door/history.rs`).
+//! opportunities, which are not there yet; here it is shown of leads, which end and are taken up again.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 
-use common::{World, code, customer, lead, new_role, rows, told, worlds};
+use common::{World, at, code, customer, lead, new_role, rows, told, worlds};
 use crmkit::admin::employee::{CreateEmployee, SetRoles};
 use crmkit::admin::field::DefineField;
 use crmkit::admin::role::{CreateRole, DeleteRole, UpdateRole};
@@ -19,7 +18,7 @@ use crmkit::query::{Aggregate, Filter, Measure, Query, Total, Totals};
 use crmkit::sales::contact::NewContact;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::*;
-use crmkit::sales::lead::Lead;
+use crmkit::sales::lead::{Lead, LeadState, LeadStatus, SetLeadStatus};
 use crmkit::sales::pool::*;
 use crmkit::session::{RunOptions, Session};
 
@@ -308,4 +307,42 @@ fn unlike_a_part_of_a_text(w: &World) {
     let member = format!(r#"employee_id = "{}""#, other.0).parse().unwrap();
     let found = w.admin.list::<Pool>(&Query::new(Filter::has("pool_members", member))).unwrap();
     assert_eq!(found.rows.len(), 0);
+}
+
+/// The reference writes no end into the history, and does not say what reopening yields.
+#[test]
+fn defect_16_how_a_lead_ended_and_began_again_stands_in_its_history() {
+    for w in worlds() {
+        let l = lead(&w.wang, "线索");
+        let said = NewFollowUp { lead_id: Some(l), content: "电话".into(), ..Default::default() };
+        w.wang.follow_ups().add(said).unwrap();
+        let set = |status, reason: Option<&str>| {
+            let reason = reason.map(str::to_owned);
+            rows(w.wang.run(SetLeadStatus { leads: vec![l], status, reason }))
+        };
+        let states = || {
+            let counts = w.wang.lead_states().unwrap().into_iter().filter(|s| s.count == 1);
+            counts.map(|s| s.state).collect::<Vec<_>>()
+        };
+        assert_eq!(set(LeadStatus::Dead, Some("空号")), ["done"]);
+        assert_eq!(states(), [LeadState::Dead]);
+        w.clock.advance_days(1);
+        assert_eq!(set(LeadStatus::Open, None), ["done"]);
+        assert_eq!(states(), [LeadState::InProcess], "where it was");
+        w.wang.leads().convert(vec![l]).unwrap();
+        let history = w.wang.history::<Lead>(l, None, 20).unwrap();
+        let moves: Vec<_> = history
+            .iter()
+            .rev()
+            .filter(|entry| entry.entity == "lead")
+            .flat_map(|entry| entry.fields.iter().map(|f| (f, entry.at)))
+            .filter(|(f, _)| f.field == "status")
+            .map(|(f, at)| (f.old.clone().unwrap_or_default(), f.new.clone().unwrap(), at))
+            .collect();
+        let (first, next) = (at("2026-03-02T01:00:00Z"), at("2026-03-03T01:00:00Z"));
+        let told = [("", "有效", first), ("有效", "无效", first), ("无效", "有效", next)];
+        assert_eq!(moves, told.map(|(old, new, at)| (old.to_owned(), new.to_owned(), at)));
+        let last = history.iter().find(|entry| entry.command == "lead.convert").unwrap();
+        assert!(last.fields.iter().any(|f| f.field == "converted_at"), "{last:?}");
+    }
 }

@@ -92,6 +92,8 @@ impl FieldFlags {
     pub const BECAME: u32 = 1 << 19;
     /// The record with which a row lies in a pool: members see it there if they may read such rows.
     pub const POOLED: u32 = 1 << 20;
+    /// What a rule notes for later: logged, and left out where people read the log.
+    pub const NOTED: u32 = 1 << 21;
 
     /// Whether a flag is set.
     pub const fn has(self, flag: u32) -> bool {

@@ -313,7 +313,7 @@ fn named(code: &str) -> String {
 fn describe(entity: &EntityMeta, no: u32, company: &Company) -> Option<Described> {
     let locale = company.locale();
     if let Some(field) = entity.fields.iter().find(|f| u32::from(f.no) == no) {
-        let shown = !field.is(FieldFlags::SECRET);
+        let shown = !field.is(FieldFlags::SECRET) && !field.is(FieldFlags::NOTED);
         return shown.then(|| Described {
             field: field.name.into(),
             label: field.label.get(locale).into(),

@@ -72,9 +72,9 @@ entity! {
         /// When its owner got it from somebody else; nothing when the owner made it.
         37 received_at: Option<Timestamp> = "获得时间", "Received at", READONLY;
         /// The plan that a person wrote here; a follow-up's newer one goes before it.
-        38 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("contact.next_contact_at");
+        38 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY NOTED, COPIES("contact.next_contact_at");
         /// When that was written.
-        39 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
+        39 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY NOTED;
         /// The import that brought it.
         36 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

@@ -146,9 +146,9 @@ entity! {
         /// When another customer was last merged into it.
         51 merged_at: Option<Timestamp> = "最近合并时间", "Merged at", READONLY;
         /// The plan that a person wrote here; a follow-up's newer one goes before it.
-        59 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("customer.next_contact_at");
+        59 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY NOTED, COPIES("customer.next_contact_at");
         /// When that was written.
-        60 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
+        60 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY NOTED;
         /// The import that brought it.
         41 import_id: Option<crate::data::ImportJobId> = "导入批次", "Import", READONLY;
     }

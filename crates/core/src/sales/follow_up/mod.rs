@@ -69,7 +69,7 @@ entity! {
         /// What that place is called.
         31 place: Option<String> = "签到地点", "Place", LIST READONLY, MAX(255), PII(Location), TELLS("customer.address", "customer.latitude", "customer.longitude");
         /// When that plan was made: the one made last is its record's.
-        32 planned_at: Option<Timestamp> = "计划制定时间", "Planned at", READONLY, TELLS("customer.last_follow_at");
+        32 planned_at: Option<Timestamp> = "计划制定时间", "Planned at", READONLY NOTED, TELLS("customer.last_follow_at");
     }
 }
 

@@ -75,9 +75,9 @@ entity! {
         /// When its owner got it from somebody else; nothing when the owner made it.
         40 received_at: Option<Timestamp> = "获得时间", "Received at", READONLY;
         /// The plan that a person wrote here; a follow-up's newer one goes before it.
-        41 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY, COPIES("lead.next_contact_at");
+        41 own_plan: Option<Timestamp> = "自定下次联系时间", "Own plan", READONLY NOTED, COPIES("lead.next_contact_at");
         /// When that was written.
-        42 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY;
+        42 own_plan_at: Option<Timestamp> = "自定时间", "Own plan made at", READONLY NOTED;
         /// Whether somebody works on it.
         43 status: LeadStatus = "状态", "Status", LIST READONLY, DEFAULT(LeadStatus::Open);
         /// Why nobody does.
