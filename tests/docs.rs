@@ -5,7 +5,8 @@
 use crmkit::commands::COMMANDS;
 use crmkit::model::{ChoiceMeta, Kind};
 use crmkit::session::operation;
-use std::collections::BTreeMap;
+use crmkit::session::{Access, CommandFlags};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
@@ -97,6 +98,7 @@ fn the_steps_for_an_entity_are_complete() {
             "tests/purge.rs",
             "tests/pool_hides.rs",
             "tests/pool_rights.rs",
+            "tests/undo_rules.rs",
             "tests/permission",
             "src/oracle",
         ];
@@ -269,4 +271,18 @@ fn commands() -> String {
         writeln!(text, "| {zh} | {en} | `{}` | {} |", meta.name, meta.doc).unwrap();
     }
     text
+}
+
+/// The guide names exactly the commands that people give and that are never taken back.
+#[test]
+fn the_guide_says_what_cannot_be_undone() {
+    let people = COMMANDS.iter().map(|c| c.meta).filter(|m| m.access != Access::System);
+    let declared: BTreeSet<&str> =
+        people.filter(|m| !m.flags.has(CommandFlags::UNDOABLE)).map(|m| m.name).collect();
+    for (page, begins) in [("en", "Never taken back are"), ("zh", "以下命令不能撤销：")] {
+        let text = read(&format!("docs/guide/{page}/README.md"));
+        let list = text.split_once(begins).unwrap().1.split_once("\n- **").unwrap().0;
+        let named: BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
+        assert_eq!(named, declared, "{page}");
+    }
 }

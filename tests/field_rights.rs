@@ -4,9 +4,11 @@
 
 mod common;
 
-use common::{World, customer, lead, role, told, worlds};
-use crmkit::admin::role::{FieldRight, UpdateRole};
-use crmkit::org::{DataScope, FieldAccess, RolePatch};
+use common::{World, customer, lead, new_role, refusal, role, told, worlds};
+use crmkit::admin::field::DefineField;
+use crmkit::admin::role::{CreateRole, FieldRight, UpdateRole};
+use crmkit::model::{Custom, Locale, Number, Value};
+use crmkit::org::{CustomKind, DataScope, FieldAccess, NewFieldDefinition, RolePatch};
 use crmkit::query::Query;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::NewFollowUp;
@@ -130,6 +132,100 @@ fn an_undo_changes_no_field_that_may_no_longer_be_changed() {
         assert_eq!(told(w.wang.undo(edit)), "right.field");
         restrict(&w, &[], None);
         assert_eq!(told(w.wang.undo(edit)), "done");
+    }
+}
+
+#[test]
+fn an_edit_tells_nothing_of_a_field_that_may_not_be_read() {
+    for w in worlds() {
+        let field = NewFieldDefinition {
+            entity: "lead".into(),
+            key: "budget".into(),
+            kind: CustomKind::Number,
+            label: "预算".into(),
+            ..Default::default()
+        };
+        w.admin.run(DefineField { field, options: None }).unwrap();
+        let budget = |n: i64| {
+            Custom::default().with("budget", Value::Number(Number::from_scaled(n * 1_000_000)))
+        };
+        let new = NewLead {
+            name: "甲".into(),
+            mobile: Some("13812345678".into()),
+            remark: Some("旧".into()),
+            custom: Some(budget(7)),
+            ..Default::default()
+        };
+        let id = w.wang.leads().create(new).unwrap().value;
+        let of = customer(&w.wang, "乙");
+        restrict(
+            &w,
+            &[
+                ("lead", "mobile", FieldAccess::Hidden),
+                ("lead", "custom.budget", FieldAccess::Hidden),
+                ("lead", "remark", FieldAccess::Read),
+                ("customer", "name", FieldAccess::Hidden),
+            ],
+            None,
+        );
+        let before = w.digest();
+        let none = LeadPatch::default;
+        let empty = Custom::default().with("budget", Value::Null);
+        for (patch, field) in [
+            (LeadPatch { mobile: Some("13812345678".into()), ..none() }, "mobile"),
+            (LeadPatch { mobile: Some("+8613812345678".into()), ..none() }, "mobile"),
+            (LeadPatch { mobile: Some("13900000000".into()), ..none() }, "mobile"),
+            (LeadPatch { clear: vec!["mobile".into()], ..none() }, "mobile"),
+            (LeadPatch { custom: Some(budget(7)), ..none() }, "custom.budget"),
+            (LeadPatch { custom: Some(budget(8)), ..none() }, "custom.budget"),
+            (LeadPatch { custom: Some(empty), ..none() }, "custom.budget"),
+        ] {
+            let said = format!("{patch:?}");
+            let told = refusal(w.wang.leads().update(id, patch));
+            assert_eq!(told, ("right.field".into(), field.into()), "{said}");
+        }
+        for name in ["乙", "丙"] {
+            let patch = CustomerPatch { name: Some(name.into()), ..Default::default() };
+            let told = refusal(w.wang.customers().update(of, patch));
+            assert_eq!(told, ("right.field".into(), "name".into()), "{name}");
+        }
+        assert_eq!(w.digest(), before);
+        // What he may read and not edit he may say again.
+        let remark = |text: &str| {
+            w.wang.leads().update(id, LeadPatch { remark: Some(text.into()), ..none() })
+        };
+        assert_eq!(told(remark("旧")), "done");
+        assert_eq!(told(remark("新")), "right.field");
+    }
+}
+
+#[test]
+fn a_role_has_one_right_for_a_field() {
+    for w in worlds() {
+        restrict(&w, &[("lead", "mobile", FieldAccess::Read)], None);
+        let before = w.digest();
+        for (field, label) in [("mobile", "手机"), ("remark", "备注")] {
+            let right = |access| FieldRight { entity: "lead".into(), field: field.into(), access };
+            let fields = Some(vec![right(FieldAccess::Read), right(FieldAccess::Hidden)]);
+            let create = CreateRole {
+                fields: fields.clone(),
+                ..new_role("双份", DataScope::Own, &["lead.read"])
+            };
+            let error = w.admin.run(create).err().unwrap();
+            assert_eq!((error.code(), error.field_name()), ("role.field_twice", Some(field)));
+            assert_eq!(error.message(Locale::ZhCn), format!("字段“{label}”的权限重复"));
+            let update = UpdateRole {
+                role: role(&w.admin, "salesperson"),
+                patch: None,
+                operations: None,
+                departments: None,
+                employees: None,
+                fields,
+                expect_rev: None,
+            };
+            assert_eq!(told(w.admin.run(update)), "role.field_twice");
+        }
+        assert_eq!(w.digest(), before);
     }
 }
 

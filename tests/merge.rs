@@ -7,13 +7,15 @@ use common::{World, at, customer, file, lead, memory, refusal, rows, told, world
 use crmkit::admin::field::DefineField;
 use crmkit::model::{Custom, EntityKind, Kind, TypedId, Value};
 use crmkit::org::*;
-use crmkit::query::{Query, Totals};
+use crmkit::query::{Bin, BoundQuery, Query, Totals};
+use crmkit::sales::contact::NewContact;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::*;
 use crmkit::sales::invoice_title::*;
 use crmkit::sales::lead::{ConvertLeads, DuplicateHandling, Lead, LeadChoice};
 use crmkit::sales::pool::ReleaseCustomers;
 use crmkit::session::{Outcome, Session};
+use crmkit::store::{read, rows as store_rows};
 use crmkit_testkit::oracle::business;
 use crmkit_testkit::random::Random;
 
@@ -521,5 +523,24 @@ fn a_plan_that_a_follow_up_made_goes_with_it_after_a_merge_too() {
         merge(&w.manager, target, &[source]).unwrap();
         say(&w.wang, target, "没有新计划");
         assert_eq!(w.wang.customers().get(target).unwrap().next_contact_at, plan);
+    }
+}
+
+#[test]
+fn what_was_merged_has_no_primary_contact_any_more() {
+    for w in worlds() {
+        let [into, from] = ["甲", "乙"].map(|name| customer(&w.manager, name));
+        let new = NewContact { customer_id: from, name: "丙".into(), ..Default::default() };
+        let contact = w.manager.contacts().create(new).unwrap().value;
+        assert_eq!(w.manager.customers().get(from).unwrap().primary_contact_id, Some(contact));
+        merge(&w.manager, into, &[from]).unwrap();
+        assert_eq!(w.manager.customers().get(into).unwrap().primary_contact_id, Some(contact));
+        let mut all = BoundQuery::all(Customer::META);
+        all.bin = Bin::Any;
+        let all: Vec<Customer> =
+            read(&**w.crm.store(), None, |reader| store_rows(reader, &all)).unwrap();
+        let merged = all.iter().find(|c| c.id == from).unwrap();
+        assert_eq!(merged.merged_into_id, Some(into));
+        assert_eq!(merged.primary_contact_id, None);
     }
 }

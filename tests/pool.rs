@@ -289,3 +289,40 @@ fn a_pools_list_pages_filters_and_counts() {
         assert_eq!(w.li.pool(pool).list(&Query::new(mine)).unwrap().rows.len(), 0);
     }
 }
+
+#[test]
+fn whoever_takes_a_customer_out_takes_it_clean_and_whoever_puts_it_back_too() {
+    for w in worlds() {
+        let pool = w.admin.run(create(&w, &[0], &[1, 2])).unwrap().value;
+        let kind = PoolRuleKind::NoFollowUp;
+        let rule =
+            RecycleRule { kind, days: 3, level: None, dealt: false, with_opportunity: false };
+        w.admin.run(SetPoolRules { pool, rules: vec![rule] }).unwrap();
+        let patch = PoolPatch { automatic: Some(true), ..Default::default() };
+        w.admin.run(UpdatePool { patch: Some(patch), ..update(pool) }).unwrap();
+        let [claimed, given] = ["甲", "乙"].map(|name| customer(&w.wang, name));
+        w.clock.advance_days(4);
+        w.admin.tick().unwrap();
+        let row = |id| {
+            let all = BoundQuery::all(Customer::META);
+            let all = read(&**w.crm.store(), None, |reader| store_rows::<Customer>(reader, &all));
+            all.unwrap().into_iter().find(|c| c.id == id).unwrap()
+        };
+        for id in [claimed, given] {
+            let lies = row(id);
+            assert!(lies.pool_id == Some(pool) && lies.pooled_why.is_some(), "{lies:?}");
+        }
+        assert_eq!(claim(&w.li, pool, &[claimed]), ["done"]);
+        assert_eq!(rows(w.manager.pool(pool).assign(vec![given], w.ids[2])), ["done"]);
+        for id in [claimed, given] {
+            let owned = row(id);
+            let left = (owned.pool_id, owned.pooled_at, owned.pooled_why);
+            assert_eq!(left, (None, None, None), "nothing is left of lying in a pool");
+            assert_eq!(owned.from_pool_id, Some(pool));
+            assert_eq!(release(&w.li, pool, &[id]), ["done"]);
+            let back = row(id);
+            let left = (back.from_pool_id, back.received, back.pooled_why);
+            assert_eq!(left, (None, None, None), "nor of having come from one");
+        }
+    }
+}

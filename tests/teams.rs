@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, at, customer, rows, told, worlds};
+use common::{World, at, customer, refusal, rows, told, worlds};
 use crmkit::model::Timestamp;
 use crmkit::org::EmployeeId;
 use crmkit::query::Query;
@@ -236,5 +236,28 @@ fn a_members_list_follows_what_others_do_to_the_records() {
         w.wang.customers().update(one, patch).unwrap();
         assert_eq!(listed(), [one, three, two]);
         assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+
+#[test]
+fn until_when_the_old_owner_stays_is_told_with_that_he_stays() {
+    for w in worlds() {
+        let [id] = contacts(&w, ["甲"]);
+        let home = w.wang.contacts().get(id).unwrap().customer_id;
+        let before = w.digest();
+        let [soon, past] = ["2026-04-01T00:00:00Z", "2026-01-01T00:00:00Z"].map(|t| Some(at(t)));
+        let read = Some(TeamAccess::Read);
+        for (keep, keep_until, code) in
+            [(None, soon, "team.keep_until"), (read, past, "value.in_the_past")]
+        {
+            let to = w.ids[2];
+            let give =
+                TransferCustomers { customers: vec![home], to, keep, keep_until, cascade: None };
+            let want = (code.to_owned(), "keep_until".to_owned());
+            assert_eq!(refusal(w.wang.run(give)), want);
+            let give = TransferContacts { contacts: vec![id], to, keep, keep_until };
+            assert_eq!(refusal(w.wang.run(give)), want);
+        }
+        assert_eq!(w.digest(), before);
     }
 }

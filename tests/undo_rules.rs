@@ -3,12 +3,13 @@
 
 mod common;
 
-use common::{World, code, customer, role, worlds};
+use common::{World, code, customer, lead, role, worlds};
 use crmkit::admin::role::UpdateRole;
 use crmkit::commands::*;
 use crmkit::model::CommandId;
 use crmkit::sales::contact::{ContactId, NewContact};
-use crmkit::sales::customer::CustomerId;
+use crmkit::sales::customer::{CustomerId, NewCustomer, TeamAccess};
+use crmkit::sales::invoice_title::{NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::MappedField;
 use crmkit::sales::pool::{PoolId, PoolPatch};
 use crmkit::session::Session;
@@ -166,5 +167,51 @@ fn a_mapping_that_comes_back_leads_nowhere_twice() {
         let freed = set("mobile", None);
         set("telephone", Some("mobile"));
         refused(&w, &w.admin, freed, "lead_mapping.twice");
+    }
+}
+
+#[test]
+fn what_others_have_added_to_stays() {
+    for w in worlds() {
+        let title = |customer_id| {
+            let new = NewInvoiceTitle {
+                customer_id,
+                title: "抬头".into(),
+                kind: Some(TitleKind::Person),
+                ..Default::default()
+            };
+            w.manager.invoice_titles().create(new).unwrap().command_id
+        };
+        let member = |id| {
+            let add = w.manager.customers().add_member(id, w.ids[2], TeamAccess::Read, None);
+            add.unwrap().command_id
+        };
+        let adds: [&dyn Fn(CustomerId) -> CommandId; 2] = [&title, &member];
+        for (n, add) in adds.iter().enumerate() {
+            let new = NewCustomer { name: format!("客户{n}"), ..Default::default() };
+            let made = w.wang.customers().create(new).unwrap();
+            let id = lead(&w.wang, &format!("线索{n}"));
+            let converted = w.wang.leads().convert(vec![id]).unwrap();
+            let of = converted.value.rows[0].customer.unwrap();
+            for (customer, command) in [(made.value, made.command_id), (of, converted.command_id)] {
+                let added = add(customer);
+                refused(&w, &w.wang, command, "undo.used_since");
+                w.manager.undo(added).unwrap();
+                w.wang.undo(command).unwrap();
+            }
+        }
+        let customer_id = customer(&w.wang, "甲");
+        let new = NewContact { customer_id, name: "一".into(), ..Default::default() };
+        let made = w.wang.contacts().create(new).unwrap();
+        let add = AddContactMember {
+            contacts: vec![made.value],
+            employee: w.ids[2],
+            access: TeamAccess::Read,
+            expires_at: None,
+        };
+        let added = w.manager.run(add).unwrap().command_id;
+        refused(&w, &w.wang, made.command_id, "undo.used_since");
+        w.manager.undo(added).unwrap();
+        w.wang.undo(made.command_id).unwrap();
     }
 }

@@ -228,12 +228,13 @@ impl<'a> Importer<'a> {
     fn finish(&self, job: Uuid, now: i64) {
         let hand = self.hand;
         let command = CommandId(derive_id(CommandId(job), job, u32::MAX));
-        let arguments = FinishImport { job: ImportJobId(job), state: ImportState::Done };
-        let payload = payload("import.finish", &arguments);
         hand.run("BEGIN IMMEDIATE", []);
         hand.check_epoch();
         assert!(!self.is_done(command), "it would return the first outcome");
-        let (rev, _) = self.job(job);
+        let (rev, rows) = self.job(job);
+        let (state, rows) = (ImportState::Done, Some(rows));
+        let payload =
+            payload("import.finish", &FinishImport { job: ImportJobId(job), state, rows });
         hand.run(
             "UPDATE import_job SET rev=rev+1,updated_at=?,updated_by=?,state='done' WHERE id=? AND rev=?",
             params![now, hand.me.as_bytes(), job.as_bytes(), rev],

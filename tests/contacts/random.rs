@@ -100,6 +100,7 @@ impl Game {
         let soon = self.w.crm.clock().now() + TimeDelta::hours(1);
         let until = r.percent(50).then_some(soon);
         let keep = r.percent(50).then_some(access);
+        let keep_until = until.filter(|_| keep.is_some());
         let cascade = r.percent(70).then(|| vec![Cascade::Contacts]);
         let name = format!("{n}");
         let admin = self.w.admin.clone();
@@ -114,7 +115,7 @@ impl Game {
             }
             4 => self.run(&admin, DeleteContacts { contacts }),
             5 => self.run(&admin, RestoreContacts { contacts }),
-            6 => self.run(&me, TransferContacts { contacts, to, keep, keep_until: until }),
+            6 => self.run(&me, TransferContacts { contacts, to, keep, keep_until }),
             7 => {
                 let add = AddContactMember { contacts, employee: to, access, expires_at: until };
                 self.run(&me, add);
@@ -123,7 +124,6 @@ impl Game {
             9 => self.run(&admin, DeleteCustomers { customers }),
             10 => self.run(&admin, RestoreCustomers { customers }),
             11 => {
-                let keep_until = until;
                 self.run(&me, TransferCustomers { customers, to, keep, keep_until, cascade });
             }
             12 => {

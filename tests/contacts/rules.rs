@@ -156,7 +156,7 @@ fn a_transfer_gives_contacts_and_can_keep_the_old_owner_for_a_time() {
         };
         assert_eq!(
             refusal(w.wang.run(keep("2026-03-02T01:00:00Z"))),
-            ("value.in_the_past".into(), "expires_at".into())
+            ("value.in_the_past".into(), "keep_until".into())
         );
         assert_eq!(rows(w.wang.run(keep("2026-03-10T00:00:00Z"))), ["done"]);
         assert_eq!(told(w.wang.contacts().get(stays)), "done");

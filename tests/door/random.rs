@@ -179,7 +179,7 @@ impl Game {
                     customers,
                     to,
                     keep: on.then_some(access),
-                    keep_until: until,
+                    keep_until: until.filter(|_| on),
                     cascade: Some(vec![Cascade::Contacts])
                 }
             ),

@@ -118,6 +118,14 @@ fn a_member_that_is_repeated_is_refused_wherever_it_stands() {
     ];
     attempts(&cases, |w, text| w.manager.read_json(text));
     for w in worlds() {
+        let date = r#"{"command": "lead.create", "lead": {"name": "甲", "next_contact_at": "2026-12-01"}}"#;
+        let error = w.manager.run_json(date).unwrap_err();
+        assert_eq!(error.field_name(), Some("lead.next_contact_at"));
+        assert_eq!(
+            error.params()["what"].as_str(),
+            "lead.next_contact_at: expected a date (2026-12-01) or a date and time with its zone \
+             (2026-12-01T09:00:00+08:00)"
+        );
         let error = w.manager.run_json(r#"{"command": "x", "command": "x"}"#).unwrap_err();
         assert_eq!(error.params()["what"].as_str(), "a member is repeated at line 1 column 32");
     }

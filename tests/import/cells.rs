@@ -3,7 +3,7 @@
 use super::{codes, counts, import, leads, mapped, plan};
 use crate::common::{World, at, customer, told, worlds};
 use crmkit::admin::field::DefineField;
-use crmkit::data::{ImportPlan, OnDuplicate};
+use crmkit::data::{ImportJob, ImportPlan, ImportState, OnDuplicate};
 use crmkit::model::Value;
 use crmkit::org::{CustomKind, NewFieldDefinition};
 use crmkit::query::Query;
@@ -16,6 +16,27 @@ fn lead(w: &World, name: &str) -> Lead {
     let page = w.manager.leads().list(&Query::new(Lead::name().eq(name.into()))).unwrap();
     assert_eq!(page.rows.len(), 1, "{name}");
     w.manager.leads().get(page.rows[0].id).unwrap()
+}
+
+#[test]
+fn a_blank_line_is_one_failed_row_and_the_others_come_in() {
+    for w in worlds() {
+        for blank in [" ", "\u{3000}", "\t", " \u{3000}\t "] {
+            let [a, b] = ["甲", "乙"].map(|name| format!("{name}{blank:?}"));
+            let file = format!("name,mobile\n{a},\n{blank}\n{b},\n");
+            let (numbers, issues) = leads(&w, file.as_bytes());
+            assert_eq!(numbers, [2, 0, 0, 1], "{blank:?}");
+            assert_eq!(codes(&issues), [(3, "import.columns", None)], "{blank:?}");
+            for name in [a, b] {
+                lead(&w, &name);
+            }
+        }
+        let (numbers, issues) = leads(&w, "name\n丙\n \n丁\n".as_bytes());
+        assert_eq!(numbers, [2, 0, 0, 1]);
+        assert_eq!(codes(&issues), [(3, "value.required", Some("name"))]);
+        let query = Query::new(ImportJob::state().eq(ImportState::Running));
+        assert_eq!(w.manager.list::<ImportJob>(&query).unwrap().rows, [], "every job has ended");
+    }
 }
 
 #[test]
@@ -215,7 +236,7 @@ fn a_mapping_that_does_not_fit_is_refused_before_anything() {
         // Twice and not taken is no matter.
         assert_eq!(told(import(&w.manager, &mapped("lead", &[("公司", "name")]), file)), "done");
         assert_eq!(told(import(&w.manager, &plan("pool"), file)), "query.unknown_entity");
-        let jobs = w.manager.list::<crmkit::data::ImportJob>(&Query::default()).unwrap().rows;
+        let jobs = w.manager.list::<ImportJob>(&Query::default()).unwrap().rows;
         assert_eq!(jobs.len(), 1, "what is refused leaves no job behind");
     }
 }

@@ -508,9 +508,8 @@ fn sales(name: &str, c: &Company) -> Case {
             on_duplicate: OnDuplicate::Skip,
             pool: None,
         }),
-        "import.finish" => {
-            of(FinishImport { job: c.job(), state: ImportState::Done }).told("record.not_found")
-        }
+        "import.finish" => of(FinishImport { job: c.job(), state: ImportState::Done, rows: None })
+            .told("record.not_found"),
         "command.undo" => {
             let lead = NewLead { name: c.name(), ..Default::default() };
             let target = c.admin().leads().create(lead).unwrap().command_id;

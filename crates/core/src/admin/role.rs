@@ -219,6 +219,11 @@ fn set_targets(
 }
 
 fn set_fields(cx: &mut Context<'_>, role: RoleId, fields: &[FieldRight]) -> Result<()> {
+    let mut named = BTreeSet::new();
+    if let Some(twice) = fields.iter().find(|f| !named.insert((&f.entity, &f.field))) {
+        let error = Error::new(&codes::ROLE_FIELD_TWICE);
+        return Err(error.entity(&twice.entity).field(&twice.field));
+    }
     let held = cx.find::<RoleField>(of_role(RoleField::META, role))?;
     for row in &held {
         let wanted = fields.iter().find(|f| f.entity == row.entity && f.field == row.field);

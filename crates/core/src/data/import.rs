@@ -141,6 +141,8 @@ command! {
         job: ImportJobId,
         /// How it ends.
         state: ImportState,
+        /// The rows of the whole file. An import that took in others was of another file.
+        rows: Option<i64>,
     } -> ImportJobId; Anyone
 }
 
@@ -149,6 +151,7 @@ impl Command for FinishImport {
         let job: ImportJob = cx.see(self.job)?;
         let ends = job.state == ImportState::Running && self.state != ImportState::Running;
         require(ends, &codes::IMPORT_STATE)?;
+        require(self.rows.is_none_or(|rows| rows == job.rows), &codes::COMMAND_ID_REUSED)?;
         cx.update(&job, |j| j.state = self.state)?;
         Ok(job.id)
     }
@@ -411,7 +414,8 @@ impl Session {
         }
         if !stopped {
             let finish = CommandId(derive_id(CommandId(job.uuid()), job.uuid(), u32::MAX));
-            self.run_with(FinishImport { job, state: ImportState::Done }, RunOptions::id(finish))?;
+            let (state, rows) = (ImportState::Done, Some(counts.rows));
+            self.run_with(FinishImport { job, state, rows }, RunOptions::id(finish))?;
         }
         Ok(ImportReport { job_id: job, counts, stopped })
     }

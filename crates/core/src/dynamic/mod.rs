@@ -83,15 +83,34 @@ pub fn from_json<T: DeserializeOwned>(json: Json) -> Result<T> {
             Some(name) => format!("{path}.{name}"),
             None => path,
         };
-        let error = bad_json(what);
-        if field == "." { error } else { error.field(field) }
+        if field == "." {
+            return bad_json(what);
+        }
+        bad_json(format!("{field}: {}", words(what))).field(field)
     })
 }
 
-/// The refusal of wrong JSON. What was given is left out of the parser's words: it may be a
-/// password or a telephone number.
+/// The refusal of wrong JSON.
 pub(crate) fn bad_json(what: impl std::fmt::Display) -> Error {
-    let mut what = what.to_string();
+    Error::new(&codes::BAD_JSON).with("what", words(what.to_string()))
+}
+
+/// The parser's words without what was given: it may be a password or a telephone number. Those
+/// about dates and times do not say what is expected.
+fn words(mut what: String) -> String {
+    const OF_TIMES: [&str; 6] = [
+        "input contains invalid characters",
+        "input is not enough for unique date and time",
+        "input is out of range",
+        "no possible date and time matching input",
+        "premature end of input",
+        "trailing input",
+    ];
+    if OF_TIMES.contains(&what.as_str()) {
+        return "expected a date (2026-12-01) or a date and time with its zone \
+                (2026-12-01T09:00:00+08:00)"
+            .to_owned();
+    }
     let given = ["invalid type: ", "invalid value: ", "unknown variant "];
     if given.iter().any(|start| what.starts_with(start))
         && let (Some(from), Some(to)) = (what.find(['`', '"']), what.rfind(", expected"))
@@ -99,7 +118,7 @@ pub(crate) fn bad_json(what: impl std::fmt::Display) -> Error {
     {
         what.replace_range(from..to, "…");
     }
-    Error::new(&codes::BAD_JSON).with("what", what)
+    what
 }
 
 /// A query as a dynamic host writes it.

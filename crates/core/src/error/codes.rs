@@ -106,6 +106,7 @@ errors! {
     HANDOVER_ACTIVE: RuleViolated = "employee.handover_active", "请先停用离职员工，再交接；在职员工的记录请用转移", "disable the employee first; records of somebody at work are transferred";
     ALREADY_DISABLED: RuleViolated = "employee.already_disabled", "员工已停用", "the employee is already disabled";
     ROLE_USED: RuleViolated = "role.used", "还有 {employees} 名员工使用该角色", "{employees} employees still hold the role";
+    ROLE_FIELD_TWICE: Invalid = "role.field_twice", "字段“{field}”的权限重复", "the role has two rights for the field '{field}'";
     BUILT_IN_ROLE: RuleViolated = "role.built_in", "内置角色不能修改", "a built-in role cannot be changed";
     UNKNOWN_OPERATION: Invalid = "role.unknown_operation", "没有操作“{name}”", "there is no operation '{name}'";
     ESCALATION: Forbidden = "role.escalation", "不能授予自己没有的权限", "you cannot grant rights that you do not have";
@@ -150,6 +151,7 @@ errors! {
     POOL_MEMBERS: Invalid = "pool.members_missing", "公海需要至少一名管理员和一名成员", "a pool needs at least one administrator and one member";
     MEMBER_IS_OWNER: RuleViolated = "team.owner", "负责人不能作为团队成员", "the owner cannot be a team member";
     OWNER_STAYS: RuleViolated = "team.owner_stays", "负责人不能退出团队，请先转移", "the owner does not leave the team; transfer the record instead";
+    KEEP_UNTIL: Invalid = "team.keep_until", "原负责人不留在团队时，不能指定保留期限", "nothing is kept until then: the old owner does not stay in the team";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人", "a follow-up needs one lead, one customer or one of its contacts";
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";

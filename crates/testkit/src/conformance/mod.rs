@@ -38,7 +38,8 @@ macro_rules! store_conformance {
             transactions: an_error_takes_everything_back, a_failed_part_takes_back_only_itself,
                 parts_nest, a_writer_reads_its_own_writes, a_reader_sees_a_snapshot,
                 writers_take_turns, readers_run_side_by_side, row_callbacks_can_stop,
-                an_interrupt_is_soon_over, a_closed_store_refuses;
+                an_interrupt_is_soon_over, an_interrupted_writer_changes_nothing,
+                nothing_is_done_past_a_deadline, a_suspended_store_refuses, a_closed_store_refuses;
             order: empty_values_sort_first, ties_are_in_insertion_order, directions_mix,
                 text_sorts_by_bytes, an_update_keeps_the_place_among_ties, a_limit_of_zero_is_empty;
             pages: pages_equal_one_list, a_log_pages_by_number, a_position_need_not_be_a_result,

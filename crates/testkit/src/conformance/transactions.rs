@@ -253,6 +253,48 @@ pub fn an_interrupt_is_soon_over(backend: &dyn Backend) {
     assert_eq!(store::read(&*store, hour, |r| list(r, &all)).unwrap().len(), 2);
 }
 
+/// A writer that is interrupted while it runs changes nothing.
+pub fn an_interrupted_writer_changes_nothing(backend: &dyn Backend) {
+    let store = backend.open();
+    let written = store::write(&*store, None, |w| {
+        named("a").add(w)?;
+        store.interrupt();
+        Ok(())
+    });
+    refused(written, &codes::INTERRUPTED);
+    finds(&*store, Bound::All, &[]);
+    put_names(&*store, &["b"]);
+}
+
+/// Past its deadline a call reads and changes nothing, and the next one works.
+pub fn nothing_is_done_past_a_deadline(backend: &dyn Backend) {
+    let store = backend.open();
+    let all = BoundQuery::all(customer());
+    let now = Some(Duration::ZERO);
+    refused(store::write(&*store, now, |w| named("a").add(w)), &codes::INTERRUPTED);
+    refused(store::read(&*store, now, |r| r.count(&all, Totals::Exact)), &codes::INTERRUPTED);
+    finds(&*store, Bound::All, &[]);
+    put_names(&*store, &["b"]);
+}
+
+/// While suspended every call is `closed`; suspending twice is once, and so is going on.
+pub fn a_suspended_store_refuses(backend: &dyn Backend) {
+    let store = backend.open();
+    put_names(&*store, &["a"]);
+    let all = BoundQuery::all(customer());
+    store.suspend().unwrap();
+    store.suspend().unwrap();
+    refused(store::read(&*store, None, |r| r.count(&all, Totals::Exact)), &codes::CLOSED);
+    refused(store::write(&*store, None, |w| w.set_state(State::Epoch, 1)), &codes::CLOSED);
+    refused(store.check(), &codes::CLOSED);
+    store.resume().unwrap();
+    store.resume().unwrap();
+    finds(&*store, Bound::All, &["a"]);
+    store.suspend().unwrap();
+    store.close().unwrap();
+    refused(store.resume(), &codes::CLOSED);
+}
+
 /// After closing, every call is `closed`.
 pub fn a_closed_store_refuses(backend: &dyn Backend) {
     let store = backend.open();

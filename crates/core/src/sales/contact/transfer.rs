@@ -29,7 +29,7 @@ impl Command for TransferContacts {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let company = cx.company()?;
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept::<Contact>(cx, self.keep, self.keep_until)?;
+        let keep = team::kept(cx, self.keep, self.keep_until)?;
         cx.each(&self.contacts, |cx, id| {
             let contact: Contact = cx.reach(id, &operation::CONTACT_TRANSFER)?;
             transfer(cx, &contact, self.to, keep)

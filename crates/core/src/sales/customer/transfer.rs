@@ -33,7 +33,7 @@ impl Command for TransferCustomers {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         let company = cx.company()?;
         company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept::<Customer>(cx, self.keep, self.keep_until)?;
+        let keep = team::kept(cx, self.keep, self.keep_until)?;
         let children = chosen(self.cascade);
         children.iter().try_for_each(|kind| cx.need(kind.transfer_operation))?;
         let from = Givers::of(cx)?;

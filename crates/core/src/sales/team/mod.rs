@@ -101,23 +101,24 @@ pub(crate) fn membership<E: Teamed>(
 ) -> Result<Membership> {
     let active = cx.company()?.active(employee).is_some();
     require(active, &codes::OWNER_INACTIVE).map_err(|e| e.field("employee"))?;
-    in_the_future::<E>(cx, expires_at)?;
+    in_the_future(cx, expires_at).map_err(|e| e.of(E::Member::META).field("expires_at"))?;
     Ok(Membership { access, expires_at })
 }
 
 /// The membership that the old owner keeps at a transfer.
-pub(crate) fn kept<E: Teamed>(
+pub(crate) fn kept(
     cx: &Context<'_>,
     keep: Option<TeamAccess>,
-    expires_at: Option<Timestamp>,
+    keep_until: Option<Timestamp>,
 ) -> Result<Option<Membership>> {
-    in_the_future::<E>(cx, expires_at)?;
-    Ok(keep.map(|access| Membership { access, expires_at }))
+    let wrong = |e: Error| e.field("keep_until");
+    require(keep.is_some() || keep_until.is_none(), &codes::KEEP_UNTIL).map_err(wrong)?;
+    in_the_future(cx, keep_until).map_err(wrong)?;
+    Ok(keep.map(|access| Membership { access, expires_at: keep_until }))
 }
 
-fn in_the_future<E: Teamed>(cx: &Context<'_>, expires_at: Option<Timestamp>) -> Result<()> {
-    require(expires_at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
-        .map_err(|e: Error| e.of(E::Member::META).field("expires_at"))
+fn in_the_future(cx: &Context<'_>, at: Option<Timestamp>) -> Result<()> {
+    require(at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
 }
 
 /// A record to whose team the caller may add somebody: who adds lets others see and edit, so he
