@@ -90,6 +90,12 @@ def test_wrong_arguments_are_named(world):
     error = refused(crmkit.InvalidError, "value.wrong_kind", lambda: li.leads.create(name=object()))
     assert error.field == "lead.name"
     refused(crmkit.InvalidError, "value.out_of_range", lambda: li.leads.create(name=1 << 70))
+    day = dt.date(2026, 12, 1)
+    error = refused(
+        crmkit.InvalidError, "json.invalid", lambda: li.leads.create(name="x", next_contact_at=day)
+    )
+    assert error.field == "lead.next_contact_at"
+    assert "lead.next_contact_at: expected a date (2026-12-01) or" in str(error)
 
 
 def test_the_company_speaks_english():

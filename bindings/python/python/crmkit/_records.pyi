@@ -616,7 +616,7 @@ class _ImportJobRecords(Records[ImportJob, ImportJobSummary]):
         """Begins an import."""
     def rows(self, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, *, pool: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
-    def finish(self, job: _Id, state: ImportState | str, *, command_id: UUID | None = None) -> Outcome:
+    def finish(self, job: _Id, state: ImportState | str, *, rows: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
 
 class _Commands:
@@ -856,5 +856,5 @@ class _Commands:
         """Begins an import."""
     def import_rows(self, *, job: _Id, entity: str, fields: Sequence[str], columns: int, rows: Sequence[_ImportRow], match_on: Sequence[str], on_duplicate: str, pool: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Brings in a chunk of rows of a file; every row alone."""
-    def finish_import(self, *, job: _Id, state: ImportState | str, command_id: UUID | None = None) -> Outcome:
+    def finish_import(self, *, job: _Id, state: ImportState | str, rows: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Ends an import."""
