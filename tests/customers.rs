@@ -178,7 +178,7 @@ fn a_transfer_gives_the_customer_and_can_keep_the_old_owner() {
             cascade: None,
         };
         let past = w.manager.run(keep(at("2026-03-03T01:00:00Z")));
-        assert_eq!(refusal(past), ("value.in_the_past".into(), "expires_at".into()));
+        assert_eq!(refusal(past), ("value.in_the_past".into(), "keep_until".into()));
         assert_eq!(rows(w.manager.run(keep(until))), ["done"]);
         // The new owner is no member any more, the old one is.
         assert_eq!(team(&w, stays), [(w.ids[1], TeamAccess::Write)]);

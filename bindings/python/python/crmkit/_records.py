@@ -38,7 +38,7 @@ class Records:
         bin="live",
         totals="capped",
     ):
-        """Give a page, the last edited first (of a search the last made) unless ``order`` is given."""
+        """Give a page, the last edited first (of a search the last made), or in ``order``."""
         return self._session.list(
             self._entity,
             filter=filter,
