@@ -188,7 +188,9 @@ impl Pen<'_> {
         let person = |p: usize| PoolMember { employee_id: Some(people[p]), ..member() };
         let admins =
             new.admins.iter().chain(&[0]).map(|p| PoolMember { admin: true, ..person(*p) });
-        let persons = new.people.iter().map(|p| person(*p));
+        // Who administers a pool is named once.
+        let named = |p: &&usize| !new.admins.contains(p);
+        let persons = new.people.iter().filter(named).map(|p| person(*p));
         let of = new
             .departments
             .iter()

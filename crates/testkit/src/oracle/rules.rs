@@ -48,7 +48,14 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             customer.pool.is_none() && owns(world, actor, &operation, contact.owner)
                 || writes && teamed(customer) && member(world, actor, &contact.members, true)
         }
-        (_, Record::FollowUp(follow_up)) => corrects(world, actor, follow_up),
+        (_, Record::FollowUp(follow_up)) => {
+            // What a customer shows is not changed by somebody from whom it has gone on.
+            let gone = world.follow_ups[follow_up].customer.filter(|c| !opened(world, actor, *c));
+            if gone.is_some_and(|c| through_pool(world, actor, Record::Customer(c))) {
+                return Verdict::Pooled;
+            }
+            gone.is_none() && corrects(world, actor, follow_up)
+        }
         _ => false,
     };
     match (allowed, action) {
@@ -194,11 +201,7 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
                 && owns(world, actor, "lead.read", lead.owner)
         }
         Record::Customer(customer) => {
-            let customer = &world.customers[customer];
-            let opened = customer.pool.is_none()
-                && owns(world, actor, "customer.read", customer.owner)
-                || teamed(customer) && member(world, actor, &customer.members, false);
-            has(world, actor, "customer.read") && !customer.deleted && opened
+            !world.customers[customer].deleted && opened(world, actor, customer)
         }
         Record::Contact(contact) => {
             let contact = &world.contacts[contact];
@@ -223,6 +226,14 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
         }
         _ => may(world, actor, Action::Read, record) == Verdict::Yes,
     }
+}
+
+/// Whether somebody sees a customer, in the recycle bin or out of it.
+fn opened(world: &World, actor: usize, customer: usize) -> bool {
+    let customer = &world.customers[customer];
+    let opened = customer.pool.is_none() && owns(world, actor, "customer.read", customer.owner)
+        || teamed(customer) && member(world, actor, &customer.members, false);
+    has(world, actor, "customer.read") && opened
 }
 
 /// Whether the teams of a customer and its contacts open them: not in a pool, even where it keeps
