@@ -68,7 +68,7 @@ impl Lead {
     /// # use crmkit_core::sales::lead::{Lead, LeadState};
     /// assert_eq!(
     ///     Lead::in_state(LeadState::Assigned).to_string(),
-    ///     "converted_at is null and status = \"open\" and (followed = false and assigned = true)"
+    ///     "converted_at is null and status = \"open\" and followed = false and assigned = true"
     /// );
     /// ```
     pub fn in_state(state: LeadState) -> Filter {
