@@ -326,8 +326,8 @@ impl<'a> Importer<'a> {
         hand.run(
             "INSERT INTO lead(id,rev,created_at,created_by,updated_at,updated_by,name,contact_name,mobile,\
              telephone,email,source,industry,level,address,remark,next_contact_at,owner_id,assigned,followed,\
-             received_at,own_plan,own_plan_at,import_id) \
-             VALUES(?1,1,?2,?3,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,0,?17,?14,?18,?19)",
+             received_at,own_plan,own_plan_at,status,import_id) \
+             VALUES(?1,1,?2,?3,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,0,?17,?14,?18,'open',?19)",
             params![
                 id.as_bytes(),
                 now,
@@ -385,6 +385,7 @@ impl<'a> Importer<'a> {
         times.iter().filter_map(|(no, at)| Some((*no, (*at)?))).for_each(|(no, at)| {
             fields.plain(no, &at);
         });
+        fields.text(43, None, Some("open"));
         id_field(&mut fields, 38, Some(job));
         let change = Changed {
             entity: Lead::META.no,
