@@ -9,7 +9,7 @@ use crate::query::{Bin, Bound, BoundQuery, Column, Direction};
 use crate::session::log::RecordId;
 use crate::session::tick::Now;
 use crate::session::write::purgeable;
-use crate::session::{Command, Company, Context, Due, Job, Session};
+use crate::session::{Command, Company, Context, Declared, Due, Job, Session};
 use crate::store::Reader;
 use chrono::Days;
 use uuid::Uuid;
@@ -74,7 +74,7 @@ const CHUNK: usize = 500;
 
 impl Job for Purge {
     fn name(&self) -> &'static str {
-        "bin.purge"
+        PurgeRecords::META.name
     }
 
     fn due(&self, reader: &dyn Reader, now: &Now<'_>) -> Result<Vec<Due>> {

@@ -12,7 +12,7 @@ use crate::model::{
     Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, FieldType, Kind, Raw, ReadRule, TypedId,
     Value,
 };
-use crate::org::{FieldAccess, FieldDefinition};
+use crate::org::FieldDefinition;
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::customer::{Customer, CustomerId, CustomerMember, TeamAccess, first_order};
 use crate::sales::follow_up::show;
@@ -93,9 +93,7 @@ fn fillable(field: &FieldMeta) -> bool {
 fn take(cx: &mut Context<'_>, target: &mut Customer, source: &Customer) -> Result<()> {
     let (rights, company) = (cx.sight.rights.clone(), cx.company()?);
     let planned = target.next_contact_at.is_some();
-    let may = |field: &str| {
-        rights.as_ref().is_none_or(|r| r.field(Customer::META.name, field) == FieldAccess::Edit)
-    };
+    let may = |field: &str| rights.as_ref().is_none_or(|r| r.edits(Customer::META.name, field));
     for (position, field) in Customer::META.fields.iter().enumerate().filter(|(_, f)| fillable(f)) {
         if Entity::raw(target, position) == Raw::Null && may(field.name) {
             Entity::set(target, position, Entity::raw(source, position))?;

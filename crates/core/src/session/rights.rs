@@ -120,6 +120,11 @@ impl Rights {
         matches!(self.field(entity, field), FieldAccess::Read | FieldAccess::Edit)
     }
 
+    /// Whether a field may be edited.
+    pub fn edits(&self, entity: &str, field: &str) -> bool {
+        self.field(entity, field) == FieldAccess::Edit
+    }
+
     fn copies_of_hidden(&self, company: &Company) -> BTreeSet<(&'static str, &'static str)> {
         let copies = company.copies.iter();
         let hidden = copies.filter(|[_, _, origin]| {

@@ -239,11 +239,7 @@ fn join(
     let mut new = old.clone();
     if handling == DuplicateHandling::Merge || mutant(21) {
         let rights = cx.sight.rights.clone();
-        let may = |field: &str| {
-            rights.as_ref().is_none_or(|r| {
-                r.field(Customer::META.name, field) == crate::org::FieldAccess::Edit
-            })
-        };
+        let may = |field: &str| rights.as_ref().is_none_or(|r| r.edits(Customer::META.name, field));
         mapping.fill(cx, lead, &mut new, &may)?;
     }
     take_plan(cx, lead, &mut new, &old)?;

@@ -4,7 +4,6 @@ use super::Lead;
 use super::mapping::Mapping;
 use crate::error::Result;
 use crate::model::Entity;
-use crate::org::FieldAccess;
 use crate::query::Bin;
 use crate::sales::contact::{self, Contact, ContactId};
 use crate::sales::customer::{CustomerId, of_customer};
@@ -26,10 +25,9 @@ pub(super) fn become_contact(
     let rights = cx.sight.rights.clone();
     for field in COPIED.into_iter().filter(|field| mapping.copies(field)) {
         let (from, to) = (Lead::META.position(field), Contact::META.position(field));
-        let may = rights.as_ref().is_none_or(|r| {
-            r.field(Contact::META.name, field) == FieldAccess::Edit
-                && r.reads(Lead::META.name, field)
-        });
+        let may = rights
+            .as_ref()
+            .is_none_or(|r| r.edits(Contact::META.name, field) && r.reads(Lead::META.name, field));
         if may {
             Entity::set(&mut new, to, Entity::raw(lead, from))?;
         }

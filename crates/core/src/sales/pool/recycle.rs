@@ -15,7 +15,7 @@ use crate::query::{Bin, BindContext, Bound, BoundQuery, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::session::crm::Sight;
 use crate::session::tick::Now;
-use crate::session::{Command, Company, Context, Due, Job, Session};
+use crate::session::{Command, Company, Context, Declared, Due, Job, Session};
 use crate::store::{Reader, rows};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -124,7 +124,7 @@ pub struct Recycle;
 
 impl Job for Recycle {
     fn name(&self) -> &'static str {
-        "pool.recycle"
+        RecycleCustomers::META.name
     }
 
     fn due(&self, reader: &dyn Reader, now: &Now<'_>) -> Result<Vec<Due>> {

@@ -25,7 +25,7 @@ use crate::model::geo::Place;
 use crate::model::{Custom, Number};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
 use crate::mutants::mutant;
-use crate::org::{EmployeeId, FieldAccess};
+use crate::org::EmployeeId;
 use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Recorded;
 use crate::store::Values;
@@ -156,14 +156,7 @@ impl Context<'_> {
         filter: Bound,
         to: uuid::Uuid,
     ) -> Result<()> {
-        let mut query = BoundQuery::all(entity).filter(filter);
-        query.bin = Bin::Any;
-        let mut rows = Vec::new();
-        self.writer.query(&query, &mut |row| {
-            rows.push(Stored::read(entity, row)?);
-            Ok(())
-        })?;
-        for old in rows {
+        for old in self.stored(entity, filter)? {
             let mut new = old.clone();
             new.set(position, Raw::Id(to))?;
             match self.part(|cx| cx.update_any(&old, &mut new, ChangeKind::Updated)) {
@@ -172,6 +165,18 @@ impl Context<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The rows that fulfil a condition, those of the recycle bin too.
+    fn stored(&self, entity: &'static EntityMeta, filter: Bound) -> Result<Vec<Stored>> {
+        let mut query = BoundQuery::all(entity).filter(filter);
+        query.bin = Bin::Any;
+        let mut rows = Vec::new();
+        self.writer.query(&query, &mut |row| {
+            rows.push(Stored::read(entity, row)?);
+            Ok(())
+        })?;
+        Ok(rows)
     }
 
     /// Removes a link; the log keeps what it was.
@@ -331,7 +336,7 @@ impl Context<'_> {
     ) -> Result<()> {
         let Some(rights) = self.rights().filter(|r| r.restricted()) else { return Ok(()) };
         let refuse = |rights: &Rights, name: &str| {
-            let may = rights.field(entity.name, name) == FieldAccess::Edit || mutant(41);
+            let may = rights.edits(entity.name, name) || mutant(41);
             if may {
                 Ok(())
             } else {

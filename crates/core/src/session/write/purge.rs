@@ -8,8 +8,8 @@ use super::{ChangeKind, Context, own_fields};
 use crate::error::{Error, Result, codes, internal};
 use crate::model::entity::system;
 use crate::model::{EntityKind, EntityMeta, FieldFlags, Kind, Raw, ReadRule, Value};
+use crate::query::Bound;
 use crate::query::search::SearchText;
-use crate::query::{Bin, Bound, BoundQuery};
 use uuid::Uuid;
 
 /// Whether a record of an entity is somebody's, or belongs to such a record: what people put into
@@ -83,17 +83,5 @@ impl Context<'_> {
             return self.purge_row(row);
         }
         Err(Error::new(&codes::NOT_DELETED).of(entity))
-    }
-
-    /// The rows of an entity, those of the recycle bin too.
-    fn stored(&self, entity: &'static EntityMeta, filter: Bound) -> Result<Vec<Stored>> {
-        let mut query = BoundQuery::all(entity).filter(filter);
-        query.bin = Bin::Any;
-        let mut rows = Vec::new();
-        self.writer.query(&query, &mut |row| {
-            rows.push(Stored::read(entity, row)?);
-            Ok(())
-        })?;
-        Ok(rows)
     }
 }
