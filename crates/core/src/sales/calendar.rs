@@ -6,13 +6,13 @@
 use crate::error::{Result, codes, internal, require};
 use crate::model::entity::system;
 use crate::model::value::time_from_micros;
-use crate::model::{Choice, Entity, EntityMeta, Kind, Raw, Timestamp, TypedId, Value};
+use crate::model::{Entity, EntityMeta, Kind, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, BindContext, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::follow_up::FollowUp;
-use crate::sales::lead::{Lead, LeadStatus};
+use crate::sales::lead::Lead;
 use crate::session::Session;
 use crate::session::crm::Sight;
 use crate::store::{Reader, rows};
@@ -89,12 +89,7 @@ fn within(sight: &Sight, entity: &'static EntityMeta, (from, to): Span) -> Optio
 
 /// That a record is worked on: not a lead that was converted or given up.
 fn open(entity: &'static EntityMeta) -> Bound {
-    if entity != Lead::META {
-        return Bound::All;
-    }
-    let converted = Column::field(entity, entity.position("converted_at"));
-    let open = Value::Text(LeadStatus::Open.code().into());
-    Bound::And(vec![Bound::IsNull(converted), Bound::is(entity, "status", open)])
+    if entity == Lead::META { Lead::is_open() } else { Bound::All }
 }
 
 /// The plans of the records of an entity that somebody owns.

@@ -4,11 +4,11 @@
 //! handled. A mark holds until the record changes.
 
 use crate::error::{Result, internal};
-use crate::model::{Choice, EntityMeta, Raw, Timestamp, TypedId, Value};
+use crate::model::{EntityMeta, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::sales::customer::Customer;
-use crate::sales::lead::{Lead, LeadStatus};
+use crate::sales::lead::Lead;
 use crate::sales::pool::{Reminder, entering};
 use crate::session::crm::Sight;
 use crate::session::log::RecordId;
@@ -248,8 +248,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     };
     let open = match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => {
-            let status = Bound::is(entity, "status", Value::Text(LeadStatus::Open.code().into()));
-            Bound::And(vec![filter, status, Bound::IsNull(column("converted_at"))])
+            Bound::And(vec![filter, Lead::is_open()])
         }
         _ => filter,
     };

@@ -3,7 +3,8 @@
 use super::{Lead, LeadStatus};
 use crate::choice;
 use crate::error::Result;
-use crate::query::Filter;
+use crate::model::{Choice, Value};
+use crate::query::{Bound, Column, Filter};
 use crate::session::Session;
 use serde::Serialize;
 
@@ -60,6 +61,13 @@ impl Lead {
 
     fn with_status(status: LeadStatus) -> Filter {
         Self::converted_at().is_null() & Self::status().eq(status)
+    }
+
+    /// The same as [`Lead::open`], for what rules ask.
+    pub(crate) fn is_open() -> Bound {
+        let converted = Column::field(Self::META, Self::META.position("converted_at"));
+        let open = Value::Text(LeadStatus::Open.code().into());
+        Bound::And(vec![Bound::IsNull(converted), Bound::is(Self::META, "status", open)])
     }
 
     /// Leads in a state; each lead is in one.
