@@ -9,7 +9,7 @@ use crmkit::org::{CustomKind, NewFieldDefinition};
 use crmkit::query::Query;
 use crmkit::sales::customer::*;
 use crmkit::sales::follow_up::FollowUp;
-use crmkit::sales::lead::Lead;
+use crmkit::sales::lead::{Lead, NewLead};
 
 /// The lead of a name.
 fn lead(w: &World, name: &str) -> Lead {
@@ -319,5 +319,35 @@ fn rows_are_matched_by_what_would_be_stored() {
             let report = import(&w.manager, &plan, file.as_bytes()).unwrap();
             assert_eq!(counts(&report), [1, 0, 2, 0], "{second}");
         }
+    }
+}
+
+#[test]
+fn a_plan_from_a_file_is_the_lead_s_own_and_a_converted_lead_is_not_written_over() {
+    for w in worlds() {
+        let lead = |name: &str| {
+            let new = NewLead {
+                name: name.into(),
+                mobile: Some("13812345678".into()),
+                ..Default::default()
+            };
+            w.wang.leads().create(new).unwrap().value
+        };
+        let over = ImportPlan {
+            on_duplicate: OnDuplicate::Overwrite,
+            match_on: vec!["mobile".into()],
+            ..plan("lead")
+        };
+        let file = "线索名称,手机,下次联系时间\n甲,13812345678,2026-03-20 09:00\n".as_bytes();
+        let id = lead("甲");
+        assert_eq!(counts(&import(&w.manager, &over, file).unwrap()), [0, 1, 0, 0]);
+        let read = w.wang.leads().get(id).unwrap();
+        assert_eq!((read.own_plan, read.own_plan_at.is_some()), (read.next_contact_at, true));
+        assert!(read.next_contact_at.is_some());
+        w.wang.leads().convert(vec![id]).unwrap();
+        let report = import(&w.manager, &over, file).unwrap();
+        assert_eq!(counts(&report), [0, 0, 0, 1]);
+        let issues = w.manager.import_issues(report.job_id).unwrap();
+        assert_eq!(codes(&issues), [(2, "lead.already_converted", None)]);
     }
 }
