@@ -163,6 +163,7 @@ pub(crate) fn may_import(rights: Option<&Rights>, entity: &str) -> Result<()> {
         "lead" => &operation::LEAD_IMPORT,
         "customer" => &operation::CUSTOMER_IMPORT,
         "contact" => &operation::CONTACT_IMPORT,
+        "product" => &operation::PRODUCT_IMPORT,
         "follow_up" => &operation::FOLLOW_UP_CREATE,
         other => return Err(Error::new(&codes::UNKNOWN_ENTITY).with("name", other)),
     };
