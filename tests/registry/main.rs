@@ -15,6 +15,7 @@
 
 mod driver;
 mod people;
+mod products;
 mod timed;
 mod twice;
 

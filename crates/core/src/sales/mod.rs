@@ -1,4 +1,4 @@
-//! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups.
+//! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups, products.
 
 pub mod calendar;
 pub mod capacity;
@@ -12,6 +12,7 @@ pub mod invoice_title;
 pub mod lead;
 pub mod merge;
 pub mod pool;
+pub mod product;
 pub mod team;
 pub mod todo;
 pub mod undo;
