@@ -157,6 +157,8 @@ errors! {
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
+    LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";
+    LINE_DISCOUNT: Invalid = "line.discount_undefined", "标准价为零的产品没有折扣", "there is no discount on a list price of nothing";
     IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";
 
     // Import.

@@ -10,6 +10,7 @@ pub mod hand_over;
 pub mod import;
 pub mod invoice_title;
 pub mod lead;
+pub mod lines;
 pub mod merge;
 pub mod pool;
 pub mod team;
