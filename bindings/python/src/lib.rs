@@ -57,6 +57,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]
+    use crmkit::sales::product::{ProductFileKind, ProductStatus};
+    #[pymodule_export]
     use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
     #[pymodule_export]
     use crmkit::session::log::ChangeKind;

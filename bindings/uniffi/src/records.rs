@@ -16,6 +16,7 @@ use crmkit_core::sales::invoice_title::*;
 use crmkit_core::sales::lead::*;
 use crmkit_core::sales::merge::MergeCustomers;
 use crmkit_core::sales::pool::*;
+use crmkit_core::sales::product::*;
 use crmkit_core::sales::todo::{TodoMark, TodoMarkId};
 use crmkit_core::session::{self, HistoryEntry, Table, Why, WhySeen};
 use std::sync::Arc;
@@ -159,6 +160,10 @@ records! {
     follow_up_contacts: FollowUpContacts, FollowUpContactPage, FollowUpContact, FollowUpContact, FollowUpContactId;
     follow_up_files: FollowUpFiles, FollowUpFilePage, FollowUpFile, FollowUpFile, FollowUpFileId;
     invoice_titles: InvoiceTitles, InvoiceTitlePage, InvoiceTitle, InvoiceTitleSummary, InvoiceTitleId;
+    product_categories: ProductCategories, ProductCategoryPage, ProductCategory, ProductCategorySummary, ProductCategoryId;
+    products: Products, ProductPage, Product, ProductSummary, ProductId;
+    product_prices: ProductPrices, ProductPricePage, ProductPrice, ProductPrice, ProductPriceId;
+    product_files: ProductFiles, ProductFilePage, ProductFile, ProductFile, ProductFileId;
     import_jobs: ImportJobs, ImportJobPage, ImportJob, ImportJobSummary, ImportJobId;
 }
 

@@ -7,7 +7,15 @@ use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::{self, Operation};
 
 /// What salespeople and their managers work with.
-const SELLING: &[&str] = &["lead.", "customer.", "contact.", "follow_up.", "invoice_title."];
+const SELLING: &[&str] = &[
+    "lead.",
+    "customer.",
+    "contact.",
+    "follow_up.",
+    "invoice_title.",
+    "product.",
+    "product_category.",
+];
 
 /// Built-in roles: code, Chinese name, data scope, and which operations they permit.
 const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
@@ -23,7 +31,17 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
         "customer_admin",
         "客户管理员",
         DataScope::All,
-        &["lead.", "customer.", "contact.", "capacity.", "pool.", "follow_up.", "invoice_title."],
+        &[
+            "lead.",
+            "customer.",
+            "contact.",
+            "capacity.",
+            "pool.",
+            "follow_up.",
+            "invoice_title.",
+            "product.",
+            "product_category.",
+        ],
     ),
     ("sales_manager", "销售经理", DataScope::All, SELLING),
     ("salesperson", "销售员", DataScope::Own, SELLING),
@@ -39,6 +57,12 @@ const MANAGERS_ONLY: &[&str] = &[
     "contact.import",
     "contact.delete",
     "customer.merge",
+    "product.create",
+    "product.edit",
+    "product.shelf",
+    "product.delete",
+    "product.import",
+    "product_category.manage",
 ];
 
 /// Makes the built-in roles; returns the super administrator's.
@@ -114,6 +138,24 @@ const OPTIONS: &[(&str, &[(&str, &str)])] = &[
             ("发短信", "Text message"),
             ("见面拜访", "Visit"),
             ("活动", "Event"),
+        ],
+    ),
+    (
+        "unit",
+        &[
+            ("个", "Piece"),
+            ("块", "Block"),
+            ("只", "Item"),
+            ("把", "Handle"),
+            ("枚", "Coin"),
+            ("瓶", "Bottle"),
+            ("盒", "Box"),
+            ("台", "Set"),
+            ("吨", "Tonne"),
+            ("千克", "Kilogram"),
+            ("米", "Metre"),
+            ("箱", "Case"),
+            ("套", "Kit"),
         ],
     ),
 ];

@@ -23,6 +23,7 @@ pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
+pub use crate::sales::product::{Product, ProductCategory, ProductFile, ProductPrice};
 use crate::sales::todo::TodoKind;
 pub use crate::sales::todo::TodoMark;
 use crate::session::Session;
@@ -64,6 +65,10 @@ macro_rules! records {
             follow_up_file: FollowUpFile;
             todo_mark: TodoMark;
             invoice_title: InvoiceTitle;
+            product_category: ProductCategory;
+            product: Product;
+            product_price: ProductPrice;
+            product_file: ProductFile;
             import_job: ImportJob;
         }
     };

@@ -155,6 +155,7 @@ errors! {
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人", "a follow-up needs one lead, one customer or one of its contacts";
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";
+    PRODUCT_OFF_SHELF: RuleViolated = "product.off_shelf", "产品“{product}”已下架，不能选用", "the product '{product}' is off the shelf and cannot be chosen";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";

@@ -1,4 +1,4 @@
-//! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups.
+//! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups, products.
 
 pub mod calendar;
 pub mod capacity;
@@ -13,6 +13,7 @@ pub mod lead;
 pub mod lines;
 pub mod merge;
 pub mod pool;
+pub mod product;
 pub mod team;
 pub mod todo;
 pub mod undo;

@@ -106,6 +106,14 @@ operations! {
     INVOICE_TITLE_READ = "invoice_title.read", "查看发票抬头", "read invoice titles", Any;
     INVOICE_TITLE_EDIT = "invoice_title.edit", "编辑发票抬头", "edit invoice titles", Write;
 
+    PRODUCT_READ = "product.read", "查看产品", "read products", Any;
+    PRODUCT_CREATE = "product.create", "新建产品", "create products", No;
+    PRODUCT_EDIT = "product.edit", "编辑产品", "edit products", No;
+    PRODUCT_SHELF = "product.shelf", "上架下架产品", "put products on and off the shelf", No;
+    PRODUCT_DELETE = "product.delete", "删除产品", "delete products", No;
+    PRODUCT_IMPORT = "product.import", "导入产品", "import products", No;
+    PRODUCT_CATEGORY_MANAGE = "product_category.manage", "管理产品类别", "manage product categories", No;
+
     POOL_MANAGE = "pool.manage", "管理公海", "manage pools", No;
 
     FOLLOW_UP_READ = "follow_up.read", "查看跟进记录", "read follow-ups", Any;
