@@ -12,6 +12,7 @@ use crmkit::sales::contact::NewContact;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
+use crmkit::sales::opportunity::NewOpportunity;
 use crmkit::session::RunOptions;
 use serde_json::{Value as Json, json};
 
@@ -36,6 +37,9 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ..Default::default()
     };
     let title = w.admin.run(CreateInvoiceTitle { invoice_title }).unwrap().value;
+    let new = NewOpportunity { name: "x".into(), customer_id, ..Default::default() };
+    let opportunity = w.admin.opportunities().create(new).unwrap().value;
+    let group = w.admin.opportunities().get(opportunity).unwrap().stage_group_id;
     let field = NewFieldDefinition {
         entity: "lead".into(),
         key: "x".into(),
@@ -59,6 +63,8 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("field.update", json!({"field": field, "patch": {"label": "y"}})),
         ("capacity_rule.update", json!({"rule": capacity, "patch": {"cap": 9}})),
         ("invoice_title.update", json!({"invoice_title": title, "patch": {"bank": "x"}})),
+        ("stage_group.update", json!({"stage_group": group, "patch": {"name": "x"}})),
+        ("opportunity.update", json!({"opportunity": opportunity, "patch": {"remark": "x"}})),
         ("contact.update", json!({"contact": contact, "patch": {"post": "x"}})),
         ("settings.update", json!({"patch": {"company": "x"}})),
     ]

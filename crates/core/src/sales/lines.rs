@@ -6,9 +6,15 @@
 //! comes to, and what the document does. Which of price and discount a person typed is kept, and
 //! the other one follows from it; computing a line again therefore changes nothing.
 
+use super::product::{Product, ProductId, choosable};
 use crate::choice;
 use crate::error::{Error, OrError, Result, codes, require};
-use crate::model::{Money, Number};
+use crate::model::{Entity, EntityMeta, Money, Number, Value};
+use crate::org::OptionItemId;
+use crate::query::Bound;
+use crate::session::Context;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 choice! {
     /// Which of a line's price and discount a person typed; the other follows from it.
@@ -38,8 +44,10 @@ pub struct LineNumbers {
     pub subtotal: Money,
 }
 
-/// One hundred per cent, as a [`Number`] stores it.
-const WHOLE: i128 = 100 * NUMBER;
+/// One hundred per cent.
+pub const ALL: Number = Number::from_scaled(100 * 10i64.pow(Number::PLACES));
+/// The same, as a [`Number`] stores it.
+const WHOLE: i128 = ALL.scaled() as i128;
 /// One, as a [`Number`] stores it.
 const NUMBER: i128 = 10i128.pow(Number::PLACES);
 /// A cent, as [`Money`] stores it.
@@ -151,4 +159,211 @@ fn cents(count: i128) -> Result<Money> {
 
 fn money(scaled: i128) -> Result<Money> {
     i64::try_from(scaled).ok().map(Money::from_scaled).or_error(&codes::OUT_OF_RANGE)
+}
+
+/// A line, as a person gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewLine {
+    /// What is sold: on the shelf, unless the document has it already.
+    pub product_id: ProductId,
+    /// How many units.
+    pub quantity: Number,
+    /// What a unit costs by the list; what the document or the product says when not said.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub list_price: Option<Money>,
+    /// What a unit is sold for; or else say the discount.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub sales_price: Option<Money>,
+    /// Per cent off the list price; or else say the price.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub discount: Option<Number>,
+    /// In what it is counted; what the document or the product says when not said.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub unit: Option<OptionItemId>,
+    /// The tax in per cent; what the document or the product says when not said.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub tax_rate: Option<Number>,
+}
+
+/// What a stored line holds besides its document and place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LineValues {
+    pub(crate) product_id: ProductId,
+    pub(crate) unit: Option<OptionItemId>,
+    pub(crate) tax_rate: Option<Number>,
+    pub(crate) numbers: LineNumbers,
+}
+
+/// A line of a document, as it is stored; see [`lined!`](crate::sales::lines::lined).
+pub(crate) trait DocumentLine: Entity {
+    fn position(&self) -> i64;
+    fn values(&self) -> LineValues;
+    fn fill(&mut self, document: Uuid, position: i64, values: LineValues);
+}
+
+/// Makes a link that holds the lines of a document one: the link, and its field of the document.
+macro_rules! lined {
+    ($line:ident, $document:ident) => {
+        impl $crate::sales::lines::DocumentLine for $line {
+            fn position(&self) -> i64 {
+                self.position
+            }
+            fn values(&self) -> $crate::sales::lines::LineValues {
+                $crate::sales::lines::LineValues {
+                    product_id: self.product_id,
+                    unit: self.unit,
+                    tax_rate: self.tax_rate,
+                    numbers: $crate::sales::lines::LineNumbers {
+                        list_price: self.list_price,
+                        quantity: self.quantity,
+                        typed: self.typed,
+                        sales_price: self.sales_price,
+                        discount: self.discount,
+                        subtotal: self.subtotal,
+                    },
+                }
+            }
+            fn fill(
+                &mut self,
+                document: uuid::Uuid,
+                position: i64,
+                values: $crate::sales::lines::LineValues,
+            ) {
+                let numbers = values.numbers;
+                self.$document = document.into();
+                self.position = position;
+                self.product_id = values.product_id;
+                self.unit = values.unit;
+                self.tax_rate = values.tax_rate;
+                self.list_price = numbers.list_price;
+                self.quantity = numbers.quantity;
+                self.typed = numbers.typed;
+                self.sales_price = numbers.sales_price;
+                self.discount = numbers.discount;
+                self.subtotal = numbers.subtotal;
+            }
+        }
+    };
+}
+pub(crate) use lined;
+
+/// Lines of one document.
+const MOST: usize = 500;
+
+/// The lines of a document, in their order.
+pub(crate) fn of_document<L: DocumentLine>(cx: &Context<'_>, document: Uuid) -> Result<Vec<L>> {
+    let root = L::META.roots().find_map(|at| L::META.fields.get(at)).map_or("", |f| f.name);
+    let mut lines: Vec<L> = cx.find(Bound::is(L::META, root, Value::Id(document)))?;
+    lines.sort_by_key(DocumentLine::position);
+    Ok(lines)
+}
+
+/// What a document's lines come to, less its discount; nothing where it has none.
+pub(crate) fn total_of<L: DocumentLine>(
+    lines: &[L],
+    discount_rate: Number,
+) -> Result<Option<Money>> {
+    let total = total(lines.iter().map(|line| line.values().numbers.subtotal), discount_rate)?;
+    Ok((!lines.is_empty()).then_some(total))
+}
+
+/// Gives a document these lines in this order, and no others. A product that it has already may
+/// be off the shelf by now; a line that stays keeps what nobody says otherwise.
+pub(crate) fn set<L: DocumentLine>(
+    cx: &mut Context<'_>,
+    document: Uuid,
+    given: Vec<NewLine>,
+) -> Result<Vec<L>> {
+    require(given.len() <= MOST, &codes::TOO_MANY_ROWS)
+        .map_err(|e| e.of(L::META).with("max", MOST))?;
+    let held: Vec<L> = of_document(cx, document)?;
+    let known: Vec<LineValues> = held.iter().map(DocumentLine::values).collect();
+    let mut free: Vec<Option<L>> = held.into_iter().map(Some).collect();
+    let mut kept = Vec::new();
+    for (position, line) in (0..).zip(given) {
+        let same = |values: &LineValues| values.product_id == line.product_id;
+        let at = known.iter().zip(&free).position(|(values, old)| old.is_some() && same(values));
+        let old = at.and_then(|at| free.get_mut(at)).and_then(Option::take);
+        let basis = match old.as_ref().map(DocumentLine::values) {
+            Some(values) => Basis::of(&values),
+            None => match known.iter().find(|values| same(values)) {
+                Some(values) => Basis::of(values),
+                None => Basis::new(&choosable(cx, line.product_id)?),
+            },
+        };
+        let values = priced(cx, L::META, line, basis)?;
+        kept.push((position, old, values));
+    }
+    for old in free.iter().flatten() {
+        cx.remove(old)?;
+    }
+    let mut lines = Vec::with_capacity(kept.len());
+    for (position, old, values) in kept {
+        lines.push(match old {
+            Some(old) => cx.update(&old, |line| line.fill(document, position, values))?,
+            None => {
+                let mut line = L::unsaid();
+                line.fill(document, position, values);
+                cx.insert(line)?
+            }
+        });
+    }
+    Ok(lines)
+}
+
+/// What a line has where nobody says otherwise.
+struct Basis {
+    list_price: Money,
+    unit: Option<OptionItemId>,
+    tax_rate: Option<Number>,
+}
+
+impl Basis {
+    fn new(product: &Product) -> Self {
+        Self { list_price: product.price, unit: product.unit, tax_rate: product.tax_rate }
+    }
+
+    fn of(values: &LineValues) -> Self {
+        let LineValues { unit, tax_rate, numbers, .. } = *values;
+        Self { list_price: numbers.list_price, unit, tax_rate }
+    }
+}
+
+/// The values of a line that somebody gave, who may edit the fields that he says otherwise.
+fn priced(
+    cx: &Context<'_>,
+    entity: &'static EntityMeta,
+    line: NewLine,
+    basis: Basis,
+) -> Result<LineValues> {
+    let otherwise = [
+        ("list_price", line.list_price.is_some_and(|price| price != basis.list_price)),
+        ("sales_price", line.sales_price.is_some_and(|price| price != basis.list_price)),
+        ("discount", line.discount.is_some_and(|discount| discount != Number::ZERO)),
+        ("unit", line.unit.is_some() && line.unit != basis.unit),
+        ("tax_rate", line.tax_rate.is_some() && line.tax_rate != basis.tax_rate),
+    ];
+    let may = |field| cx.rights().is_none_or(|rights| rights.edits(entity.name, field));
+    if let Some((field, _)) = otherwise.iter().find(|(field, said)| *said && !may(field)) {
+        return Err(Error::new(&codes::FORBIDDEN_FIELD).of(entity).field(*field));
+    }
+    let wrong = |e: Error| e.of(entity);
+    if let Some(rate) = line.tax_rate {
+        per_cent(rate, "tax_rate").map_err(wrong)?;
+    }
+    let list_price = line.list_price.unwrap_or(basis.list_price);
+    let numbers = LineNumbers::new(list_price, line.quantity, line.sales_price, line.discount);
+    Ok(LineValues {
+        product_id: line.product_id,
+        unit: line.unit.or(basis.unit),
+        tax_rate: line.tax_rate.or(basis.tax_rate),
+        numbers: numbers.map_err(wrong)?,
+    })
 }
