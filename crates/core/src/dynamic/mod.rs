@@ -6,6 +6,7 @@
 pub(crate) mod json;
 pub mod schema;
 
+pub use crate::admin::number::{NumberPart, NumberRule};
 pub use crate::data::ImportJob;
 use crate::error::{Error, Result, codes, internal};
 use crate::model::{Entity, Timestamp};
@@ -66,6 +67,8 @@ macro_rules! records {
             follow_up_file: FollowUpFile;
             todo_mark: TodoMark;
             invoice_title: InvoiceTitle;
+            number_rule: NumberRule;
+            number_part: NumberPart;
             product_category: ProductCategory;
             product: Product;
             product_price: ProductPrice;

@@ -12,6 +12,7 @@ use super::merge::MergeCustomers;
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
 use super::team::{Member, Teamed, members};
+use crate::admin::number::{self, NumberRule};
 use crate::admin::option;
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -88,6 +89,9 @@ impl Command for UndoCommand {
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
+        }
+        for rule in touched::<NumberRule>(cx, self.of)? {
+            number::sound(cx, rule.id)?;
         }
         for category in touched::<ProductCategory>(cx, self.of)? {
             let touched = Error::new(&codes::UNDO_TOUCHED).of(ProductCategory::META);
