@@ -273,7 +273,7 @@ fn an_undo_adds_to_the_price_history_and_takes_nothing_from_it() {
 #[test]
 fn nobody_changes_or_removes_a_price_of_the_history() {
     let history = ProductPrice::META;
-    assert!(history.append_only);
+    assert!(history.lasting);
     let touching = crmkit::commands::COMMANDS
         .iter()
         .filter(|c| c.meta.arguments.iter().any(|a| a.ty.contains("ProductPrice")));

@@ -28,6 +28,8 @@ mod _crmkit {
     #[pymodule_export]
     use crate::session::{Session, Subscription};
     #[pymodule_export]
+    use crmkit::admin::number::{CounterReset, DatePattern, NumberPartKind, Numbered};
+    #[pymodule_export]
     use crmkit::commands::{HandedOver, RowYield};
     #[pymodule_export]
     use crmkit::data::{ImportCounts, ImportIssue, ImportReport, ImportState, RowOutcome};

@@ -4,6 +4,7 @@
 //! in Rust. Changes stand below as sugar over the commands that `session` has anyway.
 
 use crate::{Outcome, Query, Result, Session};
+use crmkit_core::admin::number::*;
 use crmkit_core::data::*;
 use crmkit_core::model::Timestamp;
 use crmkit_core::org::*;
@@ -174,6 +175,8 @@ records! {
     opportunity_competitors: OpportunityCompetitors, OpportunityCompetitorPage, OpportunityCompetitor, OpportunityCompetitor, OpportunityCompetitorId;
     opportunity_checks: OpportunityChecks, OpportunityCheckPage, OpportunityCheck, OpportunityCheck, OpportunityCheckId;
     stage_changes: StageChanges, StageChangePage, StageChange, StageChange, StageChangeId;
+    number_rules: NumberRules, NumberRulePage, NumberRule, NumberRuleSummary, NumberRuleId;
+    number_parts: NumberParts, NumberPartPage, NumberPart, NumberPart, NumberPartId;
     product_categories: ProductCategories, ProductCategoryPage, ProductCategory, ProductCategorySummary, ProductCategoryId;
     products: Products, ProductPage, Product, ProductSummary, ProductId;
     product_prices: ProductPrices, ProductPricePage, ProductPrice, ProductPrice, ProductPriceId;

@@ -8,6 +8,7 @@ pub use crate::admin::employee::{
     CreateEmployee, DisableEmployee, EnableEmployee, SetRoles, UpdateEmployee,
 };
 pub use crate::admin::field::{DefineField, UpdateField};
+pub use crate::admin::number::SetNumberRule;
 pub use crate::admin::option::{CreateOption, DeleteOption, UpdateOption};
 pub use crate::admin::password::SetPassword;
 pub use crate::admin::purge::{Purge, PurgeRecords};
@@ -157,6 +158,7 @@ macro_rules! commands {
             update_invoice_title: UpdateInvoiceTitle;
             delete_invoice_title: DeleteInvoiceTitle;
             restore_invoice_titles: RestoreInvoiceTitles;
+            set_number_rule: SetNumberRule;
             create_product_category: CreateProductCategory;
             update_product_category: UpdateProductCategory;
             delete_product_category: DeleteProductCategory;

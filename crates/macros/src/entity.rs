@@ -19,7 +19,7 @@ pub(crate) struct EntityDecl {
     read: TokenStream,
     team: Option<LitStr>,
     epoch: bool,
-    append_only: bool,
+    lasting: bool,
     indexes: Vec<(bool, Vec<LitStr>)>,
     fields: Vec<FieldDecl>,
 }
@@ -58,7 +58,7 @@ impl Parse for EntityDecl {
         let en = input.parse()?;
         input.parse::<Token![;]>()?;
         let mut read = quote!(Internal);
-        let (mut team, mut epoch, mut append_only, mut indexes) = (None, false, false, Vec::new());
+        let (mut team, mut epoch, mut lasting, mut indexes) = (None, false, false, Vec::new());
         while input.peek(Ident) {
             let option: Ident = input.parse()?;
             match option.to_string().as_str() {
@@ -85,7 +85,7 @@ impl Parse for EntityDecl {
                 }
                 "team" => team = Some(input.parse()?),
                 "epoch" => epoch = true,
-                "append_only" => append_only = true,
+                "lasting" => lasting = true,
                 "index" | "unique" => {
                     let body;
                     parenthesized!(body in input);
@@ -97,7 +97,7 @@ impl Parse for EntityDecl {
                 _ => {
                     return Err(syn::Error::new(
                         option.span(),
-                        "read, team, epoch, append_only, index or unique",
+                        "read, team, epoch, lasting, index or unique",
                     ));
                 }
             }
@@ -121,7 +121,7 @@ impl Parse for EntityDecl {
             read,
             team,
             epoch,
-            append_only,
+            lasting,
             indexes,
             fields,
         })
@@ -321,7 +321,7 @@ impl EntityDecl {
             self.kind.span(),
         );
         let team = self.team.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
-        let (epoch, append_only, read) = (self.epoch, self.append_only, &self.read);
+        let (epoch, lasting, read) = (self.epoch, self.lasting, &self.read);
         let metas = fields.iter().map(FieldDecl::meta);
         let indexes = self.indexes.iter().map(|(unique, columns)| {
             quote!(crate::model::IndexMeta { columns: &[#(#columns),*], unique: #unique })
@@ -343,7 +343,7 @@ impl EntityDecl {
                 pub const META: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
                     no: #no, name: #name, label: crate::model::Label { zh: #zh, en: #en }, doc: #doc,
                     kind: crate::model::EntityKind::#kind,
-                    fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch, append_only: #append_only,
+                    fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch, lasting: #lasting,
                 };
                 #(#handles)*
             }

@@ -1,8 +1,10 @@
-//! Administration: set-up, departments, employees, roles, options, custom fields.
+//! Administration: set-up, departments, employees, roles, options, custom fields,
+//! number rules.
 
 pub mod department;
 pub mod employee;
 pub mod field;
+pub mod number;
 pub mod option;
 pub mod password;
 pub mod purge;

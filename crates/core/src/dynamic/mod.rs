@@ -6,6 +6,7 @@
 pub(crate) mod json;
 pub mod schema;
 
+pub use crate::admin::number::{NumberPart, NumberRule};
 pub use crate::data::ImportJob;
 use crate::error::{Error, Result, codes, internal};
 use crate::model::{Entity, Timestamp};
@@ -83,6 +84,8 @@ macro_rules! records {
             opportunity_competitor: OpportunityCompetitor;
             opportunity_check: OpportunityCheck;
             stage_change: StageChange;
+            number_rule: NumberRule;
+            number_part: NumberPart;
             product_category: ProductCategory;
             product: Product;
             product_price: ProductPrice;

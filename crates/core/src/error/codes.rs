@@ -155,6 +155,10 @@ errors! {
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人、商机", "a follow-up needs one lead, one customer, or one of its contacts or opportunities";
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";
+    NUMBER_REQUIRED: Invalid = "number.required", "请填写{field}，或由管理员启用编号规则", "{field} is required as long as no number rule is enabled";
+    NUMBER_PARTS: RuleViolated = "number_rule.parts", "编号规则至少由两部分组成", "a number rule has at least two parts";
+    NUMBER_COUNTER: RuleViolated = "number_rule.counter", "编号规则需要且只能有一个自动计数", "a number rule has exactly one counter";
+    NUMBER_RESET: RuleViolated = "number_rule.reset", "定期重新编号时，编号中需包含对应的日期", "a counter that begins again needs a date of that period among the parts";
     CATEGORY_CYCLE: RuleViolated = "product_category.cycle", "类别不能移动到自己的下级", "a category cannot lie below itself";
     CATEGORY_HAS_CHILDREN: RuleViolated = "product_category.has_children", "类别下还有 {count} 个下级类别，不能删除", "the category has {count} categories below it and cannot be deleted";
     CATEGORY_HAS_PRODUCTS: RuleViolated = "product_category.has_products", "类别下还有 {count} 个产品（含回收站），不能删除", "the category has {count} products, the recycle bin included, and cannot be deleted";

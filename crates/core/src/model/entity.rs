@@ -199,9 +199,9 @@ pub struct EntityMeta {
     pub indexes: &'static [IndexMeta],
     /// Whether a change invalidates cached rights and definitions.
     pub epoch: bool,
-    /// Whether its rows tell what has been: they are added and never changed, and an undo leaves
-    /// them. They go with their root alone.
-    pub append_only: bool,
+    /// Whether an undo leaves its rows: they tell what has been, as a price that was valid or a
+    /// number that was given out.
+    pub lasting: bool,
 }
 
 impl EntityMeta {

@@ -14,6 +14,7 @@ use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
 use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
+use crate::admin::number::{self, NumberRule};
 use crate::admin::option;
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -101,6 +102,9 @@ impl Command for UndoCommand {
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
+        }
+        for rule in touched::<NumberRule>(cx, self.of)? {
+            number::sound(cx, rule.id)?;
         }
         for category in touched::<ProductCategory>(cx, self.of)? {
             let touched = Error::new(&codes::UNDO_TOUCHED).of(ProductCategory::META);

@@ -22,7 +22,7 @@ fn dump(store: &dyn Store, bin: Bin, wanted: &dyn Fn(&str) -> bool) -> String {
     let mut lines = Vec::new();
     let logs = bin == Bin::Any;
     read(store, None, |reader| {
-        let lasting = |e: &EntityMeta| e.kind == EntityKind::Log || e.append_only;
+        let lasting = |e: &EntityMeta| e.kind == EntityKind::Log || e.lasting;
         for entity in ENTITIES.iter().filter(|e| logs || !lasting(e)) {
             let mut query = BoundQuery::all(entity);
             query.bin = if entity.recycled() { bin } else { Bin::Any };

@@ -97,7 +97,7 @@ entity! {
     /// What a product cost since when (价格历史).
     pub link ProductPrice = 46, "product_price", "产品价格", "Product price";
     read operation "product.read";
-    append_only;
+    lasting;
     unique (product_id, number);
     {
         /// The product.

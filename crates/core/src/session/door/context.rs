@@ -332,7 +332,7 @@ impl<'a> Context<'a> {
     /// # Errors
     /// Storage errors.
     pub fn has_parts(&self, target: &EntityMeta, id: Uuid) -> Result<bool> {
-        let parts = |e: &&EntityMeta| e.kind != EntityKind::Log && !e.append_only;
+        let parts = |e: &&EntityMeta| e.kind != EntityKind::Log && !e.lasting;
         for entity in self.registry.iter().filter(parts) {
             let roots = entity.roots().filter_map(|at| entity.fields.get(at));
             for field in roots.filter(|f| f.kind == Kind::Id(target.name)) {
