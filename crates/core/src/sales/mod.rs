@@ -15,6 +15,7 @@ pub mod merge;
 pub mod opportunity;
 pub mod pool;
 pub mod product;
+mod set_up;
 pub mod stage;
 pub mod team;
 pub mod todo;
