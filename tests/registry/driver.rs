@@ -2,8 +2,8 @@
 //! need, and what somebody without the right is told. A command without an arm here fails the
 //! test: add one together with the command.
 
-use super::people;
 use super::timed::{expire, no_follow_up, purge, recycle};
+use super::{people, products};
 use crmkit::admin::department::*;
 use crmkit::admin::employee::*;
 use crmkit::admin::field::*;
@@ -521,7 +521,7 @@ fn sales(name: &str, c: &Company) -> Case {
             let target = c.admin().leads().create(lead).unwrap().command_id;
             of(UndoCommand { of: target }).told("undo.unknown")
         }
-        other => people::case(other, c),
+        other => products::case(other, c).unwrap_or_else(|| people::case(other, c)),
     }
 }
 

@@ -16,6 +16,7 @@
 mod deals;
 mod driver;
 mod people;
+mod products;
 mod timed;
 mod twice;
 

@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
-use crmkit::model::{CommandId, Locale};
+use crmkit::model::{CommandId, Locale, Timestamp};
 use crmkit::sales::calendar::CalendarEntry;
 use crmkit::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit::sales::lead::{LeadStateCount, MappedField};
 use crmkit::sales::opportunity::StalledOpportunity;
 use crmkit::sales::pool::{DaysToPool, PoolId};
+use crmkit::sales::product::ProductPrice;
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit::session::{
     Command, Declared, Due, Event, HistoryEntry, Listener, Outcome as CoreOutcome, RunOptions,
@@ -383,6 +384,18 @@ impl Session {
         last: NaiveDate,
     ) -> PyResult<Vec<CalendarEntry>> {
         self.call(py, |session| session.calendar(first, last))
+    }
+
+    /// What a product cost at an instant; None before it was made.
+    fn product_price_at(
+        &self,
+        py: Python<'_>,
+        product: &Bound<'_, PyAny>,
+        at: &Bound<'_, PyAny>,
+    ) -> PyResult<Option<ProductPrice>> {
+        let product = id(product, "product");
+        let at = to_json(at, "at").and_then(from_json::<Timestamp>);
+        self.call(py, |session| session.product_price_at(product?.into(), at?))
     }
 
     /// How many of the customers that one sees are forgotten for more than 7, 15, 30, 90 and 180

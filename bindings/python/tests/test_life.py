@@ -147,6 +147,7 @@ def calls(world, tmp_path):
         "list": lambda: li.list("lead"),
         "locale": lambda: li.locale,
         "nearby": lambda: li.nearby("30.5", "114.3", 1000),
+        "product_price_at": lambda: li.product_price_at(nothing, dt.datetime.now(dt.UTC)),
         "read_json": lambda: li.read_json('{"read": "todo_counts"}'),
         "run": lambda: li.run("lead.delete", leads=[]),
         "run_json": lambda: li.run_json('{"command": "lead.delete", "leads": []}'),

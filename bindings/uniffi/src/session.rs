@@ -6,7 +6,7 @@ use crmkit_core::commands::*;
 use crmkit_core::data::*;
 use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::{CrmError, ImportListener};
-use crmkit_core::model::{CommandId, Locale};
+use crmkit_core::model::{CommandId, Locale, Timestamp};
 use crmkit_core::org::EmployeeId;
 use crmkit_core::sales::calendar::CalendarEntry;
 use crmkit_core::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
@@ -14,6 +14,7 @@ use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
 use crmkit_core::sales::opportunity::StalledOpportunity;
 use crmkit_core::sales::pool::{DaysToPool, PoolId};
+use crmkit_core::sales::product::{ProductId, ProductPrice};
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
 use std::fs::File;
@@ -224,6 +225,15 @@ impl Session {
     /// get in touch with, and when.
     pub fn calendar(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<CalendarEntry>> {
         self.told(self.core.calendar(from, to))
+    }
+
+    /// What a product cost at an instant; nothing before it was made.
+    pub fn product_price_at(
+        &self,
+        product: ProductId,
+        at: Timestamp,
+    ) -> Result<Option<ProductPrice>> {
+        self.told(self.core.product_price_at(product, at))
     }
 
     /// How many of the customers that the session sees are forgotten for more than 7, 15, 30, 90

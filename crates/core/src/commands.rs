@@ -56,6 +56,10 @@ pub use crate::sales::pool::{
     RecycleCustomers, ReleaseCustomers, RestorePooled, SetPoolHiddenFields, SetPoolRules,
     UpdatePool,
 };
+pub use crate::sales::product::{
+    CreateProduct, CreateProductCategory, DeleteProductCategory, DeleteProducts, RestoreProducts,
+    SetProductFiles, ShelveProducts, UnshelveProducts, UpdateProduct, UpdateProductCategory,
+};
 pub use crate::sales::stage::{
     CreateStageGroup, DeleteStageGroup, RestoreStageGroups, UpdateStageGroup,
 };
@@ -153,6 +157,16 @@ macro_rules! commands {
             update_invoice_title: UpdateInvoiceTitle;
             delete_invoice_title: DeleteInvoiceTitle;
             restore_invoice_titles: RestoreInvoiceTitles;
+            create_product_category: CreateProductCategory;
+            update_product_category: UpdateProductCategory;
+            delete_product_category: DeleteProductCategory;
+            create_product: CreateProduct;
+            update_product: UpdateProduct;
+            delete_products: DeleteProducts;
+            restore_products: RestoreProducts;
+            shelve_products: ShelveProducts;
+            unshelve_products: UnshelveProducts;
+            set_product_files: SetProductFiles;
             create_stage_group: CreateStageGroup;
             update_stage_group: UpdateStageGroup;
             delete_stage_group: DeleteStageGroup;

@@ -19,6 +19,7 @@ pub(crate) struct EntityDecl {
     read: TokenStream,
     team: Option<LitStr>,
     epoch: bool,
+    append_only: bool,
     indexes: Vec<(bool, Vec<LitStr>)>,
     fields: Vec<FieldDecl>,
 }
@@ -57,7 +58,7 @@ impl Parse for EntityDecl {
         let en = input.parse()?;
         input.parse::<Token![;]>()?;
         let mut read = quote!(Internal);
-        let (mut team, mut epoch, mut indexes) = (None, false, Vec::new());
+        let (mut team, mut epoch, mut append_only, mut indexes) = (None, false, false, Vec::new());
         while input.peek(Ident) {
             let option: Ident = input.parse()?;
             match option.to_string().as_str() {
@@ -83,6 +84,7 @@ impl Parse for EntityDecl {
                 }
                 "team" => team = Some(input.parse()?),
                 "epoch" => epoch = true,
+                "append_only" => append_only = true,
                 "index" | "unique" => {
                     let body;
                     parenthesized!(body in input);
@@ -94,7 +96,7 @@ impl Parse for EntityDecl {
                 _ => {
                     return Err(syn::Error::new(
                         option.span(),
-                        "read, team, epoch, index or unique",
+                        "read, team, epoch, append_only, index or unique",
                     ));
                 }
             }
@@ -106,7 +108,22 @@ impl Parse for EntityDecl {
         while !body.is_empty() {
             fields.push(body.parse()?);
         }
-        Ok(Self { attrs, vis, kind, ident, no, name, zh, en, read, team, epoch, indexes, fields })
+        Ok(Self {
+            attrs,
+            vis,
+            kind,
+            ident,
+            no,
+            name,
+            zh,
+            en,
+            read,
+            team,
+            epoch,
+            append_only,
+            indexes,
+            fields,
+        })
     }
 }
 
@@ -303,7 +320,7 @@ impl EntityDecl {
             self.kind.span(),
         );
         let team = self.team.as_ref().map_or_else(|| quote!(None), |t| quote!(Some(#t)));
-        let (epoch, read) = (self.epoch, &self.read);
+        let (epoch, append_only, read) = (self.epoch, self.append_only, &self.read);
         let metas = fields.iter().map(FieldDecl::meta);
         let indexes = self.indexes.iter().map(|(unique, columns)| {
             quote!(crate::model::IndexMeta { columns: &[#(#columns),*], unique: #unique })
@@ -325,7 +342,7 @@ impl EntityDecl {
                 pub const META: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
                     no: #no, name: #name, label: crate::model::Label { zh: #zh, en: #en }, doc: #doc,
                     kind: crate::model::EntityKind::#kind,
-                    fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch,
+                    fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch, append_only: #append_only,
                 };
                 #(#handles)*
             }

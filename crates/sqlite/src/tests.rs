@@ -35,6 +35,7 @@ fn older() -> &'static EntityMeta {
         team: d.team,
         indexes: d.indexes,
         epoch: d.epoch,
+        append_only: d.append_only,
     }))
 }
 

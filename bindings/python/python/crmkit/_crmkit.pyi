@@ -1819,6 +1819,10 @@ class Session(_Commands):
         """
         The customers near a place, the nearest first; the radius is in metres.
         """
+    def product_price_at(self, /, product: _Id, at: datetime | str) -> ProductPrice | None:
+        """
+        What a product cost at an instant; None before it was made.
+        """
     def read_json(self, /, text: str) -> str:
         """
         Reads what JSON asks for: `{"read": "get", "entity": "lead", "id": "…"}`.

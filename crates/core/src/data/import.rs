@@ -42,7 +42,7 @@ pub struct ColumnMapping {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportPlan {
-    /// The entity of the records: `lead`, `customer`, `contact` or `follow_up`.
+    /// The entity of the records: `lead`, `customer`, `contact`, `follow_up` or `product`.
     pub entity: String,
     /// Which column fills which field; others are not taken. Nothing given: headers that equal a
     /// field's name or label.
@@ -163,6 +163,7 @@ pub(crate) fn may_import(rights: Option<&Rights>, entity: &str) -> Result<()> {
         "lead" => &operation::LEAD_IMPORT,
         "customer" => &operation::CUSTOMER_IMPORT,
         "contact" => &operation::CONTACT_IMPORT,
+        "product" => &operation::PRODUCT_IMPORT,
         "follow_up" => &operation::FOLLOW_UP_CREATE,
         other => return Err(Error::new(&codes::UNKNOWN_ENTITY).with("name", other)),
     };

@@ -8,7 +8,7 @@ pub mod schema;
 
 pub use crate::data::ImportJob;
 use crate::error::{Error, Result, codes, internal};
-use crate::model::Entity;
+use crate::model::{Entity, Timestamp};
 pub use crate::org::{
     Department, Employee, EmployeeRole, FieldDefinition, OptionItem, Role, RoleField, RoleRight,
     RoleTarget, Settings,
@@ -27,6 +27,7 @@ pub use crate::sales::opportunity::{
 };
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
+use crate::sales::product::ProductId;
 pub use crate::sales::product::{Product, ProductCategory, ProductFile, ProductPrice};
 pub use crate::sales::stage::{Stage, StageCheck, StageField, StageGroup, StageGroupDepartment};
 use crate::sales::todo::TodoKind;
@@ -305,6 +306,12 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
+    struct PriceAt {
+        product: ProductId,
+        at: Timestamp,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Nothing {}
 
     let nothing = |arguments| from_json(arguments).map(|Nothing {}| ());
@@ -319,6 +326,10 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
         "calendar" => {
             let Span { from, to } = from_json(arguments)?;
             json(&session.calendar(from, to)?)?
+        }
+        "product_price_at" => {
+            let PriceAt { product, at } = from_json(arguments)?;
+            json(&session.product_price_at(product, at)?)?
         }
         "days_to_pool" => json(&session.days_to_pool(&several(arguments)?)?)?,
         "customer_delete_blocks" => json(&session.customer_delete_blocks(&several(arguments)?)?)?,
@@ -359,7 +370,7 @@ impl Session {
     ///
     /// Besides there are, named after the methods of [`Session`], `duplicates` and `nearby` with
     /// the members of their queries, `duplicates_of_lead` with an `id`, `todos` with a `kind`,
-    /// `calendar` with `from` and `to`,
+    /// `calendar` with `from` and `to`, `product_price_at` with `product` and `at`,
     /// `days_to_pool` and `customer_delete_blocks` with `customers`, and `todo_counts`,
     /// `entering_pool`, `lead_mapping`, `lead_states`, `forgotten_counts` and
     /// `stalled_opportunities`.

@@ -155,6 +155,11 @@ errors! {
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
     FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人、商机", "a follow-up needs one lead, one customer, or one of its contacts or opportunities";
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";
+    CATEGORY_CYCLE: RuleViolated = "product_category.cycle", "类别不能移动到自己的下级", "a category cannot lie below itself";
+    CATEGORY_HAS_CHILDREN: RuleViolated = "product_category.has_children", "类别下还有 {count} 个下级类别，不能删除", "the category has {count} categories below it and cannot be deleted";
+    CATEGORY_HAS_PRODUCTS: RuleViolated = "product_category.has_products", "类别下还有 {count} 个产品（含回收站），不能删除", "the category has {count} products, the recycle bin included, and cannot be deleted";
+    CATEGORY_AMBIGUOUS: Invalid = "product_category.ambiguous", "有 {count} 个同名类别，请写完整路径", "{count} categories have this name; write the path from the top";
+    PRODUCT_MAIN_IMAGE: RuleViolated = "product.main_image", "产品只能有一张主图", "a product has one main image";
     PRODUCT_OFF_SHELF: RuleViolated = "product.off_shelf", "产品“{product}”已下架，不能选用", "the product '{product}' is off the shelf and cannot be chosen";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";

@@ -197,6 +197,9 @@ pub struct EntityMeta {
     pub indexes: &'static [IndexMeta],
     /// Whether a change invalidates cached rights and definitions.
     pub epoch: bool,
+    /// Whether its rows tell what has been: they are added and never changed, and an undo leaves
+    /// them. They go with their root alone.
+    pub append_only: bool,
 }
 
 impl EntityMeta {

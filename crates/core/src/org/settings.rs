@@ -1,7 +1,7 @@
 //! The company itself: one row.
 
 use crate::error::{Result, codes, require};
-use crate::model::{Locale, Zone};
+use crate::model::{Locale, Money, Zone};
 use crate::{choice, entity};
 
 choice! {
@@ -36,6 +36,8 @@ entity! {
         30 duplicates_show: DuplicatePolicy = "查重显示内容", "Duplicate check shows", LIST, DEFAULT(DuplicatePolicy::NameAndOwner);
         /// After how many days what lies in the recycle bin is removed for good; never when not said.
         31 purge_after_days: Option<i64> = "回收站保留天数", "Purge after days", LIST;
+        /// How many decimal places prices of products have at most, 0 to 4.
+        32 price_places: i64 = "价格小数位数", "Decimal places of prices", LIST, DEFAULT(2);
     }
 }
 
@@ -55,6 +57,8 @@ impl Settings {
         let days = self.purge_after_days.is_none_or(|days| (1..=MOST_DAYS).contains(&days));
         require(days, &codes::OUT_OF_RANGE)
             .map_err(|e| e.of(Self::META).field("purge_after_days"))?;
+        require((0..=i64::from(Money::PLACES)).contains(&self.price_places), &codes::OUT_OF_RANGE)
+            .map_err(|e| e.of(Self::META).field("price_places"))?;
         require(self.currency.len() == 3 && capitals(&self.currency), &codes::BAD_CURRENCY)
             .map_err(|e| e.with("value", &self.currency))?;
         require(self.country.len() == 2 && capitals(&self.country), &codes::BAD_COUNTRY)

@@ -1,10 +1,11 @@
-//! Which records a file may bring: leads, customers, contacts and follow-ups.
+//! Which records a file may bring: leads, customers, contacts, follow-ups and products.
 
 use super::contact::{self, Contact};
 use super::customer::{self, Customer};
 use super::follow_up::{self, FollowUp, Parts, note_plan};
 use super::lead::{self, Lead};
 use super::pool::{self, PoolId};
+use super::product::{self, Product, ProductCategory};
 use crate::command;
 use crate::data::ImportJobId;
 use crate::data::convert::{cell, option, plain};
@@ -13,7 +14,7 @@ use crate::data::import::{
 };
 use crate::error::{Error, Result, codes, require};
 use crate::model::entity::system;
-use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, Value};
+use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, TypedId, Value};
 use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::session::operation::Operation;
 use crate::session::read::not_found;
@@ -79,6 +80,10 @@ impl Command for ImportRows {
                 contact.import_id = Some(job);
                 contact::create(cx, contact).map(|_| ())
             }),
+            "product" => each.row(cx, row, |cx, mut product: Product| {
+                product.import_id = Some(job);
+                product::create(cx, product).map(|_| ())
+            }),
             _ => each.row(cx, row, |cx, mut follow_up: FollowUp| {
                 follow_up.import_id = Some(job);
                 follow_up::add(cx, follow_up, Parts::default()).map(|_| ())
@@ -93,6 +98,10 @@ trait Imported: Entity + Blank {
     const EDIT: &'static Operation;
     /// Refuses to write over one that stays as it is.
     fn may_change(&self) -> Result<()> {
+        Ok(())
+    }
+    /// What holds and follows after it was written over.
+    fn changed(_: &mut Context<'_>, _old: &Self, _new: &Self) -> Result<()> {
         Ok(())
     }
 }
@@ -111,6 +120,14 @@ impl Imported for Customer {
 
 impl Imported for Contact {
     const EDIT: &'static Operation = &operation::CONTACT_EDIT;
+}
+
+impl Imported for Product {
+    const EDIT: &'static Operation = &operation::PRODUCT_EDIT;
+
+    fn changed(cx: &mut Context<'_>, old: &Self, new: &Self) -> Result<()> {
+        product::changed(cx, old, new)
+    }
 }
 
 impl Imported for FollowUp {
@@ -226,7 +243,7 @@ impl Each<'_> {
         Ok(())
     }
 
-    /// The person or option that a cell names. Each name is looked for once: looking through
+    /// The person, option or category that a cell names. Each name is looked for once: looking through
     /// thousands of people was 40 % of an import.
     fn named(
         &self,
@@ -239,7 +256,12 @@ impl Each<'_> {
         if let Some(known) = self.named.borrow().get(&key) {
             return Ok(known.clone());
         }
-        let value = cell(cx, field, &key.1)?;
+        let value = match field.kind {
+            Kind::Id(target) if target == ProductCategory::META.name && !key.1.is_empty() => {
+                Some(Raw::Id(product::category_named(cx, &key.1)?.uuid()))
+            }
+            _ => cell(cx, field, &key.1)?,
+        };
         self.named.borrow_mut().insert(key, value.clone());
         Ok(value)
     }
@@ -292,7 +314,7 @@ impl Each<'_> {
     }
 
     /// Writes the filled cells over a record.
-    fn overwrite<E: Entity>(&self, cx: &mut Context<'_>, old: &E, row: &ImportRow) -> Result<()> {
+    fn overwrite<E: Imported>(&self, cx: &mut Context<'_>, old: &E, row: &ImportRow) -> Result<()> {
         let mut new = old.clone();
         let mut custom = Custom::default();
         self.fill(cx, &mut new, &mut custom, row)?;
@@ -304,7 +326,8 @@ impl Each<'_> {
             }
         }
         let now = cx.now();
-        cx.edit_as(old, new, &custom, |new| note_plan(new, Some(old), now)).map(|_| ())
+        let new = cx.edit_as(old, new, &custom, |new| note_plan(new, Some(old), now))?;
+        E::changed(cx, old, &new)
     }
 }
 
@@ -344,7 +367,7 @@ macro_rules! blank {
         }
     } )* };
 }
-blank!(Lead, Customer, Contact, FollowUp);
+blank!(Lead, Customer, Contact, FollowUp, Product);
 
 /// A customer by its unique name or its id.
 fn customer_named(cx: &Context<'_>, text: &str) -> Result<Uuid> {

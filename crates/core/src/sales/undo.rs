@@ -11,6 +11,7 @@ use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
 use super::opportunity::{self, Opportunity};
 use super::pool::{self, Pool, require_administrator};
+use super::product::{self, Product, ProductCategory};
 use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
 use crate::admin::option;
@@ -100,6 +101,14 @@ impl Command for UndoCommand {
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
+        }
+        for category in touched::<ProductCategory>(cx, self.of)? {
+            let touched = Error::new(&codes::UNDO_TOUCHED).of(ProductCategory::META);
+            product::category_sound(cx, &category)
+                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+        }
+        for product in touched::<Product>(cx, self.of)? {
+            product::keep_price(cx, &product)?;
         }
         keep_touched(cx, self.of)?;
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);

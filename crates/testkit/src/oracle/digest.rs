@@ -1,7 +1,7 @@
 //! Everything a store holds, as text: to prove that nothing was changed.
 
 use crmkit_core::ENTITIES;
-use crmkit_core::model::EntityKind;
+use crmkit_core::model::{EntityKind, EntityMeta};
 use crmkit_core::query::{Bin, BoundQuery};
 use crmkit_core::store::{State, Store, read};
 use std::fmt::Write;
@@ -11,7 +11,8 @@ pub fn digest(store: &dyn Store) -> String {
     dump(store, Bin::Any, &|_| true)
 }
 
-/// The live records without the logs and the stamps of every change: what an undo restores.
+/// The live records without what tells what has been and the stamps of every change: what an undo
+/// restores.
 pub fn business(store: &dyn Store) -> String {
     let stamps = ["rev", "created_at", "created_by", "updated_at", "updated_by", "touched_at"];
     dump(store, Bin::Live, &|field| !stamps.contains(&field))
@@ -21,7 +22,8 @@ fn dump(store: &dyn Store, bin: Bin, wanted: &dyn Fn(&str) -> bool) -> String {
     let mut lines = Vec::new();
     let logs = bin == Bin::Any;
     read(store, None, |reader| {
-        for entity in ENTITIES.iter().filter(|e| logs || e.kind != EntityKind::Log) {
+        let lasting = |e: &EntityMeta| e.kind == EntityKind::Log || e.append_only;
+        for entity in ENTITIES.iter().filter(|e| logs || !lasting(e)) {
             let mut query = BoundQuery::all(entity);
             query.bin = if entity.recycled() { bin } else { Bin::Any };
             reader.query(&query, &mut |row| {

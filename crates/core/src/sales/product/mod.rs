@@ -2,10 +2,27 @@
 //!
 //! Products have no data scope: whoever may read products sees them all.
 
-use crate::error::{Result, codes, require};
+mod category;
+mod change;
+mod files;
+mod price;
+mod shelf;
+
+pub use category::{CreateProductCategory, DeleteProductCategory, UpdateProductCategory};
+pub(crate) use category::{named as category_named, sound as category_sound};
+pub use change::{CreateProduct, DeleteProducts, RestoreProducts, UpdateProduct};
+pub(crate) use change::{changed, create};
+pub use files::{NewProductFile, SetProductFiles};
+pub(crate) use price::keep_price;
+#[allow(unused_imports, reason = "the lines of opportunities and contracts call it")]
+pub(crate) use shelf::choosable;
+pub use shelf::{ShelveProducts, UnshelveProducts};
+
+use crate::error::Result;
 use crate::model::{Money, Number, Timestamp};
 use crate::org::{EmployeeId, OptionItemId};
-use crate::session::Context;
+use crate::query::Query;
+use crate::session::{BatchReport, Outcome, Page, Session};
 use crate::{choice, entity};
 
 choice! {
@@ -77,9 +94,10 @@ entity! {
 }
 
 entity! {
-    /// What a product cost since when (价格历史). Rows are added and never changed.
+    /// What a product cost since when (价格历史).
     pub link ProductPrice = 46, "product_price", "产品价格", "Product price";
     read operation "product.read";
+    append_only;
     unique (product_id, number);
     {
         /// The product.
@@ -116,15 +134,63 @@ entity! {
     }
 }
 
-/// A product that can be chosen for a new line. Lines that name it already keep it, whatever
-/// becomes of it.
-///
-/// # Errors
-/// `record.not_found`, `right.missing`; `product.off_shelf`.
-#[allow(dead_code, reason = "the lines of opportunities and contracts call it")]
-pub(crate) fn choosable(cx: &Context<'_>, id: ProductId) -> Result<Product> {
-    let product: Product = cx.see(id)?;
-    require(product.status == ProductStatus::OnShelf, &codes::PRODUCT_OFF_SHELF)
-        .map_err(|e| e.of(Product::META).with("product", &product.name))?;
-    Ok(product)
+/// Products, as one session sees them; every change is a command.
+#[derive(Clone, Copy)]
+pub struct Products<'a>(&'a Session);
+
+impl Session {
+    /// Products.
+    pub fn products(&self) -> Products<'_> {
+        Products(self)
+    }
+}
+
+impl Products<'_> {
+    /// Makes a product.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn create(&self, product: NewProduct) -> Result<Outcome<ProductId>> {
+        self.0.run(CreateProduct { product })
+    }
+
+    /// Changes a product.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn update(&self, product: ProductId, patch: ProductPatch) -> Result<Outcome<ProductId>> {
+        self.0.run(UpdateProduct { product, patch, expect_rev: None })
+    }
+
+    /// One product.
+    ///
+    /// # Errors
+    /// As [`Session::get`].
+    pub fn get(&self, product: ProductId) -> Result<Product> {
+        self.0.get(product)
+    }
+
+    /// A page of products.
+    ///
+    /// # Errors
+    /// As [`Session::list`].
+    pub fn list(&self, query: &Query) -> Result<Page<ProductSummary>> {
+        self.0.list::<Product>(query)
+    }
+
+    /// Puts products on the shelf.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn shelve(&self, products: Vec<ProductId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(ShelveProducts { products })
+    }
+
+    /// Takes products off the shelf.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn unshelve(&self, products: Vec<ProductId>) -> Result<Outcome<BatchReport>> {
+        self.0.run(UnshelveProducts { products })
+    }
 }

@@ -326,12 +326,14 @@ impl<'a> Context<'a> {
         Ok(used)
     }
 
-    /// Whether anything that is not in the recycle bin belongs to a record.
+    /// Whether anything that is not in the recycle bin belongs to a record, besides what only
+    /// tells what has been.
     ///
     /// # Errors
     /// Storage errors.
     pub fn has_parts(&self, target: &EntityMeta, id: Uuid) -> Result<bool> {
-        for entity in self.registry.iter().filter(|e| e.kind != EntityKind::Log) {
+        let parts = |e: &&EntityMeta| e.kind != EntityKind::Log && !e.append_only;
+        for entity in self.registry.iter().filter(parts) {
             let roots = entity.roots().filter_map(|at| entity.fields.get(at));
             for field in roots.filter(|f| f.kind == Kind::Id(target.name)) {
                 let of = Bound::is(entity, field.name, Value::Id(id));

@@ -164,6 +164,9 @@ fn taken_since(error: Error) -> Error {
 /// then still be as the command left it.
 fn reverse(cx: &mut Context<'_>, change: &ChangeLog, newest: bool) -> Result<()> {
     let entity = entity_of(cx, change)?;
+    if entity.append_only {
+        return Ok(());
+    }
     let present = present(cx, entity, change.record_id.0)?;
     let touched = || Error::new(&codes::UNDO_TOUCHED).entity(entity.name);
     let before = values(entity, change)?;

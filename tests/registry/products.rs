@@ -1,0 +1,69 @@
+//! The cases of commands about products.
+
+use super::driver::{Case, Company, of};
+use crmkit::sales::product::*;
+
+impl Company {
+    fn new_category(&self) -> CreateProductCategory {
+        CreateProductCategory {
+            category: NewProductCategory { name: self.name(), ..Default::default() },
+        }
+    }
+
+    fn new_product(&self) -> CreateProduct {
+        let product = NewProduct {
+            name: self.name(),
+            category_id: self.do_it(self.new_category()),
+            code: self.name(),
+            price: "19.90".parse().unwrap(),
+            ..Default::default()
+        };
+        CreateProduct { product }
+    }
+
+    fn product(&self) -> ProductId {
+        self.do_it(self.new_product())
+    }
+}
+
+pub fn case(name: &str, c: &Company) -> Option<Case> {
+    Some(match name {
+        "product_category.create" => of(c.new_category()),
+        "product_category.update" => of(UpdateProductCategory {
+            category: c.do_it(c.new_category()),
+            patch: ProductCategoryPatch { name: Some(c.name()), ..Default::default() },
+            expect_rev: None,
+        }),
+        "product_category.delete" => {
+            of(DeleteProductCategory { category: c.do_it(c.new_category()) })
+        }
+        "product.create" => of(c.new_product()),
+        "product.update" => of(UpdateProduct {
+            product: c.product(),
+            patch: ProductPatch { price: Some("21".parse().unwrap()), ..Default::default() },
+            expect_rev: None,
+        }),
+        "product.delete" => of(DeleteProducts { products: vec![c.product()] }),
+        "product.restore" => {
+            let products = vec![c.product()];
+            c.do_it(DeleteProducts { products: products.clone() });
+            of(RestoreProducts { products })
+        }
+        "product.shelve" => {
+            let products = vec![c.product()];
+            c.do_it(UnshelveProducts { products: products.clone() });
+            of(ShelveProducts { products })
+        }
+        "product.unshelve" => of(UnshelveProducts { products: vec![c.product()] }),
+        "product.set_files" => of(SetProductFiles {
+            product: c.product(),
+            files: vec![NewProductFile {
+                kind: ProductFileKind::MainImage,
+                name: c.name(),
+                reference: "files/1.jpg".into(),
+                size: Some(1024),
+            }],
+        }),
+        _ => return None,
+    })
+}
