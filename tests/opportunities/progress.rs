@@ -289,9 +289,12 @@ fn a_custom_field_can_be_required() {
         let id = in_group(&w.wang, customer(&w.wang, "甲"), group);
         let next = crate::stages(&w.wang, group)[1];
         assert_eq!(told(advance(&w.wang, id, next)), "stage.unfinished");
-        let mut patch = OpportunityPatch::default();
-        patch.custom =
-            Some(Custom([("budget".to_owned(), Value::Text("有".into()))].into_iter().collect()));
+        let patch = OpportunityPatch {
+            custom: Some(Custom(
+                [("budget".to_owned(), Value::Text("有".into()))].into_iter().collect(),
+            )),
+            ..Default::default()
+        };
         w.wang.opportunities().update(id, patch).unwrap();
         advance(&w.wang, id, next).unwrap();
     });
