@@ -302,8 +302,15 @@ fn follow_up_and_convert(day: &Day) -> Result<(CustomerId, CustomerId)> {
     let before = li.customers().get(known)?;
     let mut rows = Vec::new();
     let mut convert = |how: &str, leads: Vec<LeadId>, on_duplicate, choices| {
-        let report =
-            li.run(ConvertLeads { leads, on_duplicate, choices, contact: Some(true) })?.value;
+        let report = li
+            .run(ConvertLeads {
+                leads,
+                on_duplicate,
+                choices,
+                contact: Some(true),
+                opportunity: None,
+            })?
+            .value;
         for row in &report.rows {
             let name = li.leads().get(row.lead)?.name;
             let result = row.error.as_ref().map_or("已转化".into(), |e| e.message(ZH));

@@ -457,7 +457,13 @@ fn merges_and_their_way_back(w: &World, seed: u64) {
             let handling = DuplicateHandling::Link;
             let choices = Some(vec![LeadChoice { lead, handling, customer: Some(id) }]);
             let report = who
-                .run(ConvertLeads { leads: vec![lead], on_duplicate: None, choices, contact: None })
+                .run(ConvertLeads {
+                    leads: vec![lead],
+                    on_duplicate: None,
+                    choices,
+                    contact: None,
+                    opportunity: None,
+                })
                 .unwrap();
             assert_eq!(report.value.rows[0].error, None);
         }

@@ -134,8 +134,13 @@ fn of_commands(w: &World, errors: &mut Vec<Error>) {
 /// Refusals inside batches, at once and when the command is replayed, and rows of a file.
 fn of_rows(w: &World, errors: &mut Vec<Error>, reasons: &mut Vec<String>) {
     let l = lead(&w.wang, "甲");
-    let convert =
-        || ConvertLeads { leads: vec![l], on_duplicate: None, choices: None, contact: None };
+    let convert = || ConvertLeads {
+        leads: vec![l],
+        on_duplicate: None,
+        choices: None,
+        contact: None,
+        opportunity: None,
+    };
     let good = lead(&w.wang, "别的");
     for who in [&w.wang, &w.wang] {
         let id = RunOptions::id(CommandId(uuid::Uuid::from_u128(7)));

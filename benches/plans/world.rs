@@ -6,7 +6,7 @@ use crmkit::admin::setup::CompanySetup;
 use crmkit::model::Record;
 use crmkit::model::entity::system;
 use crmkit::model::value::time_from_micros;
-use crmkit::query::{BoundQuery, Direction, Keys, Member, OwnerSet, Owners, Visibility};
+use crmkit::query::{Admission, BoundQuery, Direction, Keys, Member, OwnerSet, Owners, Visibility};
 use crmkit::sales::customer::{Customer, CustomerMember, CustomerSummary};
 use crmkit_testkit::random::Random;
 use rusqlite::{Connection, params};
@@ -132,7 +132,7 @@ impl Viewer {
         let member = (self.teams > 0).then(|| Member {
             team: CustomerMember::META,
             employee: me(),
-            write: false,
+            admits: Admission::Any,
             now: time_from_micros(NOW).unwrap(),
         });
         let owners = Owners::Set(OwnerSet::new(self.ids()));

@@ -72,7 +72,13 @@ fn convert(
         customer: c.2,
     };
     let choices = Some(choices.iter().map(choice).collect());
-    by.run(ConvertLeads { leads: leads.to_vec(), on_duplicate, choices, contact: None })
+    by.run(ConvertLeads {
+        leads: leads.to_vec(),
+        on_duplicate,
+        choices,
+        contact: None,
+        opportunity: None,
+    })
 }
 
 /// The code of each row, or `done`.

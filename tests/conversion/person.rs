@@ -32,7 +32,8 @@ fn with_contact(by: &Session, lead: LeadId, into: Option<CustomerId>) -> crmkit:
     let choice = LeadChoice { lead, handling, customer: into };
     let choices = into.map(|_| vec![choice]);
     let (leads, contact) = (vec![lead], Some(true));
-    let done = by.run(ConvertLeads { leads, on_duplicate: None, choices, contact })?;
+    let done =
+        by.run(ConvertLeads { leads, on_duplicate: None, choices, contact, opportunity: None })?;
     let row = done.value.rows.into_iter().next().unwrap();
     match row.error.clone() {
         Some(error) => Err(error),
@@ -153,7 +154,8 @@ fn a_conversion_with_a_contact_is_taken_back_whole() {
     for w in worlds() {
         let lead = make(&w.wang, person());
         let (leads, contact) = (vec![lead], Some(true));
-        let command = ConvertLeads { leads, on_duplicate: None, choices: None, contact };
+        let command =
+            ConvertLeads { leads, on_duplicate: None, choices: None, contact, opportunity: None };
         let done = w.wang.run(command).unwrap();
         assert_eq!(contacts(&w), 1);
         w.wang.undo(done.command_id).unwrap();

@@ -139,7 +139,16 @@ impl Game {
             3 => act!(me, DeleteLeads { leads }),
             4 => act!(me, RestoreLeads { leads }),
             5 => act!(me, TransferLeads { leads, to }),
-            6 => act!(me, ConvertLeads { leads, on_duplicate: None, choices: None, contact: None }),
+            6 => act!(
+                me,
+                ConvertLeads {
+                    leads,
+                    on_duplicate: None,
+                    choices: None,
+                    contact: None,
+                    opportunity: None
+                }
+            ),
             7 => {
                 let custom = Some(Custom::default().with("budget", self.step as i64));
                 let name = format!("新客户{}", self.step);

@@ -13,6 +13,7 @@ use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
 use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCategory};
+use crmkit::sales::opportunity::NewOpportunity;
 use crmkit::session::RunOptions;
 use serde_json::{Value as Json, json};
 
@@ -46,6 +47,9 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ..Default::default()
     };
     let product = w.admin.products().create(product).unwrap().value;
+    let new = NewOpportunity { name: "x".into(), customer_id, ..Default::default() };
+    let opportunity = w.admin.opportunities().create(new).unwrap().value;
+    let group = w.admin.opportunities().get(opportunity).unwrap().stage_group_id;
     let field = NewFieldDefinition {
         entity: "lead".into(),
         key: "x".into(),
@@ -71,6 +75,8 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("invoice_title.update", json!({"invoice_title": title, "patch": {"bank": "x"}})),
         ("product_category.update", json!({"category": category, "patch": {"name": "x"}})),
         ("product.update", json!({"product": product, "patch": {"name": "x"}})),
+        ("stage_group.update", json!({"stage_group": group, "patch": {"name": "x"}})),
+        ("opportunity.update", json!({"opportunity": opportunity, "patch": {"remark": "x"}})),
         ("contact.update", json!({"contact": contact, "patch": {"post": "x"}})),
         ("settings.update", json!({"patch": {"company": "x"}})),
     ]

@@ -12,6 +12,8 @@
     reason = "test code: a panic is how a case fails"
 )]
 
+#[path = "../registry/deals.rs"]
+mod deals;
 #[path = "../registry/driver.rs"]
 mod driver;
 #[path = "../registry/people.rs"]

@@ -80,7 +80,13 @@ fn leads() -> crmkit::Result<()> {
     let twin = zhao.customers().create(twin)?.value;
     let convert = |on_duplicate| {
         let on_duplicate = Some(on_duplicate);
-        zhao.run(ConvertLeads { leads: vec![lead], on_duplicate, choices: None, contact: None })
+        zhao.run(ConvertLeads {
+            leads: vec![lead],
+            on_duplicate,
+            choices: None,
+            contact: None,
+            opportunity: None,
+        })
     };
     let refused = convert(DuplicateHandling::Refuse)?.value.rows;
     let error = refused.first().and_then(|row| row.error.as_ref());
@@ -91,8 +97,13 @@ fn leads() -> crmkit::Result<()> {
     zhao.undo(merged.command_id)?;
     assert_eq!(zhao.customers().get(twin)?.remark, None);
 
-    let with_contact =
-        ConvertLeads { leads: vec![lead], on_duplicate: None, choices: None, contact: Some(true) };
+    let with_contact = ConvertLeads {
+        leads: vec![lead],
+        on_duplicate: None,
+        choices: None,
+        contact: Some(true),
+        opportunity: None,
+    };
     let converted = zhao.run(with_contact)?;
     let contact = converted.value.rows.first().and_then(|row| row.contact);
     let contact = zhao.contacts().get(contact.unwrap_or_default())?;

@@ -357,7 +357,13 @@ fn sales(name: &str, c: &Company) -> Case {
             let leads = vec![c.lead(), c.lead()];
             let (handling, customer) = (DuplicateHandling::Merge, Some(c.customer()));
             let choices = Some(vec![LeadChoice { lead: leads[1], handling, customer }]);
-            of(ConvertLeads { leads, on_duplicate: None, choices, contact: Some(true) })
+            of(ConvertLeads {
+                leads,
+                on_duplicate: None,
+                choices,
+                contact: Some(true),
+                opportunity: Some(true),
+            })
         }
         "lead_mapping.set" => {
             let field = c.new_field();

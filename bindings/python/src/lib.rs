@@ -57,6 +57,10 @@ mod _crmkit {
         DuplicateHandling, LeadState, LeadStateCount, LeadStatus, MappedField,
     };
     #[pymodule_export]
+    use crmkit::sales::lines::LineTyped;
+    #[pymodule_export]
+    use crmkit::sales::opportunity::{ContactRole, OpportunityState, StalledOpportunity};
+    #[pymodule_export]
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]
     use crmkit::sales::product::{ProductFileKind, ProductStatus};

@@ -14,6 +14,7 @@ use crmkit::sales::calendar::CalendarEntry;
 use crmkit::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit::sales::lead::{LeadStateCount, MappedField};
+use crmkit::sales::opportunity::StalledOpportunity;
 use crmkit::sales::pool::{DaysToPool, PoolId};
 use crmkit::sales::product::ProductPrice;
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
@@ -401,6 +402,12 @@ impl Session {
     /// days.
     fn forgotten_counts(&self, py: Python<'_>) -> PyResult<Vec<ForgottenCount>> {
         self.call(py, Core::forgotten_counts)
+    }
+
+    /// The open opportunities that one sees and that have stood at their stage for too long, the
+    /// longest first.
+    fn stalled_opportunities(&self, py: Python<'_>) -> PyResult<Vec<StalledOpportunity>> {
+        self.call(py, Core::stalled_opportunities)
     }
 
     /// How many of the leads that one sees are in each state.

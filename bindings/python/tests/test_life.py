@@ -135,6 +135,7 @@ def calls(world, tmp_path):
         "entering_pool": lambda: li.entering_pool(),
         "find_duplicates": lambda: li.find_duplicates("甲"),
         "forgotten_counts": lambda: li.forgotten_counts(),
+        "stalled_opportunities": lambda: li.stalled_opportunities(),
         "get": lambda: li.get("lead", lead),
         "hand_over": lambda: world.admin.hand_over(world.li_id, [nothing], command_id=nothing),
         "history": lambda: li.history("lead", lead),

@@ -16,8 +16,10 @@ use crmkit_core::sales::follow_up::*;
 use crmkit_core::sales::invoice_title::*;
 use crmkit_core::sales::lead::*;
 use crmkit_core::sales::merge::MergeCustomers;
+use crmkit_core::sales::opportunity::*;
 use crmkit_core::sales::pool::*;
 use crmkit_core::sales::product::*;
+use crmkit_core::sales::stage::*;
 use crmkit_core::sales::todo::{TodoMark, TodoMarkId};
 use crmkit_core::session::{self, HistoryEntry, Table, Why, WhySeen};
 use std::sync::Arc;
@@ -161,6 +163,18 @@ records! {
     follow_up_contacts: FollowUpContacts, FollowUpContactPage, FollowUpContact, FollowUpContact, FollowUpContactId;
     follow_up_files: FollowUpFiles, FollowUpFilePage, FollowUpFile, FollowUpFile, FollowUpFileId;
     invoice_titles: InvoiceTitles, InvoiceTitlePage, InvoiceTitle, InvoiceTitleSummary, InvoiceTitleId;
+    stage_groups: StageGroups, StageGroupPage, StageGroup, StageGroupSummary, StageGroupId;
+    stage_group_departments: StageGroupDepartments, StageGroupDepartmentPage, StageGroupDepartment, StageGroupDepartment, StageGroupDepartmentId;
+    stages: Stages, StagePage, Stage, StageSummary, StageId;
+    stage_fields: StageFields, StageFieldPage, StageField, StageField, StageFieldId;
+    stage_checks: StageChecks, StageCheckPage, StageCheck, StageCheck, StageCheckId;
+    opportunities: Opportunities, OpportunityPage, Opportunity, OpportunitySummary, OpportunityId;
+    opportunity_members: OpportunityMembers, OpportunityMemberPage, OpportunityMember, OpportunityMember, OpportunityMemberId;
+    opportunity_lines: OpportunityLines, OpportunityLinePage, OpportunityLine, OpportunityLine, OpportunityLineId;
+    opportunity_contacts: OpportunityContacts, OpportunityContactPage, OpportunityContact, OpportunityContact, OpportunityContactId;
+    opportunity_competitors: OpportunityCompetitors, OpportunityCompetitorPage, OpportunityCompetitor, OpportunityCompetitor, OpportunityCompetitorId;
+    opportunity_checks: OpportunityChecks, OpportunityCheckPage, OpportunityCheck, OpportunityCheck, OpportunityCheckId;
+    stage_changes: StageChanges, StageChangePage, StageChange, StageChange, StageChangeId;
     number_rules: NumberRules, NumberRulePage, NumberRule, NumberRuleSummary, NumberRuleId;
     number_parts: NumberParts, NumberPartPage, NumberPart, NumberPart, NumberPartId;
     product_categories: ProductCategories, ProductCategoryPage, ProductCategory, ProductCategorySummary, ProductCategoryId;
@@ -189,7 +203,16 @@ impl Leads {
 
     /// Turns leads into customers.
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome> {
-        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None, contact: None }, None)
+        self.0.run(
+            ConvertLeads {
+                leads,
+                on_duplicate: None,
+                choices: None,
+                contact: None,
+                opportunity: None,
+            },
+            None,
+        )
     }
 
     /// Puts leads into the recycle bin.

@@ -12,6 +12,7 @@ use crmkit_core::sales::calendar::CalendarEntry;
 use crmkit_core::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
 use crmkit_core::sales::lead::{LeadId, LeadStateCount, MappedField};
+use crmkit_core::sales::opportunity::StalledOpportunity;
 use crmkit_core::sales::pool::{DaysToPool, PoolId};
 use crmkit_core::sales::product::{ProductId, ProductPrice};
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
@@ -239,6 +240,12 @@ impl Session {
     /// and 180 days.
     pub fn forgotten_counts(&self) -> Result<Vec<ForgottenCount>> {
         self.told(self.core.forgotten_counts())
+    }
+
+    /// The open opportunities that the session sees and that have stood at their stage for too
+    /// long, the longest first.
+    pub fn stalled_opportunities(&self) -> Result<Vec<StalledOpportunity>> {
+        self.told(self.core.stalled_opportunities())
     }
 
     /// How many of the leads that the session sees are in each state.

@@ -45,6 +45,13 @@ pub use crate::sales::lead::{
     SetLeadStatus, TransferLeads, UpdateLead,
 };
 pub use crate::sales::merge::MergeCustomers;
+use crate::sales::opportunity::Opportunity;
+pub use crate::sales::opportunity::{
+    AddOpportunityMember, AdvanceOpportunity, ChangeStageGroup, CheckOpportunity,
+    CreateOpportunity, DeleteOpportunities, EndOpportunity, ExpireOpportunityMembers,
+    LeaveOpportunityTeam, RemoveOpportunityMember, ReopenOpportunity, RestoreOpportunities,
+    SetCompetitors, SetOpportunityContacts, TransferOpportunities, UpdateOpportunity,
+};
 pub use crate::sales::pool::{
     AssignCustomers, ClaimCustomers, CreatePool, DeletePool, DeletePooled, MovePooled, Recycle,
     RecycleCustomers, ReleaseCustomers, RestorePooled, SetPoolHiddenFields, SetPoolRules,
@@ -53,6 +60,9 @@ pub use crate::sales::pool::{
 pub use crate::sales::product::{
     CreateProduct, CreateProductCategory, DeleteProductCategory, DeleteProducts, RestoreProducts,
     SetProductFiles, ShelveProducts, UnshelveProducts, UpdateProduct, UpdateProductCategory,
+};
+pub use crate::sales::stage::{
+    CreateStageGroup, DeleteStageGroup, RestoreStageGroups, UpdateStageGroup,
 };
 pub use crate::sales::team::ExpireTeam;
 pub use crate::sales::todo::HandleTodos;
@@ -159,6 +169,26 @@ macro_rules! commands {
             shelve_products: ShelveProducts;
             unshelve_products: UnshelveProducts;
             set_product_files: SetProductFiles;
+            create_stage_group: CreateStageGroup;
+            update_stage_group: UpdateStageGroup;
+            delete_stage_group: DeleteStageGroup;
+            restore_stage_groups: RestoreStageGroups;
+            create_opportunity: CreateOpportunity;
+            update_opportunity: UpdateOpportunity;
+            advance_opportunity: AdvanceOpportunity;
+            change_stage_group: ChangeStageGroup;
+            check_opportunity: CheckOpportunity;
+            end_opportunity: EndOpportunity;
+            reopen_opportunity: ReopenOpportunity;
+            delete_opportunities: DeleteOpportunities;
+            restore_opportunities: RestoreOpportunities;
+            transfer_opportunities: TransferOpportunities;
+            set_opportunity_contacts: SetOpportunityContacts;
+            set_competitors: SetCompetitors;
+            add_opportunity_member: AddOpportunityMember;
+            remove_opportunity_member: RemoveOpportunityMember;
+            leave_opportunity_team: LeaveOpportunityTeam;
+            expire_opportunity_members: ExpireOpportunityMembers;
             handle_todos: HandleTodos;
             start_import: StartImport;
             import_rows: ImportRows;
@@ -281,8 +311,13 @@ impl Session {
 }
 
 /// Every kind of timed work.
-static JOBS: &[&dyn Job] =
-    &[&ExpireTeam::<Customer>::JOB, &ExpireTeam::<Contact>::JOB, &Recycle, &Purge];
+static JOBS: &[&dyn Job] = &[
+    &ExpireTeam::<Customer>::JOB,
+    &ExpireTeam::<Contact>::JOB,
+    &ExpireTeam::<Opportunity>::JOB,
+    &Recycle,
+    &Purge,
+];
 
 impl Crm {
     /// What timed work would do now, and why; for the host, which is trusted.
@@ -383,6 +418,8 @@ pub struct RowYield {
     pub made: Option<Uuid>,
     /// The contact that the person of a lead became, or is already.
     pub contact: Option<Uuid>,
+    /// The opportunity that was made of a lead.
+    pub opportunity: Option<Uuid>,
     /// The code of its refusal; nothing when it was done.
     pub code: Option<String>,
     /// The words of its refusal in the company's language.
@@ -404,7 +441,7 @@ impl<T: crate::model::TypedId> IntoYield for T {
 fn row(id: Uuid, error: Option<Error>, locale: crate::model::Locale) -> RowYield {
     let code = error.as_ref().map(|e| e.code().to_owned());
     let message = error.map(|e| e.message(locale));
-    RowYield { id, made: None, contact: None, code, message }
+    RowYield { id, made: None, contact: None, opportunity: None, code, message }
 }
 
 impl IntoYield for BatchReport {
@@ -418,6 +455,7 @@ impl IntoYield for ConvertReport {
         let made = |r: crate::sales::lead::Converted| RowYield {
             made: r.customer.map(|c| c.0),
             contact: r.contact.map(|c| c.0),
+            opportunity: r.opportunity.map(|o| o.0),
             ..row(r.lead.0, r.error, locale)
         };
         Yield::Rows { rows: self.rows.into_iter().map(made).collect() }

@@ -67,6 +67,7 @@ impl Parse for EntityDecl {
                     read = match rule.to_string().as_str() {
                         "anyone" => quote!(Anyone),
                         "internal" => quote!(Internal),
+                        "root" => quote!(Root),
                         "author" => quote!(Author),
                         "members" => {
                             let (link, operation): (LitStr, LitStr) =
@@ -77,7 +78,7 @@ impl Parse for EntityDecl {
                         _ => {
                             return Err(syn::Error::new(
                                 rule.span(),
-                                "anyone, internal, author, members or operation",
+                                "anyone, internal, root, author, members or operation",
                             ));
                         }
                     };

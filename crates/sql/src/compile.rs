@@ -12,8 +12,8 @@ use crmkit_core::error::internal;
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityMeta, Kind, Value};
 use crmkit_core::query::{
-    Bin, Bound, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Related,
-    TextOp, Visibility,
+    Admission, Bin, Bound, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners,
+    Related, TextOp, Visibility,
 };
 use std::borrow::Cow;
 
@@ -342,12 +342,18 @@ impl<'a, 's> Compiler<'a, 's> {
     /// Whether a row of the team admits somebody now.
     pub(crate) fn admits(&mut self, member: &'a Member, alias: u32) {
         self.at(alias, "employee_id").push("=").bind(Arg::Id(member.employee)).push(" AND (");
+        if member.admits == Admission::Deciding {
+            self.at(alias, "deciding").push(")");
+            return;
+        }
         self.at(alias, "expires_at").push(" IS NULL OR ");
-        self.at(alias, "expires_at")
-            .push(">")
-            .bind(Arg::Int(member.now.timestamp_micros()))
-            .push(")");
-        if member.write {
+        self.at(alias, "expires_at").push(">").bind(Arg::Int(member.now.timestamp_micros()));
+        if member.admits == Admission::Any && member.team.field("deciding").is_some() {
+            self.sql.push(" OR ");
+            self.at(alias, "deciding");
+        }
+        self.sql.push(")");
+        if member.admits == Admission::Write {
             self.sql.push(" AND ");
             self.at(alias, "access").push("='write'");
         }

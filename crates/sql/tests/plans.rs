@@ -8,8 +8,8 @@ use crmkit_core::model::value::time_from_micros;
 use crmkit_core::model::{EntityMeta, Kind, Number, Registry, Value};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bound, BoundQuery, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners,
-    Position, Related, Visibility,
+    Admission, Bound, BoundQuery, Cmp, Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet,
+    Owners, Position, Related, Visibility,
 };
 use crmkit_core::{ENTITIES, Result};
 use crmkit_sql::list::{self, Access, Place};
@@ -75,7 +75,7 @@ fn keys() -> Keys {
     let member = Member {
         team: entity("customer_member"),
         employee: Uuid::nil(),
-        write: false,
+        admits: Admission::Any,
         now: time_from_micros(0).unwrap(),
     };
     Keys {

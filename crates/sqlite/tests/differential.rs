@@ -9,9 +9,9 @@ use crmkit_core::ENTITIES;
 use crmkit_core::model::{EntityKind, EntityMeta, Kind, Registry, Value};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Bucket, Cmp, Column,
-    ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Position, Related, TextOp, Totals,
-    Visibility,
+    Admission, Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Bucket, Cmp,
+    Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Position, Related, TextOp,
+    Totals, Visibility,
 };
 use crmkit_core::store::{Reader, Writer};
 use uuid::Uuid;
@@ -130,7 +130,7 @@ fn keys(dice: &mut Dice, e: &'static EntityMeta) -> Visibility {
     let member = (e.name == "customer" && dice.one_in(2)).then(|| Member {
         team: entity("customer_member"),
         employee: dice.person(),
-        write: dice.one_in(2),
+        admits: dice.pick(&[Admission::Any, Admission::Write]),
         now: common::time(3),
     });
     Visibility::Keys(Keys { owner, owners, member })

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::org::{DataScope, OptionItem, Role, RoleId, RoleRight};
+use crate::sales::stage::from_seed;
 use crate::session::Context;
 use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::{self, Operation};
@@ -11,6 +12,7 @@ const SELLING: &[&str] = &[
     "lead.",
     "customer.",
     "contact.",
+    "opportunity.",
     "follow_up.",
     "invoice_title.",
     "product.",
@@ -35,6 +37,7 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
             "lead.",
             "customer.",
             "contact.",
+            "opportunity.",
             "capacity.",
             "pool.",
             "follow_up.",
@@ -57,6 +60,8 @@ const MANAGERS_ONLY: &[&str] = &[
     "contact.import",
     "contact.delete",
     "customer.merge",
+    "opportunity.delete",
+    "opportunity.reopen",
     "product.create",
     "product.edit",
     "product.shelf",
@@ -141,6 +146,18 @@ const OPTIONS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "loss_reason",
+        &[
+            ("价格过高", "Price too high"),
+            ("竞争对手胜出", "A competitor won"),
+            ("需求取消", "No longer needed"),
+            ("预算不足", "No budget"),
+            ("产品不符合需求", "The product does not fit"),
+            ("无法联系", "Nobody to be reached"),
+            ("其他", "Other"),
+        ],
+    ),
+    (
         "unit",
         &[
             ("个", "Piece"),
@@ -174,4 +191,10 @@ pub(super) fn options(cx: &mut Context<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes the stage group that a new company starts with.
+pub(super) fn stages(cx: &mut Context<'_>) -> Result<()> {
+    const STAGES: &[(&str, i64)] = &[("验证客户", 20), ("需求分析", 30), ("方案/报价", 80)];
+    from_seed(cx, "销售流程商机组", STAGES)
 }

@@ -61,6 +61,7 @@ impl Command for SetUp {
         let role_id = seed::roles(cx)?;
         cx.insert(EmployeeRole { employee_id: admin, role_id, ..EmployeeRole::blank() })?;
         seed::options(cx)?;
+        seed::stages(cx)?;
         cx.writer.set_state(State::SetUp, 1)?;
         Ok(admin)
     }

@@ -22,10 +22,15 @@ pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
+pub use crate::sales::opportunity::{
+    Opportunity, OpportunityCheck, OpportunityCompetitor, OpportunityContact, OpportunityLine,
+    OpportunityMember, StageChange,
+};
 use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
 use crate::sales::product::ProductId;
 pub use crate::sales::product::{Product, ProductCategory, ProductFile, ProductPrice};
+pub use crate::sales::stage::{Stage, StageCheck, StageField, StageGroup, StageGroupDepartment};
 use crate::sales::todo::TodoKind;
 pub use crate::sales::todo::TodoMark;
 use crate::session::Session;
@@ -67,6 +72,18 @@ macro_rules! records {
             follow_up_file: FollowUpFile;
             todo_mark: TodoMark;
             invoice_title: InvoiceTitle;
+            stage_group: StageGroup;
+            stage_group_department: StageGroupDepartment;
+            stage: Stage;
+            stage_field: StageField;
+            stage_check: StageCheck;
+            opportunity: Opportunity;
+            opportunity_member: OpportunityMember;
+            opportunity_line: OpportunityLine;
+            opportunity_contact: OpportunityContact;
+            opportunity_competitor: OpportunityCompetitor;
+            opportunity_check: OpportunityCheck;
+            stage_change: StageChange;
             number_rule: NumberRule;
             number_part: NumberPart;
             product_category: ProductCategory;
@@ -324,6 +341,9 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
         "forgotten_counts" => {
             nothing(arguments).and_then(|()| json(&session.forgotten_counts()?))?
         }
+        "stalled_opportunities" => {
+            nothing(arguments).and_then(|()| json(&session.stalled_opportunities()?))?
+        }
         "lead_states" => nothing(arguments).and_then(|()| json(&session.lead_states()?))?,
         "lead_mapping" => nothing(arguments).and_then(|()| json(&session.lead_mapping()?))?,
         _ => return Ok(None),
@@ -355,7 +375,8 @@ impl Session {
     /// the members of their queries, `duplicates_of_lead` with an `id`, `todos` with a `kind`,
     /// `calendar` with `from` and `to`, `product_price_at` with `product` and `at`,
     /// `days_to_pool` and `customer_delete_blocks` with `customers`, and `todo_counts`,
-    /// `entering_pool`, `lead_mapping`, `lead_states` and `forgotten_counts`.
+    /// `entering_pool`, `lead_mapping`, `lead_states`, `forgotten_counts` and
+    /// `stalled_opportunities`.
     ///
     /// # Errors
     /// `json.invalid`, `query.unknown_entity`, and as the typed methods.

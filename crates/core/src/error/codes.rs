@@ -153,7 +153,7 @@ errors! {
     OWNER_STAYS: RuleViolated = "team.owner_stays", "负责人不能退出团队，请先转移", "the owner does not leave the team; transfer the record instead";
     KEEP_UNTIL: Invalid = "team.keep_until", "原负责人不留在团队时，不能指定保留期限", "nothing is kept until then: the old owner does not stay in the team";
     NOT_A_MEMBER: NotFound = "team.not_member", "该员工不是团队成员", "the employee is not a team member";
-    FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人", "a follow-up needs one lead, one customer or one of its contacts";
+    FOLLOW_UP_TARGET: Invalid = "follow_up.target", "跟进记录需要一条线索、一个客户或其联系人、商机", "a follow-up needs one lead, one customer, or one of its contacts or opportunities";
     SIGN_IN_STAYS: RuleViolated = "follow_up.sign_in_stays", "签到记录不能删除", "a sign-in is not deleted";
     NUMBER_REQUIRED: Invalid = "number.required", "请填写{field}，或由管理员启用编号规则", "{field} is required as long as no number rule is enabled";
     NUMBER_PARTS: RuleViolated = "number_rule.parts", "编号规则至少由两部分组成", "a number rule has at least two parts";
@@ -167,6 +167,21 @@ errors! {
     PRODUCT_OFF_SHELF: RuleViolated = "product.off_shelf", "产品“{product}”已下架，不能选用", "the product '{product}' is off the shelf and cannot be chosen";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
+    LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";
+    LINE_DISCOUNT: Invalid = "line.discount_undefined", "标准价为零的产品没有折扣", "there is no discount on a list price of nothing";
+    STAGE_RATE: Invalid = "stage.win_rate", "赢率应在 0 至 100 之间", "a win rate lies between 0 and 100";
+    STAGE_NONE: Invalid = "stage_group.no_stages", "商机组至少需要一个阶段", "a stage group has at least one stage";
+    STAGE_USED: RuleViolated = "stage_group.used", "有 {count} 个商机正在使用，不能这样修改", "{count} opportunities stand there, so this cannot be changed";
+    STAGE_ELSEWHERE: Invalid = "stage.elsewhere", "该阶段不属于此商机组", "the stage belongs to another stage group";
+    STAGE_NOT_OFFERED: RuleViolated = "stage_group.not_offered", "没有可用的商机组", "no such stage group is offered to the owner";
+    STAGE_SAME: Invalid = "stage.same", "商机已处于该阶段", "the opportunity stands there already";
+    STAGE_UNFINISHED: RuleViolated = "stage.unfinished", "阶段“{stage}”尚未完成：{missing_zh}", "the stage '{stage}' is not finished: {missing}";
+    OPPORTUNITY_MONEY: Invalid = "opportunity.money", "有产品的商机，金额由产品合计得出", "the money of an opportunity with products follows from them";
+    OPPORTUNITY_ENDED: RuleViolated = "opportunity.ended", "商机已结束", "the opportunity has ended";
+    OPPORTUNITY_OPEN: RuleViolated = "opportunity.open", "商机尚未结束", "the opportunity has not ended";
+    OPPORTUNITY_WON_REASON: Invalid = "opportunity.won_reason", "赢单不填输单原因", "an opportunity that was won has no reason for its loss";
+    OPPORTUNITY_USED: RuleViolated = "opportunity.used", "商机下还有{records_zh}，不能删除", "the opportunity still has records: {records}";
+    OPPORTUNITY_ELSEWHERE: Invalid = "opportunity.elsewhere", "商机不属于该客户", "the opportunity belongs to another customer";
     IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";
 
     // Import.

@@ -158,6 +158,8 @@ pub enum ReadRule {
     Internal,
     /// Who has the operation, within its scope: by owner and team, by root, or everything.
     Operation(&'static str),
+    /// Who sees a record to which the row belongs.
+    Root,
     /// Who made the row.
     Author,
     /// Whom the link entity lists, by employee or department; everything for who has the

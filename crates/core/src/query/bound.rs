@@ -196,16 +196,28 @@ impl Owners {
     }
 }
 
+/// Which members of a team are admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// All of them.
+    Any,
+    /// Those who may write.
+    Write,
+    /// Those who have to decide about the record, whatever else they may do.
+    Deciding,
+}
+
 /// Membership in a row's team. The link entity has the columns `record_id`, `employee_id`,
-/// `access`, `expires_at` and `touched_at`.
+/// `access`, `expires_at` and `touched_at`; where records are approved, also `deciding`: a member
+/// who decides is admitted for reading though his membership has ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Member {
     /// The link entity.
     pub team: &'static EntityMeta,
     /// Who.
     pub employee: Uuid,
-    /// Only members who may write.
-    pub write: bool,
+    /// Which members.
+    pub admits: Admission,
     /// Memberships that expired by now do not count.
     pub now: Timestamp,
 }

@@ -20,8 +20,8 @@ pub mod search;
 pub use aggregate::{Aggregate, Bucket, Group, Measure};
 pub use bind::{BindContext, bind};
 pub use bound::{
-    Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, ColumnRef, Keys, Link,
-    Member, OwnerSet, Owners, Position, Related, Visibility,
+    Admission, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Column, ColumnRef,
+    Keys, Link, Member, OwnerSet, Owners, Position, Related, Visibility,
 };
 pub use cursor::{Cursor, Seal};
 pub use filter::{Cmp, Filter, Operand, Relative, Set, TextOp};

@@ -13,6 +13,7 @@ use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::follow_up::FollowUp;
 use crate::sales::lead::Lead;
+use crate::sales::opportunity::Opportunity;
 use crate::session::Session;
 use crate::session::crm::Sight;
 use crate::store::{Reader, rows};
@@ -26,7 +27,7 @@ use uuid::Uuid;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct CalendarEntry {
-    /// The entity of the record to get in touch with: a lead, customer or contact.
+    /// The entity of the record to get in touch with: a lead, customer, contact or opportunity.
     pub entity: String,
     /// The record.
     pub id: Uuid,
@@ -44,8 +45,8 @@ const DAYS: i64 = 366;
 
 impl Session {
     /// What the caller has planned from one day to another, both included, in the company's time
-    /// zone, the earliest first: the next contact of each open lead, customer and contact that he
-    /// owns, and of those of others where the plan that counts stands in a follow-up of his.
+    /// zone, the earliest first: the next contact of each open lead, customer, contact and open
+    /// opportunity that he owns, and of those of others where the plan that counts stands in a follow-up of his.
     ///
     /// # Errors
     /// `value.out_of_range` for more than a year or an end before the beginning;
@@ -59,11 +60,11 @@ impl Session {
             let end = zone.start_of(to.succ_opt().unwrap_or(to));
             let span = (zone.start_of(from), end);
             let mut found = BTreeMap::new();
-            for entity in [Lead::META, Customer::META, Contact::META] {
+            for entity in [Lead::META, Customer::META, Contact::META, Opportunity::META] {
                 own(reader, sight, me, entity, span, &mut found)?;
             }
             planned(reader, sight, me, span, &mut found)?;
-            // With whom one speaks of a customer is no second appointment.
+            // With whom or of what one speaks at a customer is no second appointment.
             let again = |entry: &CalendarEntry, customer: &Option<Uuid>| {
                 let other = customer.and_then(|id| found.get(&(Customer::META.name, id)));
                 other.is_some_and(|(other, _)| other.at == entry.at)
@@ -76,7 +77,7 @@ impl Session {
     }
 }
 
-/// Entries by entity and record; those of contacts with their customer.
+/// Entries by entity and record; those of contacts and opportunities with their customer.
 type Entries = BTreeMap<(&'static str, Uuid), (CalendarEntry, Option<Uuid>)>;
 type Span = (Timestamp, Timestamp);
 
@@ -87,9 +88,14 @@ fn within(sight: &Sight, entity: &'static EntityMeta, (from, to): Span) -> Optio
     sight.readable(entity, "next_contact_at").then_some(planned)
 }
 
-/// That a record is worked on: not a lead that was converted or given up.
+/// That a record is worked on: not a lead that was converted or given up, nor an opportunity that
+/// has ended.
 fn open(entity: &'static EntityMeta) -> Bound {
-    if entity == Lead::META { Lead::is_open() } else { Bound::All }
+    match entity {
+        _ if entity == Lead::META => Lead::is_open(),
+        _ if entity == Opportunity::META => Opportunity::is_open(),
+        _ => Bound::All,
+    }
 }
 
 /// The plans of the records of an entity that somebody owns.
@@ -158,8 +164,8 @@ fn take(
     let (name, next) = (entity.position("name"), entity.position("next_contact_at"));
     let shown = sight.readable(entity, "name");
     query.columns = vec![system::ID, name, next];
-    let contact = entity == Contact::META;
-    query.columns.extend(contact.then(|| entity.position("customer_id")));
+    let of_customer = entity == Contact::META || entity == Opportunity::META;
+    query.columns.extend(of_customer.then(|| entity.position("customer_id")));
     query.bin = Bin::Live;
     let query = query.order_by(next, Direction::Asc);
     reader.query(&query, &mut |row| {
@@ -172,7 +178,7 @@ fn take(
             _ => String::new(),
         };
         let entry = CalendarEntry { entity: entity.name.to_owned(), id, name, at, own };
-        let customer = match contact.then(|| row.get(3)).transpose()? {
+        let customer = match of_customer.then(|| row.get(3)).transpose()? {
             Some(Raw::Id(customer)) => Some(customer),
             _ => None,
         };

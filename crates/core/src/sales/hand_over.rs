@@ -7,7 +7,8 @@ use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::sales::contact::Contact;
 use crate::sales::customer::of_customer;
-use crate::sales::{contact, customer, lead};
+use crate::sales::opportunity::Opportunity;
+use crate::sales::{contact, customer, lead, opportunity};
 use crate::session::{Command, Context, Outcome, RunOptions, Session};
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +16,8 @@ use serde::{Deserialize, Serialize};
 const CHUNK: usize = 500;
 
 command! {
-    /// Hands over a chunk of the leads, customers and contacts of somebody who has left (is
-    /// disabled) to one or several others in turn, those in the recycle bin too. A super
+    /// Hands over a chunk of the leads, customers, contacts and opportunities of somebody who has
+    /// left (is disabled) to one or several others in turn, those in the recycle bin too. A super
     /// administrator may do it before he leaves.
     pub struct HandOver = "employee.hand_over", 1, "离职交接", "Hand over" {
         /// Whose records.
@@ -37,6 +38,9 @@ pub struct HandedOver {
     pub customers: u64,
     /// Contacts.
     pub contacts: u64,
+    /// Opportunities.
+    #[serde(default)]
+    pub opportunities: u64,
     /// Whether there is more to hand over.
     pub more: bool,
 }
@@ -86,11 +90,17 @@ impl Command for HandOver {
             }
             taken?;
             done.customers += 1;
-            // What he has of its contacts stays with it.
+            // What he has of its contacts and opportunities stays with it.
             for contact in of_customer::<Contact>(cx, customer.id, Bin::Any)? {
                 if contact.owner_id == Some(self.from) {
                     contact::transfer(cx, &contact, to, None)?;
                     done.contacts += 1;
+                }
+            }
+            for opportunity in of_customer::<Opportunity>(cx, customer.id, Bin::Any)? {
+                if opportunity.owner_id == Some(self.from) {
+                    opportunity::transfer(cx, &opportunity, to, None)?;
+                    done.opportunities += 1;
                 }
             }
         }
@@ -102,7 +112,12 @@ impl Command for HandOver {
                 contact::transfer(cx, contact, receiver()?, None)?;
                 done.contacts += 1;
             }
-            done.more |= contacts.len() == CHUNK;
+            let opportunities = owned::<Opportunity>(cx, self.from, Bound::All)?;
+            for opportunity in &opportunities {
+                opportunity::transfer(cx, opportunity, receiver()?, None)?;
+                done.opportunities += 1;
+            }
+            done.more |= contacts.len() == CHUNK || opportunities.len() == CHUNK;
         }
         Ok(done)
     }
@@ -119,8 +134,8 @@ fn owned<E: Entity>(cx: &Context<'_>, owner: EmployeeId, filter: Bound) -> Resul
 }
 
 impl Session {
-    /// Hands over the open leads, customers and contacts that somebody owns, chunk by chunk, those in
-    /// the recycle bin too; converted leads stay his. Called again with the same id
+    /// Hands over the open leads, customers, contacts and opportunities that somebody owns, chunk by
+    /// chunk, those in the recycle bin too; converted leads stay his. Called again with the same id
     /// after an interruption, it goes on where it stopped.
     ///
     /// # Errors
@@ -141,6 +156,7 @@ impl Session {
             total.leads += outcome.value.leads;
             total.customers += outcome.value.customers;
             total.contacts += outcome.value.contacts;
+            total.opportunities += outcome.value.opportunities;
             changes.extend(outcome.changes);
             if !outcome.value.more {
                 break;

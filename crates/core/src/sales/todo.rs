@@ -9,6 +9,7 @@ use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
+use crate::sales::opportunity::Opportunity;
 use crate::sales::pool::{Reminder, entering};
 use crate::session::crm::Sight;
 use crate::session::log::RecordId;
@@ -36,11 +37,15 @@ choice! {
         LeadsOverdue = "leads_overdue", "逾期未联系线索", "Overdue leads";
         /// Leads given to one and not yet followed up.
         LeadsAssigned = "leads_assigned", "分配给我的线索", "Leads assigned to me";
+        /// Opportunities to get in touch about today.
+        OpportunitiesToday = "opportunities_today", "今日需联系商机", "Opportunities for today";
+        /// Opportunities whose contact is overdue.
+        OpportunitiesOverdue = "opportunities_overdue", "逾期未联系商机", "Overdue opportunities";
     }
 }
 
 /// Every list, in the order of a menu.
-const LISTS: [TodoKind; 7] = [
+const LISTS: [TodoKind; 9] = [
     TodoKind::CustomersToday,
     TodoKind::CustomersOverdue,
     TodoKind::CustomersAssigned,
@@ -48,6 +53,8 @@ const LISTS: [TodoKind; 7] = [
     TodoKind::LeadsToday,
     TodoKind::LeadsOverdue,
     TodoKind::LeadsAssigned,
+    TodoKind::OpportunitiesToday,
+    TodoKind::OpportunitiesOverdue,
 ];
 
 entity! {
@@ -185,6 +192,7 @@ fn marks(reader: &dyn Reader, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo
 fn entity_of(kind: TodoKind) -> &'static EntityMeta {
     match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => Lead::META,
+        TodoKind::OpportunitiesToday | TodoKind::OpportunitiesOverdue => Opportunity::META,
         _ => Customer::META,
     }
 }
@@ -192,6 +200,8 @@ fn entity_of(kind: TodoKind) -> &'static EntityMeta {
 /// The fields by which a record is in a list or not.
 fn goes_by(kind: TodoKind) -> &'static [&'static str] {
     match kind {
+        TodoKind::OpportunitiesToday => &["next_contact_at", "last_follow_at", "followed", "state"],
+        TodoKind::OpportunitiesOverdue => &["next_contact_at", "last_follow_at", "state"],
         TodoKind::CustomersToday | TodoKind::LeadsToday => {
             &["next_contact_at", "last_follow_at", "followed"]
         }
@@ -223,20 +233,24 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     let last = column("last_follow_at");
     let filter = match kind {
         TodoKind::EnteringPool => return entering_pool(reader, sight, me),
-        TodoKind::CustomersToday | TodoKind::LeadsToday => Bound::And(vec![
-            next_before(tomorrow),
-            Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
-            // Its owner's follow-up of today answers it; being made or handed over today does not.
-            not(Bound::And(vec![
-                Bound::is(entity, "followed", Value::Bool(true)),
-                Bound::Range(last, Some(Value::Time(start)), None),
-            ])),
-        ]),
+        TodoKind::CustomersToday | TodoKind::LeadsToday | TodoKind::OpportunitiesToday => {
+            Bound::And(vec![
+                next_before(tomorrow),
+                Bound::Range(column("next_contact_at"), Some(Value::Time(start)), None),
+                // Its owner's follow-up of today answers it; being made or handed over today does not.
+                not(Bound::And(vec![
+                    Bound::is(entity, "followed", Value::Bool(true)),
+                    Bound::Range(last, Some(Value::Time(start)), None),
+                ])),
+            ])
+        }
         // Whoever got in touch after the plan, it was done: as in `Customer::overdue`.
-        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue => Bound::And(vec![
-            next_before(start),
-            not(Bound::Columns(last, Cmp::Ge, column("next_contact_at"))),
-        ]),
+        TodoKind::CustomersOverdue | TodoKind::LeadsOverdue | TodoKind::OpportunitiesOverdue => {
+            Bound::And(vec![
+                next_before(start),
+                not(Bound::Columns(last, Cmp::Ge, column("next_contact_at"))),
+            ])
+        }
         TodoKind::CustomersAssigned => Bound::And(vec![
             Bound::is(entity, "received", Value::Text("assigned".into())),
             Bound::is(entity, "followed", Value::Bool(false)),
@@ -249,6 +263,9 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     let open = match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => {
             Bound::And(vec![filter, Lead::is_open()])
+        }
+        TodoKind::OpportunitiesToday | TodoKind::OpportunitiesOverdue => {
+            Bound::And(vec![filter, Opportunity::is_open()])
         }
         _ => filter,
     };

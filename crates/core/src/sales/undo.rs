@@ -9,8 +9,10 @@ use super::customer::{Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
+use super::opportunity::{self, Opportunity};
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
+use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
 use crate::admin::number::{self, NumberRule};
 use crate::admin::option;
@@ -73,6 +75,17 @@ impl Command for UndoCommand {
                 customer.map_or(Ok(()), |customer| contacts_fit(cx, &customer))?;
             }
             team_fits(cx, &contact, id)?;
+        }
+        for opportunity in touched::<Opportunity>(cx, self.of)? {
+            opportunity::fits(cx, &opportunity)?;
+            team_fits(cx, &opportunity, opportunity.id)?;
+        }
+        for stage in cx.touched::<Stage>(self.of)? {
+            let found = cx.fetch::<Stage>(stage, &Visibility::Everything, Bin::Any)?;
+            found.map_or(Ok(()), |found| stage::sound(cx, found.stage_group_id))?;
+        }
+        for group in cx.touched::<StageGroup>(self.of)? {
+            stage::sound(cx, group)?;
         }
         for pool in cx.touched::<Pool>(self.of)? {
             pool::sound(cx, pool)?;

@@ -106,6 +106,14 @@ operations! {
     INVOICE_TITLE_READ = "invoice_title.read", "查看发票抬头", "read invoice titles", Any;
     INVOICE_TITLE_EDIT = "invoice_title.edit", "编辑发票抬头", "edit invoice titles", Write;
 
+    OPPORTUNITY_READ = "opportunity.read", "查看商机", "read opportunities", Any;
+    OPPORTUNITY_CREATE = "opportunity.create", "新建商机", "create opportunities", No;
+    OPPORTUNITY_EDIT = "opportunity.edit", "编辑商机", "edit opportunities", Write;
+    OPPORTUNITY_REOPEN = "opportunity.reopen", "重新打开商机", "reopen opportunities", No;
+    OPPORTUNITY_DELETE = "opportunity.delete", "删除商机", "delete opportunities", No;
+    OPPORTUNITY_TRANSFER = "opportunity.transfer", "转移商机", "transfer opportunities", No;
+    OPPORTUNITY_TEAM = "opportunity.team", "管理商机团队成员", "manage opportunities' team members", No;
+
     PRODUCT_READ = "product.read", "查看产品", "read products", Any;
     PRODUCT_CREATE = "product.create", "新建产品", "create products", No;
     PRODUCT_EDIT = "product.edit", "编辑产品", "edit products", No;

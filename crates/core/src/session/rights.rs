@@ -7,7 +7,9 @@ use crate::model::entity::system;
 use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
 use crate::mutants::mutant;
 use crate::org::{DataScope, Employee, EmployeeId, FieldAccess, RoleId};
-use crate::query::{Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility};
+use crate::query::{
+    Admission, Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -184,7 +186,11 @@ impl Rights {
             let member = team.map(|team| Member {
                 team,
                 employee: self.employee.0,
-                write: operation.members == Members::Write && !mutant(3),
+                admits: if operation.members == Members::Write && !mutant(3) {
+                    Admission::Write
+                } else {
+                    Admission::Any
+                },
                 now: if mutant(4) { Timestamp::MIN_UTC } else { now },
             });
             return Ok(match scope {
@@ -196,6 +202,19 @@ impl Rights {
                 }
             });
         }
+        Ok(match entity.roots().next() {
+            None => Visibility::Everything,
+            Some(_) => self.with_root(entity, now, find),
+        })
+    }
+
+    /// The rows of an entity that belong to a record which the employee sees.
+    fn with_root(
+        &self,
+        entity: &'static EntityMeta,
+        now: Timestamp,
+        find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
+    ) -> Visibility {
         let mut roots = Vec::new();
         for column in entity.roots() {
             let Some(Kind::Id(name)) = entity.fields.get(column).map(|f| f.kind) else { continue };
@@ -206,11 +225,7 @@ impl Rights {
                 }
             }
         }
-        Ok(match (entity.roots().next(), roots.is_empty()) {
-            (None, _) => Visibility::Everything,
-            (Some(_), true) => Visibility::Nothing,
-            (Some(_), false) => Visibility::Roots(roots),
-        })
+        if roots.is_empty() { Visibility::Nothing } else { Visibility::Roots(roots) }
     }
 
     /// Which rows of an entity the employee may read.
@@ -226,7 +241,14 @@ impl Rights {
         match entity.read {
             ReadRule::Anyone => Ok(Visibility::Everything),
             ReadRule::Internal => Ok(Visibility::Nothing),
-            ReadRule::Operation(code) => self.reach(entity, Operation::by_code(code)?, now, find),
+            ReadRule::Operation(code) => {
+                let operation = Operation::by_code(code)?;
+                if self.may(operation) {
+                    return self.reach(entity, operation, now, find);
+                }
+                self.to_decide(entity, operation, now, find).ok_or_else(|| operation.missing())
+            }
+            ReadRule::Root => Ok(self.with_root(entity, now, find)),
             ReadRule::Author => {
                 let author = Column::field(entity, system::CREATED_BY);
                 Ok(Visibility::Where(Box::new(Bound::Cmp(
@@ -244,6 +266,34 @@ impl Rights {
                 None => Visibility::Nothing,
             }),
         }
+    }
+
+    /// What the employee sees only because he has to decide about it, and what belongs to that.
+    fn to_decide(
+        &self,
+        entity: &'static EntityMeta,
+        operation: &Operation,
+        now: Timestamp,
+        find: &dyn Fn(&str) -> Option<&'static EntityMeta>,
+    ) -> Option<Visibility> {
+        if let Some(owner) = entity.owner() {
+            let team = entity.team.and_then(find).filter(|t| t.field("deciding").is_some())?;
+            let employee = self.employee.0;
+            let member = Some(Member { team, employee, admits: Admission::Deciding, now });
+            let owners = Owners::Set(OwnerSet::new(Vec::new()));
+            return Some(Visibility::Keys(Keys { owner, owners, member }));
+        }
+        let roots = entity.roots().filter_map(|column| {
+            let Some(Kind::Id(name)) = entity.fields.get(column).map(|f| f.kind) else {
+                return None;
+            };
+            let root = find(name)?;
+            let same = root.read == ReadRule::Operation(operation.code);
+            let seen = self.to_decide(root, operation, now, find).filter(|_| same)?;
+            Some((column, root, seen))
+        });
+        let roots: Vec<_> = roots.collect();
+        (!roots.is_empty()).then_some(Visibility::Roots(roots))
     }
 
     /// Rows that a link entity gives to the employee or his department.

@@ -22,6 +22,8 @@ choice! {
         Role = "role", "角色的数据权限", "Data scope of a role";
         /// Membership in the team.
         Team = "team", "团队成员", "Team member";
+        /// He has to decide about it.
+        Approver = "approver", "待其审批", "Has to decide about it";
         /// Everybody sees records of this kind.
         Everyone = "everyone", "所有员工可见", "Visible to everybody";
         /// He made it.
@@ -191,6 +193,7 @@ impl Sight {
             ReadRule::Anyone => Ok(vec![why(Reason::Everyone)]),
             ReadRule::Author => Ok(vec![why(Reason::Author)]),
             ReadRule::Internal => Ok(Vec::new()),
+            ReadRule::Root => self.by_root(reader, entity, id, rights),
             ReadRule::Members(_, manage) if rights.may(Operation::by_code(manage)?) => {
                 Ok(vec![why(Reason::Manager)])
             }
@@ -200,7 +203,7 @@ impl Sight {
                 if entity.owner().is_some() {
                     let told = self.knows_owner(reader, entity, id)?;
                     let mut reasons = self.by_role(owner.filter(|_| told), operation, rights);
-                    reasons.extend(self.by_team(reader, entity, id, rights)?);
+                    reasons.extend(self.by_team(reader, (entity, operation), id, rights)?);
                     if reasons.is_empty() && self.who.employee() == Some(rights.employee()) {
                         // That a role opens it to himself he knows; which, might tell whose it is.
                         reasons.push(why(Reason::Role));
@@ -260,7 +263,7 @@ impl Sight {
     fn by_team(
         &self,
         reader: &dyn Reader,
-        entity: &EntityMeta,
+        (entity, operation): (&EntityMeta, &Operation),
         id: Uuid,
         rights: &Rights,
     ) -> Result<Vec<Why>> {
@@ -274,8 +277,16 @@ impl Sight {
         ]);
         let mut query = BoundQuery::all(team).filter(mine);
         query.columns = vec![team.position("expires_at")];
+        let deciding = team.field("deciding").map(|(position, _)| position);
+        query.columns.extend(deciding);
         let mut reasons = Vec::new();
         reader.query(&query, &mut |row| {
+            if deciding.is_some() && row.get(1)? == Raw::Int(1) {
+                reasons.push(why(Reason::Approver));
+            }
+            if !rights.may(operation) {
+                return Ok(());
+            }
             match Kind::Time.read(row.get(0)?)? {
                 Value::Time(until) if until <= self.now => {}
                 Value::Time(until) => reasons.push(Why { until: Some(until), ..why(Reason::Team) }),

@@ -6,7 +6,7 @@ use crate::rows::{RowData, column, entity, put, time};
 use crmkit_core::model::value::time_from_micros;
 use crmkit_core::model::{Raw, Value};
 use crmkit_core::query::{
-    Bound, BoundQuery, Cmp, Keys, Member, OwnerSet, Owners, Totals, Visibility,
+    Admission, Bound, BoundQuery, Cmp, Keys, Member, OwnerSet, Owners, Totals, Visibility,
 };
 use crmkit_core::store::{self, Store};
 use uuid::Uuid;
@@ -71,7 +71,8 @@ fn join(store: &dyn Store, name: &str, access: &str, expires: Value) {
 
 fn member(employee: Uuid, write: bool, now: i64) -> Option<Member> {
     let now = time_from_micros(now).unwrap();
-    Some(Member { team: entity("customer_member"), employee, write, now })
+    let admits = if write { Admission::Write } else { Admission::Any };
+    Some(Member { team: entity("customer_member"), employee, admits, now })
 }
 
 /// A team opens its record to its members, as long as somebody owns it.

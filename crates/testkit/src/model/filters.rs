@@ -9,8 +9,8 @@ use crmkit_core::model::entity::system;
 use crmkit_core::model::{EntityKind, EntityMeta, Kind, Value, Zone};
 use crmkit_core::query::search::SearchQuery;
 use crmkit_core::query::{
-    Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Bucket, Cmp, Column,
-    ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Related, TextOp, Totals,
+    Admission, Bin, Bound, BoundAggregate, BoundGroup, BoundMeasure, BoundQuery, Bucket, Cmp,
+    Column, ColumnRef, Direction, Keys, Link, Member, OwnerSet, Owners, Related, TextOp, Totals,
     Visibility,
 };
 use uuid::Uuid;
@@ -228,7 +228,12 @@ fn keys(r: &mut Random, entity: &'static EntityMeta) -> Keys {
             other => panic!("{other:?} is no instant"),
         };
         let team = crate::rows::entity(team);
-        Member { team, employee: employee(r), write: r.percent(40), now }
+        let admits = match r.below(5) {
+            0 | 1 => Admission::Write,
+            2 if team.field("deciding").is_some() => Admission::Deciding,
+            _ => Admission::Any,
+        };
+        Member { team, employee: employee(r), admits, now }
     });
     Keys { owner: entity.owner().unwrap_or_default(), owners, member }
 }

@@ -3,8 +3,8 @@
 use super::{Bug, Odd, SOUND};
 use crmkit_core::model::{Kind, Value, Zone};
 use crmkit_core::query::{
-    Bin, Bound, BoundMeasure, Bucket, Cmp, Column, ColumnRef, Direction, Keys, Link, Member,
-    Owners, TextOp, Visibility,
+    Admission, Bin, Bound, BoundMeasure, Bucket, Cmp, Column, ColumnRef, Direction, Keys, Link,
+    Member, Owners, TextOp, Visibility,
 };
 
 /// A mistake in keys.
@@ -147,7 +147,7 @@ fn visibilities() -> Vec<Bug> {
         visibility("membership lasts for ever", |v| {
             member(v, |m| m.now = crmkit_core::model::Timestamp::MIN_UTC)
         }),
-        visibility("readers may write", |v| member(v, |m| m.write = false)),
+        visibility("readers may write", |v| member(v, |m| m.admits = Admission::Any)),
         visibility("teams are forgotten", |v| keys(v, |k| k.member = None)),
         visibility("one root is enough to look at", |v| match v {
             Visibility::Roots(roots) => Visibility::Roots(roots.into_iter().take(1).collect()),

@@ -8,6 +8,7 @@ use crate::model::{Entity, EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Total, Totals};
 use crate::sales::contact::Contact;
+use crate::sales::opportunity::Opportunity;
 use crate::sales::team::{self, Membership, Teamed};
 use crate::session::operation::Operation;
 use crate::session::{Context, Session};
@@ -20,6 +21,8 @@ choice! {
     pub enum Cascade = "cascade" {
         /// Its contacts.
         Contacts = "contacts", "联系人", "Contacts";
+        /// Its opportunities.
+        Opportunities = "opportunities", "商机", "Opportunities";
     }
 }
 
@@ -48,7 +51,8 @@ pub(super) struct Kind {
 }
 
 /// Every kind of record that belongs to customers.
-static KINDS: &[Kind] = &[kind::<Contact>(Cascade::Contacts)];
+static KINDS: &[Kind] =
+    &[kind::<Contact>(Cascade::Contacts), kind::<Opportunity>(Cascade::Opportunities)];
 
 const fn kind<E: Child>(what: Cascade) -> Kind {
     Kind {

@@ -1,19 +1,21 @@
-//! Adding a follow-up: what it means for its lead, customer or contact (B1.14).
+//! Adding a follow-up: what it means for the records on which it stands (B1.14).
 
 use super::parts::Parts;
 use super::root::keep;
 use super::{FileReference, FollowUp, FollowUpId, NewFollowUp};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Error, OrError, Result, codes, require};
 use crate::model::Timestamp;
 use crate::sales::contact::{Contact, ContactId};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::lead::Lead;
+use crate::sales::opportunity::Opportunity;
 use crate::sales::pool::owned_by_somebody;
 use crate::session::{Command, Context, operation};
 
 command! {
-    /// Records what was said to a lead, a customer or a contact and when to speak again.
+    /// Records what was said to a lead, a customer or a contact, or about an opportunity, and when
+    /// to speak again.
     pub struct AddFollowUp = "follow_up.create", 1, "新建跟进", "Add a follow-up" {
         /// What it is.
         follow_up: NewFollowUp,
@@ -46,31 +48,17 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp, parts: Parts) -
     }
     require(follow_up.at <= now, &codes::IN_THE_FUTURE)
         .map_err(|e| e.entity("follow_up").field("at"))?;
-    let home = match (follow_up.lead_id, follow_up.customer_id, follow_up.contact_id) {
+    let FollowUp { lead_id, contact_id, opportunity_id, .. } = follow_up;
+    let several = [contact_id.is_some(), opportunity_id.is_some(), follow_up.customer_id.is_some()];
+    let home = match (lead_id, several.contains(&true)) {
         // A converted lead's follow-ups stand on its customer too, unless that is somebody else's
         // by now, or nobody's: who does not see it does not follow it up.
-        (Some(lead), None, None) => {
+        (Some(lead), false) => {
             let customer = cx.reach_root::<Lead>(lead)?.customer_id;
             follow_up.customer_id = customer.filter(|id| sees(cx, *id));
             follow_up.customer_id
         }
-        // So it is with a contact's.
-        (None, None, Some(contact)) => {
-            let customer = cx.reach_root::<Contact>(contact)?.customer_id;
-            follow_up.customer_id = Some(customer).filter(|id| sees(cx, *id));
-            Some(customer)
-        }
-        (None, Some(customer), None) => {
-            cx.reach_root::<Customer>(customer)?;
-            Some(customer)
-        }
-        (None, Some(customer), Some(contact)) => {
-            cx.reach_root::<Customer>(customer)?;
-            let contact = cx.reach_root::<Contact>(contact)?;
-            require(contact.customer_id == customer, &codes::CONTACT_ELSEWHERE)
-                .map_err(|e| e.entity("follow_up").field("contact_id"))?;
-            Some(customer)
-        }
+        (None, true) => Some(home_of(cx, &mut follow_up)?),
         _ => return Err(Error::new(&codes::FOLLOW_UP_TARGET).entity("follow_up")),
     };
     parts.check(cx, home)?;
@@ -80,6 +68,29 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp, parts: Parts) -
     parts.keep(cx, &follow_up)?;
     keep(cx, &follow_up)?;
     Ok(follow_up)
+}
+
+/// The one customer of all that a follow-up names. It stands on that customer too, if the caller
+/// sees it.
+fn home_of(cx: &Context<'_>, follow_up: &mut FollowUp) -> Result<CustomerId> {
+    let told = |e: Error, field: &str| e.entity("follow_up").field(field);
+    let mut home = follow_up.customer_id;
+    if let Some(customer) = home {
+        cx.reach_root::<Customer>(customer)?;
+    }
+    if let Some(opportunity) = follow_up.opportunity_id {
+        let customer = cx.reach_root::<Opportunity>(opportunity)?.customer_id;
+        require(*home.get_or_insert(customer) == customer, &codes::OPPORTUNITY_ELSEWHERE)
+            .map_err(|e| told(e, "opportunity_id"))?;
+    }
+    if let Some(contact) = follow_up.contact_id {
+        let customer = cx.reach_root::<Contact>(contact)?.customer_id;
+        require(*home.get_or_insert(customer) == customer, &codes::CONTACT_ELSEWHERE)
+            .map_err(|e| told(e, "contact_id"))?;
+    }
+    let home = home.or_error(&codes::FOLLOW_UP_TARGET)?;
+    follow_up.customer_id = Some(home).filter(|id| sees(cx, *id));
+    Ok(home)
 }
 
 fn sees(cx: &Context<'_>, customer: CustomerId) -> bool {

@@ -8,12 +8,13 @@ use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
+use crate::sales::opportunity::Opportunity;
 use crate::session::operation::Operation;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
-    /// Corrects a follow-up: its author, or who may edit the record it stands on. What its lead,
-    /// customer or contact shows of it changes too.
+    /// Corrects a follow-up: its author, or who may edit the record it stands on. What the records
+    /// on which it stands show of it changes too.
     pub struct UpdateFollowUp = "follow_up.update", 1, "编辑跟进", "Change a follow-up" {
         /// Which.
         follow_up: FollowUpId,
@@ -44,8 +45,8 @@ impl Command for UpdateFollowUp {
 }
 
 command! {
-    /// Deletes a follow-up, but no sign-in. After the newest one, its lead, customer or contact
-    /// shows the one before.
+    /// Deletes a follow-up, but no sign-in. After the newest one, the records on which it
+    /// stands show the one before.
     pub struct DeleteFollowUp = "follow_up.delete", 1, "删除跟进", "Delete a follow-up" {
         /// Which.
         follow_up: FollowUpId,
@@ -103,7 +104,10 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     let lead = follow_up.lead_id.map(|id| cx.reach::<Lead>(id, &operation::LEAD_EDIT).is_ok());
     let contact =
         follow_up.contact_id.map(|id| cx.reach::<Contact>(id, &operation::CONTACT_EDIT).is_ok());
-    if [customer, lead, contact].contains(&Some(true)) {
+    let opportunity = follow_up
+        .opportunity_id
+        .map(|id| cx.reach::<Opportunity>(id, &operation::OPPORTUNITY_EDIT).is_ok());
+    if [customer, lead, contact, opportunity].contains(&Some(true)) {
         Ok(())
     } else {
         Err(operation.not_on_row().entity("follow_up"))

@@ -1,4 +1,4 @@
-//! What a lead, a customer or a contact shows of its follow-ups (B1.14).
+//! What a lead, a customer, a contact or an opportunity shows of its follow-ups (B1.14).
 //!
 //! It is computed from the follow-ups that there are, whatever happened to them: one was added,
 //! corrected, deleted, restored, or came from a converted lead or a merged customer. The plan that
@@ -12,6 +12,7 @@ use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
+use crate::sales::opportunity::Opportunity;
 use crate::session::Context;
 
 /// What a record shows of its follow-ups.
@@ -62,6 +63,7 @@ macro_rules! followed {
 }
 followed!(Lead, "lead_id", |self| None, self.received_at);
 followed!(Contact, "contact_id", |self| None, self.received_at);
+followed!(Opportunity, "opportunity_id", |self| None, self.received_at);
 followed!(Customer, "customer_id", |self| Some(self.created_at), {
     // Who made it has it from the start.
     self.received.and(self.received_at)
@@ -81,13 +83,16 @@ pub(crate) fn note_plan<E: Entity>(record: &mut E, old: Option<&E>, now: Timesta
     Ok(())
 }
 
-/// Brings what its lead, its contacts and its customer show in step with a follow-up.
+/// Brings what its lead, its contacts, its opportunity and its customer show in step with a follow-up.
 pub(super) fn keep(cx: &mut Context<'_>, follow_up: &FollowUp) -> Result<()> {
     if let Some(lead) = follow_up.lead_id {
         refresh::<Lead>(cx, lead)?;
     }
     for contact in contacts(cx, follow_up)? {
         refresh::<Contact>(cx, contact)?;
+    }
+    if let Some(opportunity) = follow_up.opportunity_id {
+        refresh::<Opportunity>(cx, opportunity)?;
     }
     follow_up.customer_id.map_or(Ok(()), |customer| refresh::<Customer>(cx, customer))
 }
@@ -104,6 +109,9 @@ pub(crate) fn keep_touched(cx: &mut Context<'_>, command: CommandId) -> Result<(
     }
     for id in cx.touched::<Contact>(command)? {
         refresh::<Contact>(cx, id)?;
+    }
+    for id in cx.touched::<Opportunity>(command)? {
+        refresh::<Opportunity>(cx, id)?;
     }
     for id in cx.touched::<Customer>(command)? {
         refresh::<Customer>(cx, id)?;

@@ -1,7 +1,7 @@
 //! Turning leads into customers (B1.1).
 
 use super::mapping::Mapping;
-use super::person::become_contact;
+use super::person::{become_contact, become_opportunity};
 use super::{Lead, LeadId, LeadStatus};
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
@@ -12,6 +12,7 @@ use crate::sales::contact::ContactId;
 use crate::sales::customer::{Customer, CustomerId, Received};
 use crate::sales::duplicate::surely;
 use crate::sales::follow_up::{FollowUp, note_plan, refresh, show};
+use crate::sales::opportunity::OpportunityId;
 use crate::session::{Command, Context, operation};
 use crate::{choice, command};
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,9 @@ command! {
         choices: Option<Vec<LeadChoice>>,
         /// Whether the person of each lead becomes a contact of its customer.
         contact: Option<bool>,
+        /// Whether an opportunity of each customer is made, of the lead's name and owner, at the
+        /// first stage that is offered to him.
+        opportunity: Option<bool>,
     } -> ConvertReport; LEAD_CONVERT UNDOABLE
 }
 
@@ -71,6 +75,9 @@ pub struct Converted {
     /// The contact that its person became, or is already.
     #[serde(default)]
     pub contact: Option<ContactId>,
+    /// The opportunity that was made.
+    #[serde(default)]
+    pub opportunity: Option<OpportunityId>,
     /// Why it did not.
     pub error: Option<Error>,
 }
@@ -89,6 +96,10 @@ impl Command for ConvertLeads {
         if with_contact {
             cx.need(&operation::CONTACT_CREATE)?;
         }
+        let with_opportunity = self.opportunity.unwrap_or(false);
+        if with_opportunity {
+            cx.need(&operation::OPPORTUNITY_CREATE)?;
+        }
         let mapping = Mapping::read(cx)?;
         let mut made = Vec::new();
         let report = cx.each(&self.leads, |cx, id| {
@@ -98,14 +109,19 @@ impl Command for ConvertLeads {
                 true => become_contact(cx, &lead, customer, &mapping)?,
                 false => None,
             };
-            made.push((id, customer, contact));
+            let opportunity = match with_opportunity {
+                true => Some(become_opportunity(cx, &lead, customer, contact)?),
+                false => None,
+            };
+            made.push((id, customer, contact, opportunity));
             Ok(())
         })?;
         let rows = report.rows.into_iter().map(|row| {
             let lead = LeadId(row.id);
             let made = made.iter().find(|(id, ..)| *id == lead && row.error.is_none());
             let (customer, contact) = (made.map(|m| m.1), made.and_then(|m| m.2));
-            Converted { lead, customer, contact, error: row.error }
+            let opportunity = made.and_then(|m| m.3);
+            Converted { lead, customer, contact, opportunity, error: row.error }
         });
         Ok(ConvertReport { rows: rows.collect() })
     }

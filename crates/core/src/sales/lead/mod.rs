@@ -151,7 +151,13 @@ impl Leads<'_> {
     /// # Errors
     /// As [`Session::run`].
     pub fn convert(&self, leads: Vec<LeadId>) -> Result<Outcome<ConvertReport>> {
-        self.0.run(ConvertLeads { leads, on_duplicate: None, choices: None, contact: None })
+        self.0.run(ConvertLeads {
+            leads,
+            on_duplicate: None,
+            choices: None,
+            contact: None,
+            opportunity: None,
+        })
     }
 
     /// Puts leads into the recycle bin.

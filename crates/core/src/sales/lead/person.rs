@@ -1,4 +1,4 @@
-//! The person behind a lead becomes a contact of its customer (B1.1).
+//! The person behind a lead becomes a contact of its customer, what it wants an opportunity (B1.1).
 
 use super::Lead;
 use super::mapping::Mapping;
@@ -7,6 +7,7 @@ use crate::model::Entity;
 use crate::query::Bin;
 use crate::sales::contact::{self, Contact, ContactId};
 use crate::sales::customer::{CustomerId, of_customer};
+use crate::sales::opportunity::{self, Opportunity, OpportunityId};
 use crate::session::Context;
 
 /// What a contact takes over from a lead, if the mapping copies it to the customer too.
@@ -38,4 +39,17 @@ pub(super) fn become_contact(
         Some(known) => Ok(Some(known.id).filter(|id| cx.see::<Contact>(*id).is_ok())),
         None => contact::create(cx, new).map(|made| Some(made.id)),
     }
+}
+
+/// Makes an opportunity of a customer, of the name and owner of the lead that led to it.
+pub(super) fn become_opportunity(
+    cx: &mut Context<'_>,
+    lead: &Lead,
+    customer_id: CustomerId,
+    primary_contact_id: Option<ContactId>,
+) -> Result<OpportunityId> {
+    let (name, owner_id) = (lead.name.clone(), lead.owner_id);
+    let new =
+        Opportunity { name, owner_id, customer_id, primary_contact_id, ..Opportunity::blank() };
+    Ok(opportunity::create(cx, new, None, None)?.id)
 }

@@ -13,6 +13,7 @@ use crate::model::{Entity, Locale, TypedId, Zone};
 use crate::org::EmployeeId;
 use crate::query::{Bin, BindContext, Bound, BoundQuery, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
+use crate::sales::opportunity;
 use crate::session::crm::Sight;
 use crate::session::tick::Now;
 use crate::session::{Command, Company, Context, Declared, Due, Job, Session};
@@ -56,11 +57,11 @@ fn takers_told(reader: &dyn Reader, sight: &Sight) -> Result<Vec<Taker>> {
     Ok(takers)
 }
 
-/// Whether a customer has an opportunity that is still open, as one kind of document knows it.
+/// Whether a customer has an opportunity that is not in the recycle bin, however it ended.
 type Opportunities = fn(&dyn Reader, CustomerId) -> Result<bool>;
 
 /// Whatever counts as an opportunity.
-static OPPORTUNITIES: &[Opportunities] = &[];
+static OPPORTUNITIES: &[Opportunities] = &[opportunity::live_of];
 
 fn has_opportunity(reader: &dyn Reader, customer: CustomerId) -> Result<bool> {
     OPPORTUNITIES.iter().try_fold(false, |found, ask| Ok(found || ask(reader, customer)?))

@@ -4,7 +4,7 @@ use super::data::{Data, id_of, live};
 use crate::model::custom::stored;
 use crate::model::{EntityMeta, Kind, Value};
 use crate::query::eval::Facts;
-use crate::query::{Column, ColumnRef, Link, Member};
+use crate::query::{Admission, Column, ColumnRef, Link, Member};
 use uuid::Uuid;
 
 pub(super) struct RowFacts<'a> {
@@ -52,12 +52,17 @@ impl Facts for RowFacts<'_> {
             member.team.field(name).and_then(|(i, _)| values.get(i).cloned()).unwrap_or_default()
         };
         self.data.rows(member.team).any(|(_, values)| {
+            let deciding = get(values, "deciding") == Value::Bool(true);
+            let lasts = match get(values, "expires_at") {
+                Value::Time(at) => at > member.now,
+                _ => true,
+            };
             get(values, "record_id") == Value::Id(self.id())
                 && get(values, "employee_id") == Value::Id(member.employee)
-                && (!member.write || get(values, "access").as_text() == Some("write"))
-                && match get(values, "expires_at") {
-                    Value::Time(at) => at > member.now,
-                    _ => true,
+                && match member.admits {
+                    Admission::Any => lasts || deciding,
+                    Admission::Write => lasts && get(values, "access").as_text() == Some("write"),
+                    Admission::Deciding => deciding,
                 }
         })
     }

@@ -1,0 +1,48 @@
+//! Changing an opportunity and its products; its stage and its end change otherwise.
+
+use super::figures::{Basis, contact_fits};
+use super::{Opportunity, OpportunityId, OpportunityLine, OpportunityPatch};
+use crate::command;
+use crate::error::{Result, codes, require};
+use crate::model::TypedId;
+use crate::sales::follow_up::note_plan;
+use crate::sales::lines::{self, NewLine};
+use crate::session::{Command, Context, operation};
+
+command! {
+    /// Changes an opportunity, but neither its stage nor its end. Products that are given replace
+    /// the old ones, and it is then worth what they come to.
+    pub struct UpdateOpportunity = "opportunity.update", 1, "编辑商机", "Change an opportunity" {
+        /// Which.
+        opportunity: OpportunityId,
+        /// What changes.
+        patch: Option<OpportunityPatch>,
+        /// All its products from now on, in order; none leaves what it was worth.
+        lines: Option<Vec<NewLine>>,
+        /// The revision it was made for; without, fields merge.
+        expect_rev: Option<i64>,
+    } -> OpportunityId; OPPORTUNITY_EDIT UNDOABLE OFFLINE
+}
+
+impl Command for UpdateOpportunity {
+    fn run(self, cx: &mut Context<'_>) -> Result<OpportunityId> {
+        let old: Opportunity = cx.reach(self.opportunity, &operation::OPPORTUNITY_EDIT)?;
+        if let Some(lines) = self.lines {
+            lines::set::<OpportunityLine>(cx, old.id.uuid(), lines)?;
+        }
+        let (now, basis) = (cx.now(), Basis::of(cx, &old)?);
+        let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |new| {
+            let said = new.money;
+            basis.reckon(new)?;
+            // Whoever says what the products come to anyway has said nothing new.
+            let follows = new.total.is_none() || said == old.money || said == new.money;
+            require(follows, &codes::OPPORTUNITY_MONEY)
+                .map_err(|e| e.of(Opportunity::META).field("money"))?;
+            note_plan(new, Some(&old), now)
+        })?;
+        if new.primary_contact_id != old.primary_contact_id {
+            contact_fits(cx, &new)?;
+        }
+        Ok(new.id)
+    }
+}

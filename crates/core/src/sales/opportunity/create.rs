@@ -1,0 +1,73 @@
+//! Making an opportunity.
+
+use super::figures::{contact_fits, reckon};
+use super::progress::note;
+use super::{NewOpportunity, Opportunity, OpportunityId, OpportunityLine};
+use crate::command;
+use crate::error::{Result, codes, require};
+use crate::model::TypedId;
+use crate::sales::customer::Customer;
+use crate::sales::follow_up::note_plan;
+use crate::sales::lines::{self, NewLine};
+use crate::sales::pool::owned_by_somebody;
+use crate::sales::stage::{StageGroupId, StageId, offered, stage_in};
+use crate::session::{Command, Context, operation};
+
+command! {
+    /// Makes an opportunity of a customer that the caller sees. Its owner is the caller unless
+    /// said otherwise.
+    pub struct CreateOpportunity = "opportunity.create", 1, "新建商机", "Create an opportunity" {
+        /// What it is.
+        opportunity: NewOpportunity,
+        /// The stages through which it goes; the first group that is offered to its owner when not
+        /// said.
+        stage_group: Option<StageGroupId>,
+        /// Where it begins; at the first stage when not said.
+        stage: Option<StageId>,
+        /// Its products.
+        lines: Option<Vec<NewLine>>,
+    } -> OpportunityId; OPPORTUNITY_CREATE UNDOABLE OFFLINE
+}
+
+impl Command for CreateOpportunity {
+    fn run(self, cx: &mut Context<'_>) -> Result<OpportunityId> {
+        let opportunity = self.opportunity.into_record();
+        let made = create(cx, opportunity, self.stage_group, self.stage)?;
+        if let Some(lines) = self.lines {
+            lines::set::<OpportunityLine>(cx, made.id.uuid(), lines)?;
+            let mut new = made.clone();
+            reckon(cx, &mut new)?;
+            cx.update(&made, |opportunity| *opportunity = new)?;
+        }
+        Ok(made.id)
+    }
+}
+
+/// Makes an opportunity from what a person gave.
+pub(crate) fn create(
+    cx: &mut Context<'_>,
+    mut opportunity: Opportunity,
+    group: Option<StageGroupId>,
+    stage: Option<StageId>,
+) -> Result<Opportunity> {
+    let owner = match opportunity.owner_id {
+        Some(owner) => owner,
+        None => cx.me()?,
+    };
+    cx.own_for(owner, &operation::OPPORTUNITY_CREATE)?;
+    owned_by_somebody::<Customer>(cx, opportunity.customer_id)?;
+    let group = offered(cx, group, owner)?.id;
+    opportunity.owner_id = Some(owner);
+    opportunity.received_at = (cx.who().employee() != Some(owner)).then(|| cx.now());
+    opportunity.stage_group_id = group;
+    opportunity.stage_id = stage_in(cx, group, stage)?.id;
+    opportunity.stage_since = cx.now();
+    note_plan(&mut opportunity, None, cx.now())?;
+    reckon(cx, &mut opportunity)?;
+    let made = cx.create(opportunity)?;
+    contact_fits(cx, &made)?;
+    let customer: Customer = cx.load(made.customer_id)?;
+    require(customer.pool_id.is_none(), &codes::IN_POOL).map_err(|e| e.of(Customer::META))?;
+    note(cx, None, &made)?;
+    Ok(made)
+}
