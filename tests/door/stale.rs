@@ -12,8 +12,8 @@ use crmkit::sales::contact::NewContact;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
-use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCategory};
 use crmkit::sales::opportunity::NewOpportunity;
+use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCategory};
 use crmkit::session::RunOptions;
 use serde_json::{Value as Json, json};
 
