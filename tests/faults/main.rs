@@ -19,6 +19,8 @@ mod driver;
 #[path = "../registry/people.rs"]
 mod people;
 mod power;
+#[path = "../registry/products.rs"]
+mod products;
 mod reads;
 mod sweep;
 #[path = "../registry/timed.rs"]

@@ -19,6 +19,8 @@ mod deals;
 mod driver;
 #[path = "../registry/people.rs"]
 mod people;
+#[path = "../registry/products.rs"]
+mod products;
 #[path = "../registry/timed.rs"]
 mod timed;
 

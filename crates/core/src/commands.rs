@@ -20,11 +20,23 @@ pub use crate::data::{FinishImport, StartImport};
 use crate::dynamic::json::parse;
 use crate::dynamic::{bad_json, from_json};
 use crate::error::{Error, OrError, Result, codes, internal, require};
+pub use crate::sales::approval::{
+    AddSigners, Approve, CommentApproval, CreateApprovalFlow, DelegateApprovals,
+    DeleteApprovalFlows, EndDelegation, FollowUpApprovals, Reject, RestoreApprovalFlows,
+    SetApprovalFlow, TransferApproval, UpdateApprovalFlow, WatchApprovals, WithdrawApproval,
+};
 pub use crate::sales::capacity::{CreateCapacityRule, DeleteCapacityRule, UpdateCapacityRule};
 use crate::sales::contact::Contact;
 pub use crate::sales::contact::{
     AddContactMember, CreateContact, DeleteContacts, ExpireContactMembers, LeaveContactTeam,
     RemoveContactMember, RestoreContacts, TransferContacts, UpdateContact,
+};
+use crate::sales::contract::Contract;
+pub use crate::sales::contract::{
+    AddContractMember, AmendContract, CancelFulfilment, CopyContract, CreateContract,
+    DeleteContracts, ExpireContractMembers, LeaveContractTeam, RemoveContractMember, RenewContract,
+    RestoreContracts, SetContractLines, SetContractSigners, SetFulfilment, SubmitContract,
+    TransferContracts, UpdateContract, VoidContract,
 };
 use crate::sales::customer::Customer;
 pub use crate::sales::customer::{
@@ -60,6 +72,13 @@ pub use crate::sales::pool::{
 pub use crate::sales::product::{
     CreateProduct, CreateProductCategory, DeleteProductCategory, DeleteProducts, RestoreProducts,
     SetProductFiles, ShelveProducts, UnshelveProducts, UpdateProduct, UpdateProductCategory,
+};
+use crate::sales::receivable::Receivable;
+pub use crate::sales::receivable::{
+    AddReceivableMember, AllocateReceivable, CreateReceivable, CreateReceivablePlans,
+    DeleteReceivablePlans, DeleteReceivables, ExpireReceivableMembers, LeaveReceivableTeam,
+    MarkOverduePlans, RemoveReceivableMember, RestoreReceivablePlans, RestoreReceivables,
+    SubmitReceivable, TransferReceivables, UpdateReceivable, UpdateReceivablePlan, WatchPlans,
 };
 pub use crate::sales::stage::{
     CreateStageGroup, DeleteStageGroup, RestoreStageGroups, UpdateStageGroup,
@@ -189,6 +208,54 @@ macro_rules! commands {
             remove_opportunity_member: RemoveOpportunityMember;
             leave_opportunity_team: LeaveOpportunityTeam;
             expire_opportunity_members: ExpireOpportunityMembers;
+            create_contract: CreateContract;
+            update_contract: UpdateContract;
+            set_contract_lines: SetContractLines;
+            set_contract_signers: SetContractSigners;
+            submit_contract: SubmitContract;
+            void_contract: VoidContract;
+            copy_contract: CopyContract;
+            renew_contract: RenewContract;
+            amend_contract: AmendContract;
+            set_fulfilment: SetFulfilment;
+            cancel_fulfilment: CancelFulfilment;
+            delete_contracts: DeleteContracts;
+            restore_contracts: RestoreContracts;
+            transfer_contracts: TransferContracts;
+            add_contract_member: AddContractMember;
+            remove_contract_member: RemoveContractMember;
+            leave_contract_team: LeaveContractTeam;
+            expire_contract_members: ExpireContractMembers;
+            create_receivable_plans: CreateReceivablePlans;
+            update_receivable_plan: UpdateReceivablePlan;
+            delete_receivable_plans: DeleteReceivablePlans;
+            restore_receivable_plans: RestoreReceivablePlans;
+            mark_overdue_plans: MarkOverduePlans;
+            create_receivable: CreateReceivable;
+            update_receivable: UpdateReceivable;
+            allocate_receivable: AllocateReceivable;
+            submit_receivable: SubmitReceivable;
+            delete_receivables: DeleteReceivables;
+            restore_receivables: RestoreReceivables;
+            transfer_receivables: TransferReceivables;
+            add_receivable_member: AddReceivableMember;
+            remove_receivable_member: RemoveReceivableMember;
+            leave_receivable_team: LeaveReceivableTeam;
+            expire_receivable_members: ExpireReceivableMembers;
+            create_approval_flow: CreateApprovalFlow;
+            update_approval_flow: UpdateApprovalFlow;
+            set_approval_flow: SetApprovalFlow;
+            delete_approval_flows: DeleteApprovalFlows;
+            restore_approval_flows: RestoreApprovalFlows;
+            approve: Approve;
+            reject: Reject;
+            withdraw_approval: WithdrawApproval;
+            transfer_approval: TransferApproval;
+            add_signers: AddSigners;
+            comment_approval: CommentApproval;
+            delegate_approvals: DelegateApprovals;
+            end_delegation: EndDelegation;
+            follow_up_approvals: FollowUpApprovals;
             handle_todos: HandleTodos;
             start_import: StartImport;
             import_rows: ImportRows;
@@ -315,6 +382,10 @@ static JOBS: &[&dyn Job] = &[
     &ExpireTeam::<Customer>::JOB,
     &ExpireTeam::<Contact>::JOB,
     &ExpireTeam::<Opportunity>::JOB,
+    &ExpireTeam::<Contract>::JOB,
+    &ExpireTeam::<Receivable>::JOB,
+    &WatchPlans,
+    &WatchApprovals,
     &Recycle,
     &Purge,
 ];

@@ -15,8 +15,13 @@ pub use crate::org::{
     RoleTarget, Settings,
 };
 use crate::query::{Aggregate, Bin, Cursor, Direction, Filter, Order, Query, Totals};
+pub use crate::sales::approval::{
+    Approval, ApprovalDelegate, ApprovalEvent, ApprovalFile, ApprovalFlow, ApprovalTask,
+    ApprovalVersion,
+};
 pub use crate::sales::capacity::{CapacityRule, CapacityTarget};
 pub use crate::sales::contact::{Contact, ContactMember};
+pub use crate::sales::contract::{Contract, ContractLine, ContractMember, ContractSigner};
 use crate::sales::customer::CustomerId;
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
@@ -30,6 +35,7 @@ use crate::sales::pool::PoolId;
 pub use crate::sales::pool::{Pool, PoolHiddenField, PoolMember, PoolRule};
 use crate::sales::product::ProductId;
 pub use crate::sales::product::{Product, ProductCategory, ProductFile, ProductPrice};
+pub use crate::sales::receivable::{Allocation, Receivable, ReceivableMember, ReceivablePlan};
 pub use crate::sales::stage::{Stage, StageCheck, StageField, StageGroup, StageGroupDepartment};
 use crate::sales::todo::TodoKind;
 pub use crate::sales::todo::TodoMark;
@@ -90,6 +96,21 @@ macro_rules! records {
             product: Product;
             product_price: ProductPrice;
             product_file: ProductFile;
+            contract: Contract;
+            contract_member: ContractMember;
+            contract_line: ContractLine;
+            contract_signer: ContractSigner;
+            receivable_plan: ReceivablePlan;
+            receivable: Receivable;
+            receivable_member: ReceivableMember;
+            allocation: Allocation;
+            approval_flow: ApprovalFlow;
+            approval_version: ApprovalVersion;
+            approval: Approval;
+            approval_task: ApprovalTask;
+            approval_event: ApprovalEvent;
+            approval_file: ApprovalFile;
+            approval_delegate: ApprovalDelegate;
             import_job: ImportJob;
         }
     };

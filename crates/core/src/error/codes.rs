@@ -201,6 +201,44 @@ errors! {
     IMPORT_SEVERAL: Invalid = "import.matches_several", "该行对应多条已有记录", "the row stands for several records that there are";
     IMPORT_OVERWRITE: Invalid = "import.overwrite", "跟进记录不能通过导入覆盖", "follow-ups are not written over by an import";
     IMPORT_DATE: Invalid = "import.date", "日期“{value}”无效", "'{value}' is not a date";
+    // Contracts, receivables, approvals.
+    CONTRACT_DATES: Invalid = "contract.dates", "合同结束日期早于开始日期", "the contract ends before it starts";
+    CONTRACT_OTHER: Invalid = "contract.other", "该合同不属于同一客户或币种不同", "the contract is another customer's or in another currency";
+    CONTRACT_TOTAL: Invalid = "contract.total_differs", "合同金额 {money} 与产品总金额 {total} 不一致", "the amount {money} is not what the lines come to, {total}";
+    CONTRACT_IN_REVIEW: RuleViolated = "contract.in_review", "审批中，不能修改", "it is in review and cannot be changed";
+    CONTRACT_APPROVED: RuleViolated = "contract.approved", "合同已通过审批，请先作废再修改", "the contract is approved; declare it void before changing it";
+    CONTRACT_VOID: RuleViolated = "contract.is_void", "合同已作废", "the contract is void";
+    CONTRACT_AMENDED: RuleViolated = "contract.amended", "合同已被变更后的合同取代", "an amendment has taken the contract's place";
+    CONTRACT_AMENDING: RuleViolated = "contract.amending", "该合同已有未完成的变更", "somebody amends the contract already";
+    CONTRACT_SUBMIT: RuleViolated = "contract.must_submit", "现已启用审批，请重新提交后生效", "approval is needed by now; submit it again with the changes";
+    CONTRACT_NOT_EFFECTIVE: RuleViolated = "contract.not_effective", "合同未生效", "the contract is not in effect";
+    CONTRACT_RECEIPTS: RuleViolated = "contract.has_receipts", "合同已回款 {received}，请说明如何处理", "{received} was received for the contract; say what becomes of it";
+    CONTRACT_DELETE: RuleViolated = "contract.delete_state", "只能删除草稿或已撤回的合同", "only drafts and withdrawn contracts can be deleted";
+    CONTRACT_USED: RuleViolated = "contract.used", "合同下还有回款或发票，不能删除", "there are receivables or invoices of the contract";
+    FULFILMENT: RuleViolated = "contract.fulfilment", "不能从“{from}”变为“{to}”", "it cannot go from '{from}' to '{to}'";
+    PLAN_TOO_EARLY: RuleViolated = "receivable_plan.too_early", "合同提交后才能建立回款计划", "payments are planned once the contract is submitted";
+    PLAN_USED: RuleViolated = "receivable_plan.used", "该计划已有回款，不能修改", "a receivable is counted towards the plan";
+    PLAN_ELSEWHERE: Invalid = "receivable_plan.elsewhere", "该回款计划不属于此合同", "the payment plan belongs to another contract";
+    PLAN_BEYOND: LimitReached = "receivable_plan.beyond", "计划回款合计 {planned} 超过合同金额 {money}", "the plans come to {planned}, more than the contract's {money}";
+    RECEIVABLE_APPROVED: RuleViolated = "receivable.approved", "回款已通过审批，不能修改", "the receivable is approved and cannot be changed";
+    RECEIVABLE_DELETE: RuleViolated = "receivable.delete_state", "只能删除草稿或已撤回的回款", "only drafts and withdrawn receivables can be deleted";
+    RECEIVABLE_PLANNED: RuleViolated = "receivable.planned", "该回款已计入回款计划，请先取消关联", "the receivable counts towards a payment plan; take it off the plan first";
+    ALLOCATION_SUM: Invalid = "receivable.allocation_sum", "分配合计 {sum} 与回款金额 {money} 不一致", "the parts come to {sum}, not to {money}";
+    OVER_PAID: LimitReached = "receivable.over_paid", "超出合同未回款 {beyond}", "{beyond} more than the contract still takes";
+    OVER_PAID_CREDIT: LimitReached = "receivable.over_paid_credit", "超出部分 {beyond} 已转为客户余款", "{beyond} more than the contract takes is kept as the customer's credit";
+    NOT_APPROVED: Invalid = "approval_flow.entity", "该对象没有审批", "documents of this kind are not approved";
+    FLOW_EMPTY: Invalid = "approval_flow.empty", "审批流没有步骤", "the flow has no steps";
+    FLOW_STEP: Invalid = "approval_flow.step", "第 {step} 步设置不完整", "step {step} makes no sense";
+    FLOW_BRANCH: Invalid = "approval_flow.branch", "第 {step} 步的条件分支设置有误", "the branches of step {step} make no sense";
+    FLOW_PEOPLE: Invalid = "approval_flow.people", "审批流中有不存在的人员、部门或角色", "the flow names people, departments or roles that there are not";
+    FLOW_ENABLED: RuleViolated = "approval_flow.enabled", "审批流已启用，请先停用", "the flow is enabled; disable it first";
+    CHOICE_MISSING: Invalid = "approval.choice_missing", "请选择第 {step} 步的审批人", "choose who decides at step {step}";
+    CHOICE_WRONG: Invalid = "approval.choice_wrong", "第 {step} 步不能选择这些审批人", "these people cannot be chosen for step {step}";
+    NOT_MY_TASK: Forbidden = "approval.not_mine", "不是您的审批任务", "this is for somebody else to decide";
+    TASK_NOT_PENDING: RuleViolated = "approval.not_pending", "该审批任务已处理或尚未到您", "it does not wait for a decision";
+    APPROVAL_ENDED: RuleViolated = "approval.ended", "审批已结束", "the approval has ended";
+    SIGNER_WRONG: Invalid = "approval.signer", "不能由这些人审批：已在本步骤中，或为发起人", "these people cannot be asked: they are at this step already, or submitted it";
+    DELEGATE: Invalid = "approval.delegate", "请选择另一名在职员工代理审批", "somebody else at work must decide";
     IMPORT_STATE: RuleViolated = "import.state", "导入任务已结束", "the import job has ended";
 }
 

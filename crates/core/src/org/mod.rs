@@ -22,5 +22,5 @@ pub use role::{
     RoleRightId, RoleSummary, RoleTarget, RoleTargetId,
 };
 pub use settings::{
-    DuplicatePolicy, NewSettings, Settings, SettingsId, SettingsPatch, SettingsSummary,
+    DuplicatePolicy, NewSettings, OverPayment, Settings, SettingsId, SettingsPatch, SettingsSummary,
 };

@@ -16,6 +16,18 @@ choice! {
     }
 }
 
+choice! {
+    /// What becomes of money that is more than its contract is worth.
+    pub enum OverPayment = "over_payment" {
+        /// It is refused.
+        Refuse = "refuse", "不允许", "Refused";
+        /// It is counted, and whoever records it is told.
+        Warn = "warn", "允许并提示", "Counted, with a warning";
+        /// What is too much stays the customer's credit.
+        Credit = "credit", "超出部分转为客户余款", "Kept as the customer's credit";
+    }
+}
+
 entity! {
     /// Settings of the company; one row, made by the set-up.
     pub record Settings = 1, "settings", "企业设置", "Settings";
@@ -38,6 +50,10 @@ entity! {
         31 purge_after_days: Option<i64> = "回收站保留天数", "Purge after days", LIST;
         /// How many decimal places prices of products have at most, 0 to 4.
         32 price_places: i64 = "价格小数位数", "Decimal places of prices", LIST, DEFAULT(2);
+        /// What becomes of money that is more than its contract is worth.
+        33 over_payment: OverPayment = "超额回款", "Over-payment", LIST, DEFAULT(OverPayment::Refuse);
+        /// How many days before its end a contract is on its owner's to-do list.
+        34 contract_expiry_days: i64 = "合同到期提醒天数", "Contract expiry days", LIST, DEFAULT(3);
     }
 }
 
@@ -54,6 +70,9 @@ impl Settings {
         let capitals = |text: &str| text.chars().all(|c| c.is_ascii_uppercase());
         require(["zh-CN", "en"].contains(&self.locale.as_str()), &codes::BAD_LOCALE)
             .map_err(|e| e.with("value", &self.locale))?;
+        let expiry = (0..=MOST_DAYS).contains(&self.contract_expiry_days);
+        require(expiry, &codes::OUT_OF_RANGE)
+            .map_err(|e| e.of(Self::META).field("contract_expiry_days"))?;
         let days = self.purge_after_days.is_none_or(|days| (1..=MOST_DAYS).contains(&days));
         require(days, &codes::OUT_OF_RANGE)
             .map_err(|e| e.of(Self::META).field("purge_after_days"))?;

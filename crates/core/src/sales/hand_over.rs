@@ -2,13 +2,16 @@
 
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{CommandId, Entity, EntityMeta, TypedId, Value, derive_id};
+use crate::model::{CommandId, Entity, EntityMeta, Raw, TypedId, Value, derive_id};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
+use crate::sales::approval::leave_desk;
 use crate::sales::contact::Contact;
+use crate::sales::contract::Contract;
 use crate::sales::customer::of_customer;
 use crate::sales::opportunity::Opportunity;
-use crate::sales::{contact, customer, lead, opportunity};
+use crate::sales::receivable::Receivable;
+use crate::sales::{contact, contract, customer, lead, opportunity, receivable};
 use crate::session::{Command, Context, Outcome, RunOptions, Session};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +44,15 @@ pub struct HandedOver {
     /// Opportunities.
     #[serde(default)]
     pub opportunities: u64,
+    /// Contracts.
+    #[serde(default)]
+    pub contracts: u64,
+    /// Receivables.
+    #[serde(default)]
+    pub receivables: u64,
+    /// Documents about which he had to decide.
+    #[serde(default)]
+    pub approvals: u64,
     /// Whether there is more to hand over.
     pub more: bool,
 }
@@ -62,6 +74,7 @@ impl Command for HandOver {
         {
             return Err(Error::new(&codes::HANDOVER_ROOM).with("room", room));
         }
+        let from = self.from;
         let mut next = self.to.iter().copied().cycle();
         let mut receiver = || next.next().ok_or_else(|| Error::new(&codes::HANDOVER_TARGET));
         let mut done = HandedOver::default();
@@ -90,36 +103,82 @@ impl Command for HandOver {
             }
             taken?;
             done.customers += 1;
-            // What he has of its contacts and opportunities stays with it.
-            for contact in of_customer::<Contact>(cx, customer.id, Bin::Any)? {
-                if contact.owner_id == Some(self.from) {
-                    contact::transfer(cx, &contact, to, None)?;
-                    done.contacts += 1;
-                }
-            }
-            for opportunity in of_customer::<Opportunity>(cx, customer.id, Bin::Any)? {
-                if opportunity.owner_id == Some(self.from) {
-                    opportunity::transfer(cx, &opportunity, to, None)?;
-                    done.opportunities += 1;
-                }
-            }
+            // What he has of its contacts and documents stays with it.
+            let home = Some(customer.id);
+            done.contacts += of::<Contact>(cx, from, home)?.give(cx, &mut || Ok(to))?;
+            done.opportunities += of::<Opportunity>(cx, from, home)?.give(cx, &mut || Ok(to))?;
+            done.contracts += of::<Contract>(cx, from, home)?.give(cx, &mut || Ok(to))?;
+            done.receivables += of::<Receivable>(cx, from, home)?.give(cx, &mut || Ok(to))?;
         }
         done.more = leads.len() == CHUNK || customers.len() == CHUNK;
         if customers.len() < CHUNK {
-            // Those of other people's customers.
-            let contacts = owned::<Contact>(cx, self.from, Bound::All)?;
-            for contact in &contacts {
-                contact::transfer(cx, contact, receiver()?, None)?;
-                done.contacts += 1;
-            }
-            let opportunities = owned::<Opportunity>(cx, self.from, Bound::All)?;
-            for opportunity in &opportunities {
-                opportunity::transfer(cx, opportunity, receiver()?, None)?;
-                done.opportunities += 1;
-            }
-            done.more |= contacts.len() == CHUNK || opportunities.len() == CHUNK;
+            // Those of other people's customers, and what waits for his decision.
+            let given = [
+                of::<Contact>(cx, from, None)?.give(cx, &mut receiver)?,
+                of::<Opportunity>(cx, from, None)?.give(cx, &mut receiver)?,
+                of::<Contract>(cx, from, None)?.give(cx, &mut receiver)?,
+                of::<Receivable>(cx, from, None)?.give(cx, &mut receiver)?,
+                leave_desk(cx, from, &mut receiver, CHUNK)? as u64,
+            ];
+            let HandedOver { contacts, opportunities, contracts, receivables, approvals, .. } =
+                &mut done;
+            let counts = [contacts, opportunities, contracts, receivables, approvals];
+            counts.into_iter().zip(given).for_each(|(count, given)| *count += given);
+            done.more |= given.contains(&(CHUNK as u64));
         }
         Ok(done)
+    }
+}
+
+/// A kind of record that is handed over with customers, or alone.
+trait Handed: Entity {
+    fn hand(&self, cx: &mut Context<'_>, to: EmployeeId) -> Result<()>;
+}
+
+macro_rules! handed {
+    ($($record:ty: $area:ident;)*) => { $(
+        impl Handed for $record {
+            fn hand(&self, cx: &mut Context<'_>, to: EmployeeId) -> Result<()> {
+                $area::transfer(cx, self, to, None)
+            }
+        }
+    )* };
+}
+handed! {
+    Contact: contact;
+    Opportunity: opportunity;
+    Contract: contract;
+    Receivable: receivable;
+}
+
+/// Records to hand over.
+struct Handing<E>(Vec<E>);
+
+/// What somebody owns of a customer's records of a kind; or a chunk of all of that kind.
+fn of<E: Handed>(
+    cx: &Context<'_>,
+    owner: EmployeeId,
+    customer: Option<customer::CustomerId>,
+) -> Result<Handing<E>> {
+    let position = E::META.owner().unwrap_or(usize::MAX);
+    let his = |record: &E| Entity::raw(record, position) == Raw::Id(owner.uuid());
+    Ok(Handing(match customer {
+        None => owned(cx, owner, Bound::All)?,
+        Some(id) => of_customer::<E>(cx, id, Bin::Any)?.into_iter().filter(his).collect(),
+    }))
+}
+
+impl<E: Handed> Handing<E> {
+    /// Gives them away, and says how many there were.
+    fn give(
+        self,
+        cx: &mut Context<'_>,
+        receiver: &mut dyn FnMut() -> Result<EmployeeId>,
+    ) -> Result<u64> {
+        for record in &self.0 {
+            record.hand(cx, receiver()?)?;
+        }
+        Ok(self.0.len() as u64)
     }
 }
 
@@ -157,6 +216,9 @@ impl Session {
             total.customers += outcome.value.customers;
             total.contacts += outcome.value.contacts;
             total.opportunities += outcome.value.opportunities;
+            total.contracts += outcome.value.contracts;
+            total.receivables += outcome.value.receivables;
+            total.approvals += outcome.value.approvals;
             changes.extend(outcome.changes);
             if !outcome.value.more {
                 break;

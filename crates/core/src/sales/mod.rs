@@ -1,8 +1,10 @@
 //! Leads, customers, their contacts and invoice titles, teams, the public pool, follow-ups, products.
 
+pub mod approval;
 pub mod calendar;
 pub mod capacity;
 pub mod contact;
+pub mod contract;
 pub mod customer;
 pub mod duplicate;
 pub mod follow_up;
@@ -15,6 +17,7 @@ pub mod merge;
 pub mod opportunity;
 pub mod pool;
 pub mod product;
+pub mod receivable;
 pub mod stage;
 pub mod team;
 pub mod todo;

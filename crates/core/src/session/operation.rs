@@ -122,6 +122,24 @@ operations! {
     PRODUCT_IMPORT = "product.import", "导入产品", "import products", No;
     PRODUCT_CATEGORY_MANAGE = "product_category.manage", "管理产品类别", "manage product categories", No;
 
+    CONTRACT_READ = "contract.read", "查看合同", "read contracts", Any;
+    CONTRACT_CREATE = "contract.create", "新建合同", "create contracts", No;
+    CONTRACT_EDIT = "contract.edit", "编辑合同", "edit contracts", Write;
+    CONTRACT_DELETE = "contract.delete", "删除合同", "delete contracts", No;
+    CONTRACT_TRANSFER = "contract.transfer", "转移合同", "transfer contracts", No;
+    CONTRACT_TEAM = "contract.team", "管理合同团队成员", "manage contracts' team members", No;
+    CONTRACT_VOID = "contract.void", "作废合同", "declare contracts void", No;
+    CONTRACT_FULFIL = "contract.fulfil", "更新履约状态", "update the fulfilment of contracts", Write;
+    RECEIVABLE_PLAN_READ = "receivable_plan.read", "查看回款计划", "read payment plans", Any;
+    RECEIVABLE_PLAN_EDIT = "receivable_plan.edit", "编辑回款计划", "edit payment plans", Write;
+    RECEIVABLE_READ = "receivable.read", "查看回款", "read receivables", Any;
+    RECEIVABLE_CREATE = "receivable.create", "新建回款", "record receivables", No;
+    RECEIVABLE_EDIT = "receivable.edit", "编辑回款", "edit receivables", Write;
+    RECEIVABLE_DELETE = "receivable.delete", "删除回款", "delete receivables", No;
+    RECEIVABLE_TRANSFER = "receivable.transfer", "转移回款", "transfer receivables", No;
+    RECEIVABLE_TEAM = "receivable.team", "管理回款团队成员", "manage receivables' team members", No;
+    APPROVAL_MANAGE = "approval.manage", "管理审批流", "manage approval flows", No;
+
     POOL_MANAGE = "pool.manage", "管理公海", "manage pools", No;
 
     FOLLOW_UP_READ = "follow_up.read", "查看跟进记录", "read follow-ups", Any;

@@ -8,6 +8,7 @@ use crate::model::{Entity, EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Total, Totals};
 use crate::sales::contact::Contact;
+use crate::sales::contract::Contract;
 use crate::sales::opportunity::Opportunity;
 use crate::sales::team::{self, Membership, Teamed};
 use crate::session::operation::Operation;
@@ -23,6 +24,8 @@ choice! {
         Contacts = "contacts", "联系人", "Contacts";
         /// Its opportunities.
         Opportunities = "opportunities", "商机", "Opportunities";
+        /// Its contracts.
+        Contracts = "contracts", "合同", "Contracts";
     }
 }
 
@@ -51,8 +54,11 @@ pub(super) struct Kind {
 }
 
 /// Every kind of record that belongs to customers.
-static KINDS: &[Kind] =
-    &[kind::<Contact>(Cascade::Contacts), kind::<Opportunity>(Cascade::Opportunities)];
+static KINDS: &[Kind] = &[
+    kind::<Contact>(Cascade::Contacts),
+    kind::<Opportunity>(Cascade::Opportunities),
+    kind::<Contract>(Cascade::Contracts),
+];
 
 const fn kind<E: Child>(what: Cascade) -> Kind {
     Kind {

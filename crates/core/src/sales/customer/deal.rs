@@ -7,6 +7,7 @@
 use super::{Customer, CustomerId};
 use crate::command;
 use crate::error::{Result, codes, require};
+use crate::sales::contract;
 use crate::session::{BatchReport, Command, Context, operation};
 use chrono::NaiveDate;
 
@@ -45,7 +46,18 @@ impl Command for SetDealStatus {
 type Orders = fn(&Context<'_>, CustomerId) -> Result<Option<NaiveDate>>;
 
 /// Whatever makes a customer a dealt one.
-static ORDERS: &[Orders] = &[];
+static ORDERS: &[Orders] = &[contract::first_order];
+
+/// Brings the deal status of a customer in step with its contracts, unless a person has said
+/// otherwise.
+pub(crate) fn refresh_deal(cx: &mut Context<'_>, id: CustomerId) -> Result<()> {
+    let Some(customer) = cx.find_one::<Customer>(id)? else { return Ok(()) };
+    if customer.deal_by_hand.is_some() {
+        return Ok(());
+    }
+    let dealt_on = first_order(cx, id)?;
+    cx.update(&customer, |c| (c.dealt, c.dealt_on) = (dealt_on.is_some(), dealt_on)).map(|_| ())
+}
 
 /// When a customer first ordered, by what is in force now.
 pub(crate) fn first_order(cx: &Context<'_>, customer: CustomerId) -> Result<Option<NaiveDate>> {

@@ -17,7 +17,7 @@ pub(crate) use children::{Child, of_customer};
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;
-pub(crate) use deal::first_order;
+pub(crate) use deal::{first_order, refresh_deal};
 pub(crate) use delete::delete;
 pub use delete::{DeleteCustomers, RestoreCustomers};
 pub use lock::{LockCustomers, UnlockCustomers};

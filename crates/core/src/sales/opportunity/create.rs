@@ -34,13 +34,22 @@ impl Command for CreateOpportunity {
         let opportunity = self.opportunity.into_record();
         let made = create(cx, opportunity, self.stage_group, self.stage)?;
         if let Some(lines) = self.lines {
-            lines::set::<OpportunityLine>(cx, made.id.uuid(), lines)?;
-            let mut new = made.clone();
-            reckon(cx, &mut new)?;
-            cx.update(&made, |opportunity| *opportunity = new)?;
+            put_lines(cx, &made, lines)?;
         }
         Ok(made.id)
     }
+}
+
+/// Gives an opportunity these products, and the worth that follows.
+pub(crate) fn put_lines(
+    cx: &mut Context<'_>,
+    opportunity: &Opportunity,
+    given: Vec<NewLine>,
+) -> Result<()> {
+    lines::set::<OpportunityLine>(cx, opportunity.id.uuid(), given)?;
+    let mut new = opportunity.clone();
+    reckon(cx, &mut new)?;
+    cx.update(opportunity, |opportunity| *opportunity = new).map(|_| ())
 }
 
 /// Makes an opportunity from what a person gave.

@@ -5,12 +5,13 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{EntityMeta, TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery, Total, Totals, Visibility};
+use crate::sales::contract::Contract;
 use crate::sales::customer::{Customer, CustomerId};
 use crate::session::{BatchReport, Command, Context, operation};
 use crate::store::Reader;
 
 /// The kinds of records that keep the opportunity which they name from being deleted.
-static KEEPERS: &[&EntityMeta] = &[];
+static KEEPERS: &[&EntityMeta] = &[Contract::META];
 
 command! {
     /// Puts opportunities into the recycle bin.

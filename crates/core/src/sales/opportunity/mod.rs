@@ -16,7 +16,7 @@ mod transfer;
 
 pub use change::UpdateOpportunity;
 pub use create::CreateOpportunity;
-pub(crate) use create::create;
+pub(crate) use create::{create, put_lines};
 pub(crate) use delete::live_of;
 pub use delete::{DeleteOpportunities, RestoreOpportunities};
 pub(crate) use figures::fits;

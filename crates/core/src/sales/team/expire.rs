@@ -33,6 +33,9 @@ impl<E: Teamed> Job for ExpireTeam<E> {
         let mut due = Vec::new();
         reader.query(&query, &mut |row| {
             let member = E::Member::from_row(row)?;
+            if member.deciding() {
+                return Ok(());
+            }
             let until =
                 member.expires_at().map_or_else(String::new, |at| now.company().zone().show(at));
             due.push(Due {
@@ -57,7 +60,9 @@ pub(crate) fn expire<M: Member>(cx: &mut Context<'_>, members: Vec<M::Id>) -> Re
     let mut removed = 0;
     for id in members {
         let found: Option<M> = cx.fetch(id, &Visibility::Everything, Bin::Any)?;
-        if let Some(member) = found.filter(|m| m.expires_at().is_some_and(|at| at <= cx.now())) {
+        if let Some(member) =
+            found.filter(|m| !m.deciding() && m.expires_at().is_some_and(|at| at <= cx.now()))
+        {
             cx.remove(&member)?;
             removed += 1;
         }

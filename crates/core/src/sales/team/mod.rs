@@ -17,6 +17,7 @@ use crate::sales::customer::TeamAccess;
 use crate::session::operation::Operation;
 use crate::session::write::of_record;
 use crate::session::{BatchReport, Context, Session};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What a member may do, and until when.
@@ -47,12 +48,18 @@ pub(crate) trait Member: Entity {
     fn employee(&self) -> EmployeeId;
     fn expires_at(&self) -> Option<Timestamp>;
     fn change(&mut self, membership: Membership);
+    /// Whether he has to decide about the record, and reads it for that.
+    fn deciding(&self) -> bool {
+        false
+    }
+    /// Says whether he has to; only teams of what is approved keep that.
+    fn decide(&mut self, _deciding: bool) {}
 }
 
 /// Gives a record a team: the record, the link that holds its members, the operation that changes
-/// it, and the command that removes ended memberships.
+/// it, and the command that removes ended memberships; and whether members may have to decide.
 macro_rules! teamed {
-    ($record:ty, $member:ident, $operation:ident, $edit:ident, $expire:ident) => {
+    ($record:ty, $member:ident, $operation:ident, $edit:ident, $expire:ident $(, $deciding:ident)?) => {
         impl $crate::sales::team::Teamed for $record {
             type Member = $member;
             const MANAGE: &'static $crate::session::operation::Operation =
@@ -87,6 +94,14 @@ macro_rules! teamed {
                 self.access = membership.access;
                 self.expires_at = membership.expires_at;
             }
+            $(
+                fn deciding(&self) -> bool {
+                    self.$deciding
+                }
+                fn decide(&mut self, deciding: bool) {
+                    self.$deciding = deciding;
+                }
+            )?
         }
     };
 }
@@ -163,7 +178,45 @@ pub(crate) fn remove<E: Teamed>(
     record: E::Id,
     employee: EmployeeId,
 ) -> Result<()> {
-    member::<E>(cx, record, employee)?.map_or(Ok(()), |m| cx.remove(&m))
+    member::<E>(cx, record, employee)?.map_or(Ok(()), |m| end(cx, &m))
+}
+
+/// Ends a membership. Who has to decide about the record stays for that.
+fn end<M: Member>(cx: &mut Context<'_>, member: &M) -> Result<()> {
+    if !member.deciding() {
+        return cx.remove(member);
+    }
+    let ended = Membership { access: TeamAccess::Read, expires_at: Some(cx.now()) };
+    cx.update(member, |m| m.change(ended)).map(|_| ())
+}
+
+/// Lets exactly these people see a record for deciding about it; its owner sees it anyway.
+pub(crate) fn mark_deciders<E: Teamed>(
+    cx: &mut Context<'_>,
+    record: &E,
+    deciding: &BTreeSet<EmployeeId>,
+) -> Result<()> {
+    let held = members::<E>(cx, record.id())?;
+    let now = cx.now();
+    for member in &held {
+        let decides = deciding.contains(&member.employee());
+        let over = !decides && member.expires_at().is_some_and(|at| at <= now);
+        if member.deciding() && over {
+            cx.remove(member)?;
+        } else if member.deciding() != decides {
+            cx.update(member, |m| m.decide(decides))?;
+        }
+    }
+    for employee in deciding {
+        let known = held.iter().any(|m| m.employee() == *employee);
+        if !known && record.owner() != Some(*employee) {
+            let ended = Membership { access: TeamAccess::Read, expires_at: Some(now) };
+            let mut member = record.admit(*employee, ended);
+            member.decide(true);
+            cx.insert(member)?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a member; somebody who is none is an error.
@@ -172,8 +225,11 @@ pub(crate) fn dismiss<E: Teamed>(
     record: E::Id,
     employee: EmployeeId,
 ) -> Result<()> {
-    let member = member::<E>(cx, record, employee)?.or_error(&codes::NOT_A_MEMBER)?;
-    cx.remove(&member)
+    let now = cx.now();
+    let found = member::<E>(cx, record, employee)?;
+    // Who is there only to decide is no member.
+    let found = found.filter(|m| !m.deciding() || m.expires_at().is_none_or(|at| at > now));
+    end(cx, &found.or_error(&codes::NOT_A_MEMBER)?)
 }
 
 /// Takes the caller out of the teams of records. An owner gives his record away instead.
@@ -198,8 +254,10 @@ pub(crate) fn new_owner<E: Teamed>(
     old: Option<EmployeeId>,
     keep: Option<Membership>,
 ) -> Result<()> {
-    if let Some(owner) = record.owner() {
-        remove::<E>(cx, record.id(), owner)?;
+    if let Some(owner) = record.owner()
+        && let Some(member) = member::<E>(cx, record.id(), owner)?
+    {
+        cx.remove(&member)?;
     }
     match (keep, old) {
         (Some(membership), Some(old)) => put(cx, record, old, membership),

@@ -234,6 +234,15 @@ impl<'a> Context<'a> {
         Ok(if pooled { Error::new(&codes::IN_POOL).of(entity) } else { not_found(entity) })
     }
 
+    /// A live record, whoever may see it, if there is one.
+    pub(crate) fn find_one<E: Entity>(&self, id: E::Id) -> Result<Option<E>> {
+        self.fetch(
+            id,
+            &Visibility::Everything,
+            if E::META.recycled() { Bin::Live } else { Bin::Any },
+        )
+    }
+
     pub(crate) fn fetch<E: Entity>(
         &self,
         id: E::Id,

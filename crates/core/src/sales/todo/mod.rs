@@ -3,14 +3,18 @@
 //! A list is not stored but asked for; what is stored is that somebody has marked an item as
 //! handled. A mark holds until the record changes.
 
+mod documents;
+
 use crate::error::{Result, internal};
 use crate::model::{EntityMeta, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::sales::contract::Contract;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::sales::opportunity::Opportunity;
 use crate::sales::pool::{Reminder, entering};
+use crate::sales::receivable::{Receivable, ReceivablePlan};
 use crate::session::crm::Sight;
 use crate::session::log::RecordId;
 use crate::session::read::not_found;
@@ -41,11 +45,21 @@ choice! {
         OpportunitiesToday = "opportunities_today", "今日需联系商机", "Opportunities for today";
         /// Opportunities whose contact is overdue.
         OpportunitiesOverdue = "opportunities_overdue", "逾期未联系商机", "Overdue opportunities";
+        /// Contracts about which one has to decide.
+        ContractsToApprove = "contracts_to_approve", "待审批合同", "Contracts to approve";
+        /// Receivables about which one has to decide.
+        ReceivablesToApprove = "receivables_to_approve", "待审批回款", "Receivables to approve";
+        /// Payments that are due soon.
+        PlansDue = "plans_due", "待回款提醒", "Payments due";
+        /// Payments that are overdue.
+        PlansOverdue = "plans_overdue", "逾期回款计划", "Overdue payments";
+        /// Contracts that end soon.
+        ContractsExpiring = "contracts_expiring", "即将到期的合同", "Contracts that end soon";
     }
 }
 
 /// Every list, in the order of a menu.
-const LISTS: [TodoKind; 9] = [
+const LISTS: [TodoKind; 14] = [
     TodoKind::CustomersToday,
     TodoKind::CustomersOverdue,
     TodoKind::CustomersAssigned,
@@ -55,6 +69,11 @@ const LISTS: [TodoKind; 9] = [
     TodoKind::LeadsAssigned,
     TodoKind::OpportunitiesToday,
     TodoKind::OpportunitiesOverdue,
+    TodoKind::ContractsToApprove,
+    TodoKind::ReceivablesToApprove,
+    TodoKind::PlansDue,
+    TodoKind::PlansOverdue,
+    TodoKind::ContractsExpiring,
 ];
 
 entity! {
@@ -193,7 +212,13 @@ fn entity_of(kind: TodoKind) -> &'static EntityMeta {
     match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => Lead::META,
         TodoKind::OpportunitiesToday | TodoKind::OpportunitiesOverdue => Opportunity::META,
-        _ => Customer::META,
+        TodoKind::ContractsToApprove | TodoKind::ContractsExpiring => Contract::META,
+        TodoKind::ReceivablesToApprove => Receivable::META,
+        TodoKind::PlansDue | TodoKind::PlansOverdue => ReceivablePlan::META,
+        TodoKind::CustomersToday
+        | TodoKind::CustomersOverdue
+        | TodoKind::CustomersAssigned
+        | TodoKind::EnteringPool => Customer::META,
     }
 }
 
@@ -210,12 +235,15 @@ fn goes_by(kind: TodoKind) -> &'static [&'static str] {
         }
         TodoKind::CustomersAssigned => &["received", "followed"],
         TodoKind::LeadsAssigned => &["assigned", "followed"],
-        TodoKind::EnteringPool => &[],
+        _ => &[],
     }
 }
 
 /// What is in a list by rule.
 fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo>> {
+    if let Some(found) = documents::items(reader, sight, me, kind)? {
+        return Ok(found);
+    }
     let entity = entity_of(kind);
     // Who may not read such records, or what a list goes by, has nothing in it.
     let readable = |field: &str| crate::query::BindContext::readable(sight, entity, field);
@@ -232,7 +260,6 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     let not = |bound: Bound| Bound::Not(Box::new(bound));
     let last = column("last_follow_at");
     let filter = match kind {
-        TodoKind::EnteringPool => return entering_pool(reader, sight, me),
         TodoKind::CustomersToday | TodoKind::LeadsToday | TodoKind::OpportunitiesToday => {
             Bound::And(vec![
                 next_before(tomorrow),
@@ -259,6 +286,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
             Bound::is(entity, "assigned", Value::Bool(true)),
             Bound::is(entity, "followed", Value::Bool(false)),
         ]),
+        _ => return entering_pool(reader, sight, me),
     };
     let open = match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => {

@@ -1,0 +1,332 @@
+//! How an approval goes on: which tasks a step has, when it is done, what comes next.
+
+use super::flow::{FlowRules, FlowStep, StepChoice};
+use super::people::{Decider, Route};
+use super::sight::{Kind, subject};
+use super::{
+    Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalId, ApprovalState,
+    ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind, TaskState,
+};
+use crate::error::{Error, OrError, Result, codes, internal, require};
+use crate::model::{EntityMeta, TypedId, Value};
+use crate::org::EmployeeId;
+use crate::query::{Bound, BoundQuery};
+use crate::session::Context;
+use crate::store::{Reader, rows};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The flow that documents of a kind pass now, and its rules.
+pub(super) fn enabled(
+    reader: &dyn Reader,
+    entity: &EntityMeta,
+) -> Result<Option<(ApprovalFlow, FlowRules)>> {
+    let flows = ApprovalFlow::META;
+    let filter = Bound::And(vec![
+        Bound::is(flows, "entity", Value::Text(entity.name.into())),
+        Bound::is(flows, "enabled", Value::Bool(true)),
+    ]);
+    let found: Vec<ApprovalFlow> = rows(reader, &BoundQuery::all(flows).filter(filter).limit(1))?;
+    let Some(flow) = found.into_iter().next() else { return Ok(None) };
+    let rules = rules(reader, &flow, flow.version)?;
+    Ok(Some((flow, rules)))
+}
+
+/// Whether documents of a kind that are submitted now have to be approved.
+pub(crate) fn needed<E: Approvable>(cx: &Context<'_>) -> Result<bool> {
+    Ok(enabled(cx.writer.reader(), E::META)?.is_some())
+}
+
+/// The rules of the version that an approval passes.
+pub(super) fn rules_of(reader: &dyn Reader, approval: &Approval) -> Result<FlowRules> {
+    let flows = ApprovalFlow::META;
+    let of = Bound::is(flows, "id", Value::Id(approval.flow_id.uuid()));
+    let mut query = BoundQuery::all(flows).filter(of);
+    query.bin = crate::query::Bin::Any;
+    let flow = rows::<ApprovalFlow>(reader, &query)?.into_iter().next();
+    rules(reader, &flow.ok_or_else(|| internal("an approval without its flow"))?, approval.version)
+}
+
+fn rules(reader: &dyn Reader, flow: &ApprovalFlow, version: i64) -> Result<FlowRules> {
+    let versions = ApprovalVersion::META;
+    let filter = Bound::And(vec![
+        Bound::is(versions, "flow_id", Value::Id(flow.id.uuid())),
+        Bound::is(versions, "version", Value::Int(version)),
+    ]);
+    let found: Vec<ApprovalVersion> = rows(reader, &BoundQuery::all(versions).filter(filter))?;
+    let found = found.first().ok_or_else(|| internal("a flow without its version"))?;
+    serde_json::from_str(&found.rules).map_err(internal)
+}
+
+/// Submits a document: it is in review, in effect at once where nobody has to decide, or needs no
+/// approval where no flow is enabled.
+pub(crate) fn submit<E: Approvable>(
+    cx: &mut Context<'_>,
+    document: &E,
+    choices: Vec<StepChoice>,
+) -> Result<()> {
+    let (id, kind) = (document.id().uuid(), Kind::of::<E>()?);
+    let Some((flow, rules)) = enabled(cx.writer.reader(), E::META)? else {
+        return (kind.settle)(cx, id, CheckStatus::NotNeeded);
+    };
+    let submitter_id = cx.me()?;
+    let mut approval = Approval {
+        flow_id: flow.id,
+        version: flow.version,
+        submitter_id,
+        state: ApprovalState::Running,
+        ..Approval::blank()
+    };
+    (kind.name)(&mut approval, id);
+    (kind.settle)(cx, id, CheckStatus::InReview)?;
+    let writer = cx.writer;
+    let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id);
+    let steps = route.steps()?;
+    let chosen = check_choices(&route, &steps, choices)?;
+    let passed = resumed(cx, kind, id, &mut approval, &rules, &steps)?;
+    let approval = cx.insert(approval)?;
+    note(cx, &approval, ApprovalAct::Submitted, Some(submitter_id), None)?;
+    for StepChoice { step, people } in chosen {
+        for employee in people {
+            let decider = Decider { employee, on_behalf: None, skipped: false };
+            add_task(cx, &approval, step, 0, decider)?;
+        }
+    }
+    proceed(cx, approval, &passed)
+}
+
+/// Refuses choices that are missing or not offered.
+fn check_choices(
+    route: &Route<'_>,
+    steps: &[&FlowStep],
+    mut choices: Vec<StepChoice>,
+) -> Result<Vec<StepChoice>> {
+    for step in steps.iter().filter(|s| s.kind == StepKind::Chosen) {
+        let given = choices.iter_mut().find(|c| c.step == step.id);
+        let people = given.map(|c| {
+            c.people.dedup();
+            &c.people
+        });
+        let at = |e: Error| e.with("step", step.id).field("choices");
+        let people =
+            people.filter(|p| !p.is_empty()).or_error(&codes::CHOICE_MISSING).map_err(at)?;
+        let candidates = route.candidates(step);
+        let fits = people.iter().all(|p| candidates.contains(p));
+        require(fits && (step.several || people.len() == 1), &codes::CHOICE_WRONG).map_err(at)?;
+    }
+    choices.retain(|c| steps.iter().any(|s| s.id == c.step && s.kind == StepKind::Chosen));
+    Ok(choices)
+}
+
+/// Sets where a document that was rejected goes on, and says which steps it need not pass again:
+/// those that stood before the rejecting one in the same version and were passed.
+fn resumed(
+    cx: &Context<'_>,
+    kind: &Kind,
+    document: Uuid,
+    approval: &mut Approval,
+    rules: &FlowRules,
+    steps: &[&FlowStep],
+) -> Result<BTreeSet<i64>> {
+    if rules.resume != Some(Resume::Rejecting) {
+        return Ok(BTreeSet::new());
+    }
+    let last = all_of(cx, kind, document)?.pop().filter(|last| {
+        last.state == ApprovalState::Rejected
+            && (last.flow_id, last.version) == (approval.flow_id, approval.version)
+    });
+    let Some(last) = last else { return Ok(BTreeSet::new()) };
+    let Some(at) = steps.iter().position(|s| Some(s.id) == last.step) else {
+        return Ok(BTreeSet::new());
+    };
+    approval.resumes_at = last.step;
+    // What it did not pass itself, it may have resumed beyond.
+    let events = events(cx, last.id)?;
+    let passed = |id: i64| {
+        let counts = [ApprovalAct::Approved, ApprovalAct::Passed];
+        events.iter().any(|e| e.step == Some(id) && counts.contains(&e.act))
+    };
+    Ok(steps.iter().take(at).map(|s| s.id).filter(|id| passed(*id)).collect())
+}
+
+/// The approvals of a document, the oldest first.
+fn all_of(cx: &Context<'_>, kind: &Kind, document: Uuid) -> Result<Vec<Approval>> {
+    cx.find(Bound::is(Approval::META, kind.field, Value::Id(document)))
+}
+
+fn events(cx: &Context<'_>, approval: ApprovalId) -> Result<Vec<ApprovalEvent>> {
+    cx.find(Bound::is(ApprovalEvent::META, "approval_id", Value::Id(approval.uuid())))
+}
+
+/// The tasks of an approval, as they were made.
+pub(super) fn tasks(cx: &Context<'_>, approval: ApprovalId) -> Result<Vec<ApprovalTask>> {
+    cx.find(Bound::is(ApprovalTask::META, "approval_id", Value::Id(approval.uuid())))
+}
+
+/// Writes down what happened.
+pub(super) fn note(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    act: ApprovalAct,
+    employee_id: Option<EmployeeId>,
+    comment: Option<String>,
+) -> Result<ApprovalEvent> {
+    let (approval_id, step) = (approval.id, approval.step);
+    cx.insert(ApprovalEvent {
+        approval_id,
+        act,
+        step,
+        employee_id,
+        comment,
+        ..ApprovalEvent::blank()
+    })
+}
+
+fn add_task(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    step: i64,
+    place: i64,
+    decider: Decider,
+) -> Result<()> {
+    let Decider { employee: employee_id, on_behalf: for_id, skipped } = decider;
+    let (approval_id, blank) = (approval.id, ApprovalTask::blank());
+    let (state, decided_at) = match skipped {
+        true => (TaskState::Skipped, Some(cx.now())),
+        false => (TaskState::Waiting, None),
+    };
+    let task = ApprovalTask { approval_id, step, place, employee_id, for_id, state, ..blank };
+    cx.insert(ApprovalTask { decided_at, ..task }).map(|_| ())
+}
+
+/// Goes on from where an approval stands until somebody has to decide or nobody is left. Steps in
+/// `passed` need nobody.
+pub(super) fn proceed(
+    cx: &mut Context<'_>,
+    mut approval: Approval,
+    passed: &BTreeSet<i64>,
+) -> Result<()> {
+    let rules = rules_of(cx.writer.reader(), &approval)?;
+    let of = subject(&approval)?;
+    loop {
+        cx.company()?;
+        let (submitter, writer) = (approval.submitter_id, cx.writer);
+        let reader = writer.reader();
+        let route = Route::new(reader, &cx.sight, &rules, (of.kind.entity, of.id), submitter);
+        let Some(step) = route.next(approval.step)? else {
+            return close(cx, &approval, ApprovalState::Approved);
+        };
+        let (all, mine) = step_tasks(cx, &approval, step)?;
+        let chosen: Vec<EmployeeId> = mine.iter().map(|t| t.employee_id).collect();
+        let approved = all.iter().filter(|t| t.state == TaskState::Approved);
+        let approved = approved.map(|t| t.employee_id).collect();
+        let deciders = match passed.contains(&step.id) {
+            true => Vec::new(),
+            false => route.deciders(step, &chosen, &approved)?,
+        };
+        approval = cx.update(&approval, |a| a.step = Some(step.id))?;
+        // What the submitter chose was kept as tasks; those who decide get theirs.
+        for task in &mine {
+            cx.remove(task)?;
+        }
+        for (n, decider) in (0..).zip(deciders) {
+            let place = if step.sign_mode() == SignMode::Sequential { n } else { 0 };
+            add_task(cx, &approval, step.id, place, decider)?;
+        }
+        if !settled(cx, &approval, step)? {
+            return super::keep_deciders(cx, &approval);
+        }
+        note(cx, &approval, ApprovalAct::Passed, None, None)?;
+    }
+}
+
+/// All tasks of an approval, and those of one step.
+fn step_tasks(
+    cx: &Context<'_>,
+    approval: &Approval,
+    step: &FlowStep,
+) -> Result<(Vec<ApprovalTask>, Vec<ApprovalTask>)> {
+    let all = tasks(cx, approval.id)?;
+    let mine = all.iter().filter(|t| t.step == step.id).cloned().collect();
+    Ok((all, mine))
+}
+
+/// Goes on after a decision: within the step, or beyond it.
+pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
+    let rules = rules_of(cx.writer.reader(), &approval)?;
+    let step = rules.steps.iter().find(|s| Some(s.id) == approval.step);
+    let step = step.ok_or_else(|| internal("an approval at no step of its flow"))?;
+    if settled(cx, &approval, step)? {
+        proceed(cx, approval, &BTreeSet::new())
+    } else {
+        super::keep_deciders(cx, &approval)
+    }
+}
+
+/// A task and those that were added to it decide as one.
+type Chain<'a> = Vec<&'a ApprovalTask>;
+
+fn open(task: &ApprovalTask) -> bool {
+    matches!(task.state, TaskState::Pending | TaskState::Waiting)
+}
+
+/// Whether a step is done. Where it is not, whoever's turn it is has to decide now.
+fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result<bool> {
+    let (_, mine) = step_tasks(cx, approval, step)?;
+    let places: BTreeSet<i64> = mine.iter().map(|t| t.place).collect();
+    for place in places {
+        let group: Vec<&ApprovalTask> = mine.iter().filter(|t| t.place == place).collect();
+        let mut chains: Vec<Chain<'_>> = Vec::new();
+        for task in group.iter().filter(|t| t.origin_id.is_none()) {
+            let added = group.iter().filter(|t| t.origin_id == Some(task.id));
+            chains.push([*task].into_iter().chain(added.copied()).collect());
+        }
+        let approves = |chain: &Chain<'_>| {
+            let counts = [TaskState::Approved, TaskState::Skipped];
+            !chain.iter().any(|t| open(t)) && chain.iter().any(|t| counts.contains(&t.state))
+        };
+        let done = match step.sign_mode() {
+            SignMode::Any => chains.iter().any(approves),
+            SignMode::All | SignMode::Sequential => !group.iter().any(|t| open(t)),
+        };
+        if done {
+            for task in group.into_iter().filter(|t| open(t)) {
+                cx.update(task, |t| t.state = TaskState::Closed)?;
+            }
+            continue;
+        }
+        let now = cx.now();
+        for chain in chains {
+            if !chain.iter().any(|t| t.state == TaskState::Pending) {
+                for task in chain.into_iter().filter(|t| t.state == TaskState::Waiting) {
+                    cx.update(task, |t| {
+                        (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
+                    })?;
+                }
+            }
+        }
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+/// Ends an approval; its document gets the status that follows.
+pub(super) fn close(cx: &mut Context<'_>, approval: &Approval, state: ApprovalState) -> Result<()> {
+    for task in tasks(cx, approval.id)?.iter().filter(|t| open(t)) {
+        cx.update(task, |t| t.state = TaskState::Closed)?;
+    }
+    let now = cx.now();
+    let ended = cx.update(approval, |a| (a.state, a.ended_at) = (state, Some(now)))?;
+    let status = match state {
+        ApprovalState::Running => return Err(internal("an approval ended running")),
+        ApprovalState::Approved => {
+            note(cx, &Approval { step: None, ..ended.clone() }, ApprovalAct::Finished, None, None)?;
+            CheckStatus::Approved
+        }
+        ApprovalState::Rejected => CheckStatus::Rejected,
+        ApprovalState::Withdrawn => CheckStatus::Withdrawn,
+    };
+    super::keep_deciders(cx, &ended)?;
+    let of = subject(&ended)?;
+    (of.kind.settle)(cx, of.id, status)
+}

@@ -1,0 +1,174 @@
+//! Timed work on approvals: reminding who lets a document wait, and finding somebody for one who
+//! cannot decide any more or is absent.
+
+use super::desk::hand;
+use super::engine::{decided, note, rules_of};
+use super::people::Route;
+use super::sight::{code, subject};
+use super::{
+    Approval, ApprovalAct, ApprovalState, ApprovalTask, ApprovalTaskId, TaskState, keep_deciders,
+};
+use crate::command;
+use crate::error::{Result, internal};
+use crate::model::{Choice, TypedId, Value};
+use crate::org::EmployeeId;
+use crate::query::{Bin, Bound, BoundQuery, Visibility};
+use crate::session::crm::Sight;
+use crate::session::tick::Now;
+use crate::session::{Command, Context, Declared, Due, Job, Session};
+use crate::store::{Reader, rows};
+use chrono::TimeDelta;
+
+/// Reminds who lets a document wait, and replaces who cannot decide.
+pub struct WatchApprovals;
+
+impl Job for WatchApprovals {
+    fn name(&self) -> &'static str {
+        FollowUpApprovals::META.name
+    }
+
+    fn due(&self, reader: &dyn Reader, now: &Now<'_>) -> Result<Vec<Due>> {
+        let mut due = Vec::new();
+        for task in pending(reader, None)? {
+            if let Some(what) = wanted(reader, now.0, &task)? {
+                due.push(Due {
+                    job: self.name().to_owned(),
+                    entity: ApprovalTask::META.name.to_owned(),
+                    id: task.id.uuid(),
+                    why: format!(
+                        "{} {}",
+                        what.act().label(now.company().locale()),
+                        now.company().name(task.employee_id)
+                    ),
+                });
+            }
+        }
+        Ok(due)
+    }
+
+    fn run(&self, system: &Session, due: &[Due]) -> Result<()> {
+        due.chunks(100).try_for_each(|chunk| {
+            let tasks = chunk.iter().map(|due| due.id.into()).collect();
+            system.run(FollowUpApprovals { tasks }).map(|_| ())
+        })
+    }
+}
+
+/// The tasks that wait, of somebody or of all.
+fn pending(reader: &dyn Reader, of: Option<EmployeeId>) -> Result<Vec<ApprovalTask>> {
+    let entity = ApprovalTask::META;
+    let state = Bound::is(entity, "state", Value::Text(code(TaskState::Pending)));
+    let mine = of.map(|who| Bound::is(entity, "employee_id", Value::Id(who.uuid())));
+    let filter = Bound::And([state].into_iter().chain(mine).collect());
+    rows(reader, &BoundQuery::all(entity).filter(filter))
+}
+
+/// What a task that waits needs.
+enum Wanted {
+    /// Somebody else: the delegate of one who is absent, or a substitute.
+    Another(EmployeeId, ApprovalAct),
+    /// To be passed: nobody can decide in the place of one who cannot.
+    Nobody,
+    /// A reminder.
+    Reminder,
+}
+
+impl Wanted {
+    fn act(&self) -> ApprovalAct {
+        match self {
+            Self::Another(_, act) => *act,
+            Self::Nobody => ApprovalAct::Passed,
+            Self::Reminder => ApprovalAct::Reminded,
+        }
+    }
+}
+
+fn wanted(reader: &dyn Reader, sight: &Sight, task: &ApprovalTask) -> Result<Option<Wanted>> {
+    let id = Bound::is(Approval::META, "id", Value::Id(task.approval_id.uuid()));
+    let approvals: Vec<Approval> = rows(reader, &BoundQuery::all(Approval::META).filter(id))?;
+    let approval = approvals.first().ok_or_else(|| internal("a task without its approval"))?;
+    if approval.state != ApprovalState::Running {
+        return Ok(None);
+    }
+    let rules = rules_of(reader, approval)?;
+    let of = subject(approval)?;
+    let document = (of.kind.entity, of.id);
+    let route = Route::new(reader, sight, &rules, document, approval.submitter_id);
+    if sight.company.active(task.employee_id).is_none() {
+        let another = route.substitute(task.employee_id)?;
+        let given = another.map(|to| Wanted::Another(to, ApprovalAct::Substituted));
+        return Ok(Some(given.unwrap_or(Wanted::Nobody)));
+    }
+    let present = route.present(task.employee_id)?;
+    if present != task.employee_id {
+        return Ok(Some(Wanted::Another(present, ApprovalAct::Substituted)));
+    }
+    let Some(hours) = rules.remind_hours else { return Ok(None) };
+    let since = task.reminded_at.or(task.arrived_at);
+    let late = since.is_some_and(|at| at + TimeDelta::hours(hours) <= sight.now);
+    Ok(late.then_some(Wanted::Reminder))
+}
+
+command! {
+    /// Reminds who lets a document wait, and lets somebody else decide for one who is absent or
+    /// cannot decide any more.
+    pub struct FollowUpApprovals = "approval.follow_up", 1, "跟进审批任务", "Follow up approvals" {
+        /// Which tasks.
+        tasks: Vec<ApprovalTaskId>,
+    } -> u32; System
+}
+
+impl Command for FollowUpApprovals {
+    fn run(self, cx: &mut Context<'_>) -> Result<u32> {
+        let mut done = 0;
+        for id in self.tasks {
+            let found: Option<ApprovalTask> = cx.fetch(id, &Visibility::Everything, Bin::Any)?;
+            let Some(task) = found.filter(|t| t.state == TaskState::Pending) else { continue };
+            let writer = cx.writer;
+            if let Some(wanted) = wanted(writer.reader(), &cx.sight, &task)? {
+                follow_up(cx, &task, wanted)?;
+                done += 1;
+            }
+        }
+        Ok(done)
+    }
+}
+
+fn follow_up(cx: &mut Context<'_>, task: &ApprovalTask, wanted: Wanted) -> Result<()> {
+    let approval: Approval = cx.load(task.approval_id)?;
+    let now = cx.now();
+    match wanted {
+        Wanted::Reminder => {
+            note(cx, &approval, ApprovalAct::Reminded, Some(task.employee_id), None)?;
+            cx.update(task, |t| t.reminded_at = Some(now)).map(|_| ())
+        }
+        Wanted::Another(to, act) => {
+            hand(cx, task, &approval, to, act, None)?;
+            keep_deciders(cx, &approval)
+        }
+        Wanted::Nobody => {
+            note(cx, &approval, ApprovalAct::Passed, Some(task.employee_id), None)?;
+            cx.update(task, |t| (t.state, t.decided_at) = (TaskState::Skipped, Some(now)))?;
+            decided(cx, approval)
+        }
+    }
+}
+
+/// Gives up to so many of somebody's waiting tasks to others, when he leaves; says how many.
+pub(crate) fn leave_desk(
+    cx: &mut Context<'_>,
+    from: EmployeeId,
+    mut receiver: impl FnMut() -> Result<EmployeeId>,
+    most: usize,
+) -> Result<usize> {
+    let writer = cx.writer;
+    let mut tasks = pending(writer.reader(), Some(from))?;
+    tasks.truncate(most);
+    for task in &tasks {
+        let approval: Approval = cx.load(task.approval_id)?;
+        let to = receiver()?;
+        hand(cx, task, &approval, to, ApprovalAct::Substituted, None)?;
+        keep_deciders(cx, &approval)?;
+    }
+    Ok(tasks.len())
+}

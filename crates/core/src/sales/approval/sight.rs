@@ -1,0 +1,118 @@
+//! What can be approved, and the mark by which those who have to decide see it.
+
+use super::{Approval, ApprovalState, ApprovalTask, CheckStatus, TaskState};
+use crate::error::{Result, internal};
+use crate::model::{EntityMeta, TypedId, Value};
+use crate::org::EmployeeId;
+use crate::query::{Bin, Bound, Visibility};
+use crate::sales::contract::Contract;
+use crate::sales::receivable::Receivable;
+use crate::sales::team::{self, Teamed};
+use crate::session::Context;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A document that takes effect by an approval.
+pub(crate) trait Approvable: Teamed {
+    /// The field of an approval that names it.
+    const FIELD: &'static str;
+    /// Names it in an approval.
+    fn name(approval: &mut Approval, id: Uuid);
+    /// Gives it a status, and does what follows from that.
+    fn settle(cx: &mut Context<'_>, document: Self, status: CheckStatus) -> Result<()>;
+}
+
+/// A kind of document that can be approved.
+pub(super) struct Kind {
+    pub(super) entity: &'static EntityMeta,
+    pub(super) field: &'static str,
+    pub(super) name: fn(&mut Approval, Uuid),
+    pub(super) settle: fn(&mut Context<'_>, Uuid, CheckStatus) -> Result<()>,
+    mark: fn(&mut Context<'_>, Uuid, &BTreeSet<EmployeeId>) -> Result<()>,
+}
+
+/// Every kind of document that can be approved.
+pub(super) static KINDS: &[Kind] = &[kind::<Contract>(), kind::<Receivable>()];
+
+const fn kind<E: Approvable>() -> Kind {
+    Kind {
+        entity: E::META,
+        field: E::FIELD,
+        name: E::name,
+        settle: |cx, id, status| {
+            let document = cx.load::<E>(id.into())?;
+            E::settle(cx, document, status)
+        },
+        mark: mark::<E>,
+    }
+}
+
+impl Kind {
+    pub(super) fn of<E: Approvable>() -> Result<&'static Self> {
+        let found = KINDS.iter().find(|kind| kind.entity == E::META);
+        found.ok_or_else(|| internal("a document of no kind that is approved"))
+    }
+}
+
+/// The document of an approval.
+pub(super) struct Subject {
+    pub(super) kind: &'static Kind,
+    pub(super) id: Uuid,
+}
+
+pub(super) fn subject(approval: &Approval) -> Result<Subject> {
+    let of = |kind: &'static Kind| {
+        let position = Approval::META.position(kind.field);
+        match crate::model::Entity::raw(approval, position) {
+            crate::model::Raw::Id(id) => Some(Subject { kind, id }),
+            _ => None,
+        }
+    };
+    KINDS.iter().find_map(of).ok_or_else(|| internal("an approval of nothing"))
+}
+
+/// Lets exactly those see the document of an approval for deciding who have to decide now.
+pub(crate) fn keep_deciders(cx: &mut Context<'_>, approval: &Approval) -> Result<()> {
+    let of = subject(approval)?;
+    keep_marks(cx, of.kind, of.id)
+}
+
+fn keep_marks(cx: &mut Context<'_>, kind: &Kind, document: Uuid) -> Result<()> {
+    let deciding = deciding(cx, kind.field, document)?;
+    (kind.mark)(cx, document, &deciding)
+}
+
+/// The same after something else changed who sees a document.
+pub(crate) fn keep_deciders_of<E: Approvable>(cx: &mut Context<'_>, id: E::Id) -> Result<()> {
+    keep_marks(cx, Kind::of::<E>()?, id.uuid())
+}
+
+/// Who has to decide about a document now.
+fn deciding(cx: &Context<'_>, field: &str, document: Uuid) -> Result<BTreeSet<EmployeeId>> {
+    let running = cx.find::<Approval>(Bound::And(vec![
+        Bound::is(Approval::META, field, Value::Id(document)),
+        Bound::is(Approval::META, "state", Value::Text(code(ApprovalState::Running))),
+    ]))?;
+    let mut people = BTreeSet::new();
+    for approval in running {
+        let pending = Bound::And(vec![
+            Bound::is(ApprovalTask::META, "approval_id", Value::Id(approval.id.uuid())),
+            Bound::is(ApprovalTask::META, "state", Value::Text(code(TaskState::Pending))),
+        ]);
+        people.extend(cx.find::<ApprovalTask>(pending)?.iter().map(|t| t.employee_id));
+    }
+    Ok(people)
+}
+
+pub(super) fn code(choice: impl crate::model::Choice) -> String {
+    choice.code().to_owned()
+}
+
+fn mark<E: Approvable>(
+    cx: &mut Context<'_>,
+    document: Uuid,
+    deciding: &BTreeSet<EmployeeId>,
+) -> Result<()> {
+    let found: Option<E> = cx.fetch(document.into(), &Visibility::Everything, Bin::Any)?;
+    found.map_or(Ok(()), |document| team::mark_deciders(cx, &document, deciding))
+}

@@ -1,0 +1,116 @@
+//! Where a contract stands, and everything that follows from it.
+
+use super::{Contract, ContractId, ContractPatch, chain, lines, update};
+use crate::command;
+use crate::error::{Error, Result, codes, require};
+use crate::model::{Money, Number};
+use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
+use crate::sales::customer::refresh_deal;
+use crate::sales::lines::NewLine;
+use crate::sales::receivable;
+use crate::session::{Command, Context, operation};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+command! {
+    /// Submits a contract, with changes if there are any: it takes effect at once where nothing has
+    /// to be approved, else somebody decides.
+    pub struct SubmitContract = "contract.submit", 1, "提交合同", "Submit a contract" {
+        /// Which.
+        contract: ContractId,
+        /// What changes with it.
+        patch: Option<ContractPatch>,
+        /// Its lines from now on.
+        lines: Option<Vec<NewLine>>,
+        /// Whom the caller chooses to decide, where the flow lets him.
+        choices: Option<Vec<StepChoice>>,
+        /// The revision it was made for; without, fields merge.
+        expect_rev: Option<i64>,
+    } -> ContractId; CONTRACT_EDIT
+}
+
+impl Command for SubmitContract {
+    fn run(self, cx: &mut Context<'_>) -> Result<ContractId> {
+        let mut contract: Contract = cx.reach(self.contract, &operation::CONTRACT_EDIT)?;
+        let refused = match contract.status {
+            CheckStatus::InReview => Some(&codes::CONTRACT_IN_REVIEW),
+            CheckStatus::Approved => Some(&codes::CONTRACT_APPROVED),
+            CheckStatus::Void if contract.amended_by_id.is_some() => Some(&codes::CONTRACT_AMENDED),
+            _ => None,
+        };
+        if let Some(code) = refused {
+            return Err(Error::new(code).of(Contract::META));
+        }
+        let patch = self.patch.unwrap_or_default();
+        contract = update::change(cx, &contract, &patch, self.expect_rev)?;
+        if let Some(given) = self.lines {
+            contract = lines::put(cx, &contract, given, patch.money)?;
+        }
+        chain::may_take_effect(cx, &contract)?;
+        approval::submit(cx, &contract, self.choices.unwrap_or_default())?;
+        Ok(contract.id)
+    }
+}
+
+impl Approvable for Contract {
+    const FIELD: &'static str = "contract_id";
+
+    fn name(approval: &mut Approval, id: Uuid) {
+        approval.contract_id = Some(id.into());
+    }
+
+    fn settle(cx: &mut Context<'_>, contract: Self, status: CheckStatus) -> Result<()> {
+        follow(cx, &contract, status).map(|_| ())
+    }
+}
+
+/// Gives a contract a status, and brings everything in step that follows from it: what it takes the
+/// place of, its payment plans, what was received for it, whether its customer has dealt.
+pub(crate) fn follow(
+    cx: &mut Context<'_>,
+    contract: &Contract,
+    status: CheckStatus,
+) -> Result<Contract> {
+    let now = cx.now();
+    let contract = cx.update(contract, |c| {
+        c.status = status;
+        c.effective_at = status.effective().then(|| c.effective_at.unwrap_or(now));
+        c.void_reason = c.void_reason.take().filter(|_| status == CheckStatus::Void);
+    })?;
+    if status.effective() {
+        chain::take_place(cx, &contract)?;
+    }
+    receivable::follow_contract(cx, &contract)?;
+    let contract = count(cx, contract.id)?;
+    refresh_deal(cx, contract.customer_id)?;
+    Ok(contract)
+}
+
+/// Counts anew what was received for a contract.
+pub(crate) fn count(cx: &mut Context<'_>, id: ContractId) -> Result<Contract> {
+    let contract: Contract = cx.load(id)?;
+    let received = receivable::received_for(cx, id)?;
+    let too_much = || Error::new(&codes::OUT_OF_RANGE).of(Contract::META).field("unreceived");
+    let unreceived = contract.money.checked_sub(received).ok_or_else(too_much)?;
+    let progress = progress(received, contract.money)?;
+    cx.update(&contract, |c| {
+        (c.received, c.unreceived, c.progress) = (received, unreceived, progress);
+    })
+}
+
+/// What was received, in per cent of an amount, with two places.
+fn progress(received: Money, money: Money) -> Result<Number> {
+    let hundred = Decimal::ONE_HUNDRED;
+    if money == Money::ZERO {
+        return Number::round(hundred, 2);
+    }
+    let share = received.decimal().checked_div(money.decimal());
+    let share = share.and_then(|share| share.checked_mul(hundred)).unwrap_or(hundred);
+    Number::round(share, 2)
+}
+
+/// Refuses an action on a contract that is not in effect.
+pub(super) fn in_effect(contract: &Contract) -> Result<()> {
+    require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
+        .map_err(|e| e.of(Contract::META))
+}

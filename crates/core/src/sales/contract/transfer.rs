@@ -1,0 +1,70 @@
+//! Handing contracts to somebody else.
+
+use super::{Contract, ContractId};
+use crate::command;
+use crate::error::{Error, Result, codes, require};
+use crate::model::Timestamp;
+use crate::org::EmployeeId;
+use crate::sales::approval::{self, CheckStatus};
+use crate::sales::customer::{Child, TeamAccess};
+use crate::sales::team::{self, Membership};
+use crate::session::operation::Operation;
+use crate::session::{BatchReport, Command, Context, operation};
+
+command! {
+    /// Hands contracts to another owner. Team membership does not suffice to do it. The old owner
+    /// is in the team afterwards only if asked for. A void contract stays where it is.
+    pub struct TransferContracts = "contract.transfer", 1, "转移合同", "Transfer contracts" {
+        /// Which.
+        contracts: Vec<ContractId>,
+        /// To whom.
+        to: EmployeeId,
+        /// Keeps the old owner as a team member with this access.
+        keep: Option<TeamAccess>,
+        /// When that membership ends.
+        keep_until: Option<Timestamp>,
+    } -> BatchReport; CONTRACT_TRANSFER UNDOABLE
+}
+
+impl Command for TransferContracts {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        let company = cx.company()?;
+        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+        let keep = team::kept(cx, self.keep, self.keep_until)?;
+        cx.each(&self.contracts, |cx, id| {
+            let contract: Contract = cx.reach(id, &operation::CONTRACT_TRANSFER)?;
+            require(contract.status != CheckStatus::Void, &codes::CONTRACT_VOID)?;
+            transfer(cx, &contract, self.to, keep)
+        })
+    }
+}
+
+/// The effect of a transfer.
+pub(crate) fn transfer(
+    cx: &mut Context<'_>,
+    contract: &Contract,
+    to: EmployeeId,
+    keep: Option<Membership>,
+) -> Result<()> {
+    require(contract.owner_id != Some(to), &codes::ALREADY_OWNER)?;
+    let new = cx.update(contract, |c| c.owner_id = Some(to))?;
+    team::new_owner(cx, &new, contract.owner_id, keep)?;
+    approval::keep_deciders_of::<Contract>(cx, new.id)
+}
+
+impl Child for Contract {
+    const TRANSFER: &'static Operation = &operation::CONTRACT_TRANSFER;
+
+    fn transfer(
+        &self,
+        cx: &mut Context<'_>,
+        to: EmployeeId,
+        keep: Option<Membership>,
+    ) -> Result<()> {
+        // Void ones stay where they are (2016), as when they are transferred alone.
+        match self.status {
+            CheckStatus::Void => Ok(()),
+            _ => transfer(cx, self, to, keep),
+        }
+    }
+}

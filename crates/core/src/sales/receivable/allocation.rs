@@ -1,0 +1,241 @@
+//! What a receivable is counted towards.
+
+use super::plan_state::recount as recount_plan;
+use super::{Allocation, Receivable, ReceivableId, ReceivablePlan, ReceivablePlanId};
+use crate::command;
+use crate::error::{Error, Result, codes, internal, require};
+use crate::model::{Money, TypedId, Value};
+use crate::org::OverPayment;
+use crate::query::{Bin, Bound, Visibility};
+use crate::sales::contract::{self, Contract, ContractId};
+use crate::session::{Command, Context, operation};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A part of a receivable, as a person gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NewAllocation {
+    /// The contract; without, it stays the customer's credit.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub contract_id: Option<ContractId>,
+    /// The plan of that contract.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub plan_id: Option<ReceivablePlanId>,
+    /// How much.
+    pub money: Money,
+}
+
+command! {
+    /// Splits a receivable anew over contracts and plans of its customer, in effect or not.
+    pub struct AllocateReceivable = "receivable.allocate", 1, "分配回款", "Allocate a receivable" {
+        /// Which.
+        receivable: ReceivableId,
+        /// The parts, which together are its amount.
+        allocations: Vec<NewAllocation>,
+    } -> ReceivableId; RECEIVABLE_EDIT
+}
+
+impl Command for AllocateReceivable {
+    fn run(self, cx: &mut Context<'_>) -> Result<ReceivableId> {
+        let receivable: Receivable = cx.reach(self.receivable, &operation::RECEIVABLE_EDIT)?;
+        super::update::not_in_review(&receivable)?;
+        split(cx, &receivable, self.allocations)?;
+        Ok(receivable.id)
+    }
+}
+
+/// The parts of a receivable.
+pub(super) fn of(cx: &Context<'_>, receivable: ReceivableId) -> Result<Vec<Allocation>> {
+    cx.find(Bound::is(Allocation::META, "receivable_id", Value::Id(receivable.uuid())))
+}
+
+/// What was received for a contract: the sum of what is counted towards it.
+pub(crate) fn received_for(cx: &Context<'_>, contract: ContractId) -> Result<Money> {
+    effective(cx, "contract_id", Value::Id(contract.uuid()))
+}
+
+/// The sum of what counts towards a contract or a plan.
+pub(super) fn effective(cx: &Context<'_>, field: &str, id: Value) -> Result<Money> {
+    let entity = Allocation::META;
+    let counts = Bound::is(entity, "effective", Value::Bool(true));
+    let rows = cx.find::<Allocation>(Bound::And(vec![Bound::is(entity, field, id), counts]))?;
+    sum(rows.iter().map(|a| a.money))
+}
+
+pub(super) fn sum(parts: impl Iterator<Item = Money>) -> Result<Money> {
+    let mut parts = parts;
+    let total = parts.try_fold(Money::ZERO, Money::checked_add);
+    total.ok_or_else(|| Error::new(&codes::OUT_OF_RANGE).of(Receivable::META).field("money"))
+}
+
+/// Splits a receivable into these parts, and counts anew all that they concern.
+pub(super) fn split(
+    cx: &mut Context<'_>,
+    receivable: &Receivable,
+    given: Vec<NewAllocation>,
+) -> Result<()> {
+    let wrong = |code| Error::new(code).of(Allocation::META);
+    require(given.len() <= 100, &codes::TOO_MANY_ROWS).map_err(|e| e.with("max", 100))?;
+    require(given.iter().all(|part| part.money > Money::ZERO), &codes::OUT_OF_RANGE)
+        .map_err(|e| e.of(Allocation::META).field("money"))?;
+    let total = sum(given.iter().map(|part| part.money))?;
+    if total != receivable.money {
+        return Err(wrong(&codes::ALLOCATION_SUM)
+            .with("sum", total)
+            .with("money", receivable.money));
+    }
+    let held = of(cx, receivable.id)?;
+    for part in &given {
+        fits(cx, receivable, part, &held)?;
+    }
+    let given = within_contracts(cx, receivable, given)?;
+    let effective = counts(receivable);
+    for old in &held {
+        cx.remove(old)?;
+    }
+    for NewAllocation { contract_id, plan_id, money } in &given {
+        cx.insert(Allocation {
+            receivable_id: receivable.id,
+            contract_id: *contract_id,
+            plan_id: *plan_id,
+            money: *money,
+            effective,
+            ..Allocation::blank()
+        })?;
+    }
+    let contracts = held.iter().map(|a| a.contract_id).chain(given.iter().map(|a| a.contract_id));
+    let plans = held.iter().map(|a| a.plan_id).chain(given.iter().map(|a| a.plan_id));
+    recount(cx, contracts.flatten().collect(), plans.flatten().collect())
+}
+
+/// Whether the parts of a receivable count.
+pub(super) fn counts(receivable: &Receivable) -> bool {
+    receivable.status.effective() && receivable.deleted_at.is_none()
+}
+
+/// A part goes to a contract of the same customer and currency that the caller sees and that is in
+/// effect, and to a plan of that contract. What it was counted towards before is not looked at
+/// again.
+fn fits(
+    cx: &Context<'_>,
+    receivable: &Receivable,
+    part: &NewAllocation,
+    held: &[Allocation],
+) -> Result<()> {
+    let at = |field: &'static str| move |e: Error| e.of(Allocation::META).field(field);
+    let Some(id) = part.contract_id else {
+        return require(part.plan_id.is_none(), &codes::PLAN_ELSEWHERE).map_err(at("plan_id"));
+    };
+    let known = held.iter().any(|a| a.contract_id == Some(id));
+    let contract: Contract = if known { cx.load(id)? } else { cx.see(id)? };
+    let same =
+        contract.customer_id == receivable.customer_id && contract.currency == receivable.currency;
+    require(same, &codes::CONTRACT_OTHER).map_err(at("contract_id"))?;
+    require(known || contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
+        .map_err(at("contract_id"))?;
+    if let Some(plan) = part.plan_id {
+        let plan: ReceivablePlan = cx.load(plan)?;
+        require(plan.contract_id == id, &codes::PLAN_ELSEWHERE).map_err(at("plan_id"))?;
+    }
+    Ok(())
+}
+
+/// Keeps to the company's rule for what is more than a contract is worth: refused, told, or made
+/// the customer's credit. What waits for approval counts here, so that no approval comes too late.
+fn within_contracts(
+    cx: &mut Context<'_>,
+    receivable: &Receivable,
+    given: Vec<NewAllocation>,
+) -> Result<Vec<NewAllocation>> {
+    let policy = cx.company()?.settings.as_ref().map_or(OverPayment::Refuse, |s| s.over_payment);
+    let mut room: BTreeMap<ContractId, Money> = BTreeMap::new();
+    let mut parts = Vec::new();
+    let mut credit = Money::ZERO;
+    for part in given {
+        let Some(id) = part.contract_id else {
+            parts.push(part);
+            continue;
+        };
+        let left = match room.get(&id) {
+            Some(left) => *left,
+            None => room_for(cx, receivable, id)?,
+        };
+        let beyond = part.money.checked_sub(left.max(Money::ZERO)).unwrap_or(Money::ZERO);
+        let beyond = beyond.max(Money::ZERO);
+        let taken = part.money.checked_sub(beyond).ok_or_else(|| internal("a part of a part"))?;
+        let over = |error: Error| error.of(Allocation::META).with("beyond", beyond);
+        let mut kept = part.money;
+        match policy {
+            _ if beyond == Money::ZERO => {}
+            OverPayment::Refuse => return Err(over(Error::new(&codes::OVER_PAID))),
+            OverPayment::Warn => cx.warn(over(Error::new(&codes::OVER_PAID))),
+            OverPayment::Credit => {
+                credit = sum([credit, beyond].into_iter())?;
+                kept = taken;
+                cx.warn(over(Error::new(&codes::OVER_PAID_CREDIT)));
+            }
+        }
+        room.insert(id, left.checked_sub(part.money).unwrap_or(Money::ZERO));
+        if kept > Money::ZERO {
+            parts.push(NewAllocation { money: kept, ..part });
+        }
+    }
+    if credit > Money::ZERO {
+        parts.push(NewAllocation { contract_id: None, plan_id: None, money: credit });
+    }
+    Ok(parts)
+}
+
+/// What a contract still takes besides a receivable: its amount less what others have paid or are
+/// about to.
+fn room_for(cx: &Context<'_>, receivable: &Receivable, id: ContractId) -> Result<Money> {
+    let contract: Contract = cx.load(id)?;
+    let entity = Allocation::META;
+    let mut taken = Vec::new();
+    for part in cx.find::<Allocation>(Bound::is(entity, "contract_id", Value::Id(id.uuid())))? {
+        let other = part.receivable_id != receivable.id;
+        if other && (part.effective || waits(cx, part.receivable_id)?) {
+            taken.push(part.money);
+        }
+    }
+    let left = contract.money.checked_sub(sum(taken.into_iter())?);
+    left.ok_or_else(|| Error::new(&codes::OUT_OF_RANGE).of(entity).field("money"))
+}
+
+fn waits(cx: &Context<'_>, receivable: ReceivableId) -> Result<bool> {
+    use crate::sales::approval::CheckStatus::InReview;
+    let found: Option<Receivable> = cx.fetch(receivable, &Visibility::Everything, Bin::Live)?;
+    Ok(found.is_some_and(|r| r.status == InReview))
+}
+
+/// Counts anew what contracts and plans show as received.
+pub(super) fn recount(
+    cx: &mut Context<'_>,
+    contracts: BTreeSet<ContractId>,
+    plans: BTreeSet<ReceivablePlanId>,
+) -> Result<()> {
+    for plan in plans {
+        recount_plan(cx, plan)?;
+    }
+    for id in contracts {
+        if cx.find_one::<Contract>(id)?.is_some() {
+            contract::count(cx, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the parts of a receivable in step with whether it is in effect.
+pub(super) fn follow(cx: &mut Context<'_>, receivable: &Receivable) -> Result<()> {
+    let effective = counts(receivable);
+    let held = of(cx, receivable.id)?;
+    for part in held.iter().filter(|part| part.effective != effective) {
+        cx.update(part, |p| p.effective = effective)?;
+    }
+    let contracts = held.iter().filter_map(|a| a.contract_id).collect();
+    recount(cx, contracts, held.iter().filter_map(|a| a.plan_id).collect())
+}
