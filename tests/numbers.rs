@@ -1,5 +1,5 @@
-//! Number rules: what a rule must hold, who sets it, and taking it back. What numbers come of it is
-//! tested where they are made (`admin/number/tests.rs` in the core).
+//! Number rules: what a rule must hold, who sets it, taking it back, and the numbers of contracts.
+//! What numbers come of which parts is tested where they are made (`admin/number/tests.rs` in the core).
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
@@ -8,6 +8,8 @@ use common::{World, code, refusal, worlds};
 use crmkit::admin::number::*;
 use crmkit::org::DataScope;
 use crmkit::query::Query;
+use crmkit::sales::contract::{Contract, NewContract};
+use crmkit::sales::customer::Customer;
 use crmkit::session::Session;
 
 fn each(story: impl Fn(World)) {
@@ -166,4 +168,75 @@ fn rules_are_set_by_who_manages_settings_and_read_by_everybody() {
         zhou.run(set()).unwrap();
         assert_eq!(stored(&w.li), ["HT", "1"]);
     });
+}
+
+fn new_contract(w: &World, name: &str, number: &str) -> NewContract {
+    let found = Query::new(Customer::name().eq("甲".into()));
+    let customer = w.wang.customers().list(&found).unwrap().rows.first().map(|c| c.id);
+    NewContract {
+        customer_id: customer.unwrap_or_else(|| common::customer(&w.wang, "甲")),
+        name: name.into(),
+        number: Some(number.into()).filter(|n: &String| !n.is_empty()),
+        order_date: "2026-03-02".parse().unwrap(),
+        ..Default::default()
+    }
+}
+
+fn numbers(by: &Session) -> Vec<String> {
+    let mut page = Query::default().asc(Contract::created_at()).limit(500);
+    let mut numbers = Vec::new();
+    loop {
+        let rows = by.contracts().list(&page).unwrap();
+        numbers.extend(rows.rows.into_iter().map(|c| c.number));
+        match rows.next {
+            Some(next) => page = page.after(next),
+            None => return numbers,
+        }
+    }
+}
+
+#[test]
+fn a_contract_has_a_number_by_the_date_of_its_order_or_a_typed_one() {
+    each(|w| {
+        let create = |number: &str| w.wang.contracts().create(new_contract(&w, "x", number));
+        let (refused, field) = refusal(create(""));
+        assert_eq!((refused.as_str(), field.as_str()), ("number.required", "number"));
+        let parts =
+            vec![text("HT"), date(DatePattern::Month), counter("01", 1, CounterReset::Monthly)];
+        w.admin.run(rule(parts)).unwrap();
+        create("").unwrap();
+        create("HT-202603-02").unwrap();
+        create(" ").unwrap();
+        assert_eq!(code(create("ht-202603-03")), Some("record.duplicate"));
+        assert_eq!(numbers(&w.wang), ["HT-202603-01", "HT-202603-02", "HT-202603-03"]);
+    });
+}
+
+/// The reference reads all numbers there are, looks for a free one, and two who save at once get
+/// the same.
+#[test]
+fn defect_9_two_who_save_at_once_never_get_the_same_number() {
+    const EACH: usize = 40;
+    let w = common::file();
+    w.admin.run(rule(vec![text("HT"), counter("001", 1, CounterReset::Never)])).unwrap();
+    w.wang.contracts().create(new_contract(&w, "手填", "HT-050")).unwrap();
+    let new = new_contract(&w, "x", "");
+    // Two handles of the file, as two processes have it, each with two threads.
+    let handles = [w.open_again(2).unwrap(), w.open_again(3).unwrap()];
+    std::thread::scope(|scope| {
+        for crm in handles.iter().chain(&handles) {
+            let (new, wang) = (&new, crm.session(w.ids[1]).unwrap());
+            scope.spawn(move || {
+                for _ in 0..EACH {
+                    wang.contracts().create(new.clone()).unwrap();
+                }
+            });
+        }
+    });
+    let mut given = numbers(&w.wang);
+    given.sort();
+    // One and only one each, without a gap: the typed one was passed over.
+    let want: Vec<_> = (1..=4 * EACH + 1).map(|n| format!("HT-{n:03}")).collect();
+    assert_eq!(given, want);
+    assert_eq!(w.crm.check().unwrap(), []);
 }
