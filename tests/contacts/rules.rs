@@ -181,7 +181,7 @@ fn a_leavers_contacts_go_with_their_customers_and_the_rest_in_turn() {
         let to = vec![w.ids[0], w.ids[2]];
         let id = CommandId(mine.0);
         let done = w.admin.hand_over(w.ids[1], to.clone(), id).unwrap().value;
-        let all = HandedOver { leads: 0, customers: 1, contacts: 3, opportunities: 0, more: false };
+        let all = HandedOver { leads: 0, customers: 1, contacts: 3, ..HandedOver::default() };
         assert_eq!(done, all);
         let heir = w.manager.customers().get(mine).unwrap().owner_id;
         for contact in own {
