@@ -1,6 +1,6 @@
 //! The cases of commands about products.
 
-use super::driver::{Case, Company, of};
+use super::{Case, Company, of};
 use crmkit::sales::product::*;
 
 impl Company {
@@ -21,7 +21,7 @@ impl Company {
         CreateProduct { product }
     }
 
-    fn product(&self) -> ProductId {
+    pub fn product(&self) -> ProductId {
         self.do_it(self.new_product())
     }
 }
