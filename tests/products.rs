@@ -11,6 +11,8 @@ use crmkit::data::{ImportPlan, ImportReport, OnDuplicate};
 use crmkit::model::{Money, Timestamp};
 use crmkit::org::*;
 use crmkit::query::{Bin, Query};
+use crmkit::sales::contract::{ContractLine, NewContract, SetContractLines};
+use crmkit::sales::lines::NewLine;
 use crmkit::sales::product::*;
 use crmkit::session::{RunOptions, Session};
 
@@ -455,5 +457,45 @@ fn products_are_imported_with_categories_by_name_or_path() {
         let mut file = "产品名称,产品编码,产品类别,价格\n".as_bytes();
         let refused = w.wang.import(&mut file, &over, RunOptions::default(), &mut |_| true);
         assert_eq!(code(refused), Some("right.missing"));
+    });
+}
+
+#[test]
+fn off_the_shelf_a_product_is_not_chosen_anew_and_stays_where_it_is_used() {
+    each(|w| {
+        let [used, other] = [product(&w, "P1", "10"), product(&w, "P2", "20")];
+        let contract = NewContract {
+            customer_id: common::customer(&w.wang, "甲"),
+            name: "供货".into(),
+            number: Some("1".into()),
+            order_date: "2026-03-02".parse().unwrap(),
+            ..Default::default()
+        };
+        let line = |product_id, quantity: &str| NewLine {
+            product_id,
+            quantity: quantity.parse().unwrap(),
+            list_price: None,
+            sales_price: None,
+            discount: None,
+            unit: None,
+            tax_rate: None,
+        };
+        let contract = w.wang.contracts().create(contract).unwrap().value;
+        let set =
+            |lines| code(w.wang.run(SetContractLines { contract, lines, to_opportunity: None }));
+        assert_eq!(set(vec![line(used, "1")]), None);
+        w.manager.products().unshelve(vec![used, other]).unwrap();
+        assert_eq!(set(vec![line(used, "1"), line(other, "1")]), Some("product.off_shelf"));
+        assert_eq!(set(vec![line(used, "3")]), None, "more of what it has");
+        // Deleted, it is still what the line names, at the price of then.
+        w.manager.products().update(used, priced("99")).unwrap();
+        w.manager.run(DeleteProducts { products: vec![used, other] }).unwrap();
+        assert_eq!(set(vec![line(used, "4")]), None);
+        assert_eq!(set(vec![line(other, "1")]), Some("record.not_found"));
+        let lines = w.wang.list::<ContractLine>(&Query::default()).unwrap().rows;
+        assert_eq!((lines[0].product_id, lines[0].subtotal), (used, money("40")));
+        w.manager.run(RestoreProducts { products: vec![other] }).unwrap();
+        w.manager.products().shelve(vec![other]).unwrap();
+        assert_eq!(set(vec![line(other, "1")]), None);
     });
 }

@@ -1,10 +1,9 @@
-//! The same for number rules, contracts, payment plans and receivables.
+//! The same for contracts, payment plans and receivables.
 
 use super::deals::opportunity;
 use super::timed::expire;
 use super::{Case, Company, Run, of};
 use chrono::{NaiveDate, TimeDelta};
-use crmkit::admin::number::*;
 use crmkit::model::Timestamp;
 use crmkit::query::Query;
 use crmkit::sales::contract::*;
@@ -110,7 +109,6 @@ fn soon(c: &Company) -> Option<Timestamp> {
 pub fn case(name: &str, c: &Company) -> Option<Case> {
     let people = &c.loaded.people;
     Some(match name {
-        "number_rule.set" => of(number_rule(c)),
         "contract.create" => of(CreateContract {
             lines: Some(vec![new_line(c)]),
             signers: Some(vec![people[5]]),
@@ -196,33 +194,6 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
         }
         other => return receivables(other, c),
     })
-}
-
-fn number_rule(c: &Company) -> SetNumberRule {
-    let part = |kind| NewNumberPart {
-        kind,
-        text: None,
-        pattern: None,
-        start: None,
-        step: None,
-        reset: None,
-    };
-    let name = Some(c.name());
-    // For something else than the cases that give numbers.
-    SetNumberRule {
-        numbered: Numbered::Invoice,
-        enabled: true,
-        parts: vec![
-            NewNumberPart { text: name, ..part(NumberPartKind::Text) },
-            NewNumberPart { pattern: Some(DatePattern::Year), ..part(NumberPartKind::Date) },
-            NewNumberPart {
-                start: Some("0001".into()),
-                step: Some(1),
-                reset: Some(CounterReset::Yearly),
-                ..part(NumberPartKind::Counter)
-            },
-        ],
-    }
 }
 
 fn contract_member(c: &Company, expires_at: Option<Timestamp>) -> AddContractMember {

@@ -1,6 +1,7 @@
-//! The cases of commands about products.
+//! The cases of commands about products and number rules.
 
 use super::{Case, Company, of};
+use crmkit::admin::number::*;
 use crmkit::sales::product::*;
 
 impl Company {
@@ -64,6 +65,22 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
                 size: Some(1024),
             }],
         }),
+        "number_rule.set" => {
+            let blank = |kind| NewNumberPart {
+                kind,
+                text: None,
+                pattern: None,
+                start: None,
+                step: None,
+                reset: None,
+            };
+            let text = Some(c.name());
+            let text = NewNumberPart { text, ..blank(NumberPartKind::Text) };
+            let (start, step, reset) = (Some("001".into()), Some(1), Some(CounterReset::Never));
+            let counter = NewNumberPart { start, step, reset, ..blank(NumberPartKind::Counter) };
+            let parts = vec![text, counter];
+            of(SetNumberRule { numbered: Numbered::Visit, enabled: true, parts })
+        }
         _ => return None,
     })
 }

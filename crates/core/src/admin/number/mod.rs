@@ -7,6 +7,8 @@
 
 mod next;
 mod rule;
+#[cfg(test)]
+mod tests;
 
 #[allow(unused_imports, reason = "what has numbers calls it")]
 pub(crate) use next::next;

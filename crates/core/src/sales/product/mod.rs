@@ -14,7 +14,6 @@ pub use change::{CreateProduct, DeleteProducts, RestoreProducts, UpdateProduct};
 pub(crate) use change::{changed, create};
 pub use files::{NewProductFile, SetProductFiles};
 pub(crate) use price::keep_price;
-#[allow(unused_imports, reason = "the lines of opportunities and contracts call it")]
 pub(crate) use shelf::choosable;
 pub use shelf::{ShelveProducts, UnshelveProducts};
 

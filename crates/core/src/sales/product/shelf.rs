@@ -45,7 +45,6 @@ fn set(cx: &mut Context<'_>, products: &[ProductId], status: ProductStatus) -> R
 ///
 /// # Errors
 /// `record.not_found`, `right.missing`; `product.off_shelf`.
-#[allow(dead_code, reason = "the lines of opportunities and contracts call it")]
 pub(crate) fn choosable(cx: &Context<'_>, id: ProductId) -> Result<Product> {
     let product: Product = cx.see(id)?;
     require(product.status == ProductStatus::OnShelf, &codes::PRODUCT_OFF_SHELF)
