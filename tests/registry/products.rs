@@ -1,6 +1,6 @@
 //! The cases of commands about products and number rules.
 
-use super::driver::{Case, Company, of};
+use super::{Case, Company, of};
 use crmkit::admin::number::*;
 use crmkit::sales::product::*;
 
@@ -22,7 +22,7 @@ impl Company {
         CreateProduct { product }
     }
 
-    fn product(&self) -> ProductId {
+    pub fn product(&self) -> ProductId {
         self.do_it(self.new_product())
     }
 }
