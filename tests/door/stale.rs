@@ -9,11 +9,13 @@ use crmkit::org::*;
 use crmkit::query::Query;
 use crmkit::sales::capacity::{CreateCapacityRule, NewCapacityRule};
 use crmkit::sales::contact::NewContact;
+use crmkit::sales::contract::NewContract;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
 use crmkit::sales::opportunity::NewOpportunity;
 use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCategory};
+use crmkit::sales::visit::NewVisit;
 use crmkit::session::RunOptions;
 use serde_json::{Value as Json, json};
 
@@ -47,6 +49,16 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ..Default::default()
     };
     let product = w.admin.products().create(product).unwrap().value;
+    let contract = NewContract {
+        customer_id,
+        name: "x".into(),
+        number: Some("1".into()),
+        order_date: "2026-03-02".parse().unwrap(),
+        ..Default::default()
+    };
+    let contract_id = w.admin.contracts().create(contract).unwrap().value;
+    let visit = NewVisit { contract_id, number: Some("1".into()), ..Default::default() };
+    let visit = w.admin.visits().create(visit).unwrap().value;
     let new = NewOpportunity { name: "x".into(), customer_id, ..Default::default() };
     let opportunity = w.admin.opportunities().create(new).unwrap().value;
     let group = w.admin.opportunities().get(opportunity).unwrap().stage_group_id;
@@ -75,6 +87,7 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("invoice_title.update", json!({"invoice_title": title, "patch": {"bank": "x"}})),
         ("product_category.update", json!({"category": category, "patch": {"name": "x"}})),
         ("product.update", json!({"product": product, "patch": {"name": "x"}})),
+        ("visit.update", json!({"visit": visit, "patch": {"feedback": "x"}})),
         ("stage_group.update", json!({"stage_group": group, "patch": {"name": "x"}})),
         ("opportunity.update", json!({"opportunity": opportunity, "patch": {"remark": "x"}})),
         ("contact.update", json!({"contact": contact, "patch": {"post": "x"}})),

@@ -22,3 +22,4 @@ pub mod stage;
 pub mod team;
 pub mod todo;
 pub mod undo;
+pub mod visit;

@@ -19,7 +19,6 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `number.required` where none is typed and no rule gives one; storage errors.
-#[allow(dead_code, reason = "what has numbers calls it")]
 pub(crate) fn next(
     cx: &mut Context<'_>,
     entity: &'static EntityMeta,
