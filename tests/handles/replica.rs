@@ -111,7 +111,7 @@ fn only_what_is_marked_runs_on_a_replica() {
         let visit = NewVisit {
             contract_id: contract,
             number: Some("HF-1".into()),
-            visited_at: w.clock.now(),
+            visited_at: w.crm.clock().now(),
             ..Default::default()
         };
         let visit = wang.visits().create(visit).unwrap().value;
