@@ -20,7 +20,7 @@ mod void;
 pub use chain::{AmendContract, CopyContract, RenewContract};
 pub use create::CreateContract;
 pub use delete::{DeleteContracts, RestoreContracts};
-pub(crate) use due::{expiring, first_order};
+pub(crate) use due::{effective, expiring, first_order};
 pub use fulfilment::{CancelFulfilment, SetFulfilment};
 pub use lines::SetContractLines;
 pub use signers::SetContractSigners;
