@@ -357,7 +357,7 @@ fn what_cannot_be_agreed_is_refused() {
         assert_eq!(refusal(early), ("contract.dates".into(), "ends_on".into()));
         let less = create(&|c| c.money = Some(money("-1")));
         assert_eq!(refusal(less), ("value.out_of_range".into(), "money".into()));
-        assert_eq!(told(create(&|c| c.customer_id = his)), "record.not_found");
+        assert_eq!(told(create(&|c| c.customer_id = his)), "value.unknown_reference");
         assert_eq!(told(create(&|c| c.currency = Some("人民币".into()))), "settings.currency");
         let contact = |by: &Session, customer_id| {
             let contact = crmkit::sales::contact::NewContact {

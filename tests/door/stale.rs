@@ -21,6 +21,7 @@ use crmkit::sales::receivable::{
     CreateReceivablePlans, NewReceivable, ReceivableId, ReceivablePlan, ReceivablePlanId,
 };
 use crmkit::session::{Command, RunOptions};
+use crmkit::sales::visit::NewVisit;
 use serde_json::{Value as Json, json};
 
 /// A draft, a contract in effect with its payment plan, a receivable for it, a flow.
@@ -92,6 +93,16 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ..Default::default()
     };
     let product = w.admin.products().create(product).unwrap().value;
+    let contract = NewContract {
+        customer_id,
+        name: "x".into(),
+        number: Some("1".into()),
+        order_date: "2026-03-02".parse().unwrap(),
+        ..Default::default()
+    };
+    let contract_id = w.admin.contracts().create(contract).unwrap().value;
+    let visit = NewVisit { contract_id, number: Some("1".into()), ..Default::default() };
+    let visit = w.admin.visits().create(visit).unwrap().value;
     let new = NewOpportunity { name: "x".into(), customer_id, ..Default::default() };
     let opportunity = w.admin.opportunities().create(new).unwrap().value;
     let group = w.admin.opportunities().get(opportunity).unwrap().stage_group_id;
@@ -121,6 +132,7 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("invoice_title.update", json!({"invoice_title": title, "patch": {"bank": "x"}})),
         ("product_category.update", json!({"category": category, "patch": {"name": "x"}})),
         ("product.update", json!({"product": product, "patch": {"name": "x"}})),
+        ("visit.update", json!({"visit": visit, "patch": {"feedback": "x"}})),
         ("stage_group.update", json!({"stage_group": group, "patch": {"name": "x"}})),
         ("opportunity.update", json!({"opportunity": opportunity, "patch": {"remark": "x"}})),
         ("contract.update", json!({"contract": draft, "patch": {"remark": "x"}})),
