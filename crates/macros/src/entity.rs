@@ -24,6 +24,7 @@ pub(crate) struct EntityDecl {
     fields: Vec<FieldDecl>,
 }
 
+#[derive(Clone)]
 struct FieldDecl {
     attrs: Vec<Attribute>,
     no: LitInt,
@@ -286,7 +287,7 @@ impl EntityDecl {
     pub(crate) fn expand(&self) -> TokenStream {
         let mut fields = self.system_fields();
         let system = fields.len();
-        fields.extend(self.fields.iter().map(FieldDecl::copy));
+        fields.extend(self.fields.iter().cloned());
         let record = self.kind == "record";
         let (id, id_type) = if self.kind == "log" {
             (quote!(crate::model::id::NoId), quote!())
@@ -530,28 +531,6 @@ impl EntityDecl {
                     given.map(|(name, _)| name).chain(self.clear.iter().map(String::as_str)).collect()
                 }
             }
-        }
-    }
-}
-
-impl FieldDecl {
-    fn copy(&self) -> Self {
-        Self {
-            attrs: self.attrs.clone(),
-            no: self.no.clone(),
-            ident: self.ident.clone(),
-            ty: self.ty.clone(),
-            zh: self.zh.clone(),
-            en: self.en.clone(),
-            flags: self.flags.clone(),
-            max: self.max.clone(),
-            merge: self.merge.clone(),
-            pii: self.pii.clone(),
-            unique: self.unique.clone(),
-            options: self.options.clone(),
-            copies: self.copies.clone(),
-            tells: self.tells.clone(),
-            default: self.default.clone(),
         }
     }
 }

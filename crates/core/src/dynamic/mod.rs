@@ -287,6 +287,9 @@ where
         }
         "why_visible" => json(&session.why_visible::<E>(one(arguments)?)?),
         "who_can_see" => json(&session.who_can_see::<E>(one(arguments)?)?),
+        "approval_steps" => {
+            json(&session.approval_steps(E::META.name, from_json::<One>(arguments)?.id)?)
+        }
         other => Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'"))),
     }
 }
@@ -404,8 +407,8 @@ records!(by_name);
 impl Session {
     /// Reads what JSON asks for, as JSON: `{"read": "get", "entity": "lead", "id": "…"}`.
     ///
-    /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
-    /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
+    /// `read` is `get`, `history` (with `before`, `limit`), `why_visible`, `who_can_see` or
+    /// `approval_steps` of a record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
     /// those of [`aggregate`]. `"pool": "…"` besides asks `get`, `list` and `history` about the
     /// customers of that pool, or with `"entity": "contact"` `get` and `list` about their contacts;
     /// `list` also about their `follow_up` and `invoice_title`.
