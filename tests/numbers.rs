@@ -6,7 +6,8 @@ mod common;
 
 use common::{World, code, refusal, worlds};
 use crmkit::admin::number::*;
-use crmkit::org::DataScope;
+use crmkit::admin::role::{FieldRight, UpdateRole};
+use crmkit::org::{DataScope, FieldAccess};
 use crmkit::query::Query;
 use crmkit::sales::contract::{Contract, NewContract};
 use crmkit::sales::customer::Customer;
@@ -239,4 +240,32 @@ fn defect_9_two_who_save_at_once_never_get_the_same_number() {
     let want: Vec<_> = (1..=4 * EACH + 1).map(|n| format!("HT-{n:03}")).collect();
     assert_eq!(given, want);
     assert_eq!(w.crm.check().unwrap(), []);
+}
+
+#[test]
+fn who_may_not_type_a_number_gets_one_by_the_rule() {
+    each(|w| {
+        let new = |number| new_contract(&w, "x", number);
+        let (free, typed) = (new(""), new("1"));
+        let right = FieldRight {
+            entity: "contract".into(),
+            field: "number".into(),
+            access: FieldAccess::Read,
+        };
+        w.admin
+            .run(UpdateRole {
+                role: common::role(&w.admin, "salesperson"),
+                patch: None,
+                operations: None,
+                departments: None,
+                employees: None,
+                fields: Some(vec![right]),
+                expect_rev: None,
+            })
+            .unwrap();
+        w.admin.run(rule(vec![text("HT"), counter("1", 1, CounterReset::Never)])).unwrap();
+        assert_eq!(code(w.wang.contracts().create(typed)), Some("right.field"));
+        w.wang.contracts().create(free).unwrap();
+        assert_eq!(numbers(&w.wang), ["HT-1"]);
+    });
 }

@@ -1,7 +1,7 @@
 //! What holds from day one so that phones can work offline later: a replica has a part of the
 //! rows, runs only what the hub can run again, and never concludes from what it does not have.
 
-use crate::common::{World, code, options, worlds};
+use crate::common::{World, code, customer, options, worlds};
 use crate::lead;
 use crmkit::FileOptions;
 use crmkit::admin::department::CreateDepartment;
@@ -13,9 +13,11 @@ use crmkit::data::{ColumnMapping, ImportPlan};
 use crmkit::model::{CommandId, Raw};
 use crmkit::org::NewDepartment;
 use crmkit::sales::contact::{ContactPatch, NewContact};
+use crmkit::sales::contract::NewContract;
 use crmkit::sales::customer::{AddMember, CustomerPatch, NewCustomer, TeamAccess};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::LeadPatch;
+use crmkit::sales::visit::{NewVisit, VisitPatch};
 use crmkit::session::{CommandFlags, Crm, RunOptions};
 use crmkit::store::FileRole;
 use crmkit_testkit::oracle::{business, digest};
@@ -55,10 +57,20 @@ fn only_what_is_marked_runs_on_a_replica() {
         "follow_up.update",
         "lead.create",
         "lead.update",
+        "visit.create",
+        "visit.update",
     ];
     assert_eq!(marked, expected, "each marked command is run below");
     for w in worlds() {
         let first = lead(&w.wang, "甲");
+        let contract = NewContract {
+            customer_id: customer(&w.wang, "丙"),
+            name: "x".into(),
+            number: Some("HT-1".into()),
+            order_date: "2026-03-02".parse().unwrap(),
+            ..Default::default()
+        };
+        let contract = w.wang.contracts().create(contract).unwrap().value;
         let phone = whole(&w);
         let wang = phone.session(w.ids[1]).unwrap();
         let new = NewCustomer { name: "客户".into(), ..Default::default() };
@@ -96,6 +108,15 @@ fn only_what_is_marked_runs_on_a_replica() {
             expect_rev: None,
         };
         wang.run(edit).unwrap();
+        let visit = NewVisit {
+            contract_id: contract,
+            number: Some("HF-1".into()),
+            visited_at: w.crm.clock().now(),
+            ..Default::default()
+        };
+        let visit = wang.visits().create(visit).unwrap().value;
+        let patch = VisitPatch { feedback: Some("x".into()), ..Default::default() };
+        wang.visits().update(visit, patch).unwrap();
         let admin = phone.session(w.admin.employee().unwrap()).unwrap();
         let before = digest(&**phone.store());
         let department = NewDepartment { name: "x".into(), ..Default::default() };

@@ -1,8 +1,10 @@
-//! The cases of commands about products and number rules.
+//! The cases of commands about products, number rules and return visits.
 
-use super::driver::{Case, Company, of};
+use super::{Case, Company, of};
 use crmkit::admin::number::*;
+use crmkit::sales::contract::NewContract;
 use crmkit::sales::product::*;
+use crmkit::sales::visit::*;
 
 impl Company {
     fn new_category(&self) -> CreateProductCategory {
@@ -22,7 +24,25 @@ impl Company {
         CreateProduct { product }
     }
 
-    fn product(&self) -> ProductId {
+    fn new_visit(&self) -> CreateVisit {
+        let contract = NewContract {
+            customer_id: self.customer(),
+            name: self.name(),
+            number: Some(self.name()),
+            order_date: "2026-03-02".parse().unwrap(),
+            ..Default::default()
+        };
+        let contract = self.admin().contracts().create(contract).unwrap().value;
+        let visit = NewVisit {
+            contract_id: contract,
+            number: Some(self.name()),
+            visited_at: self.loaded.crm.clock().now(),
+            ..Default::default()
+        };
+        CreateVisit { visit }
+    }
+
+    pub fn product(&self) -> ProductId {
         self.do_it(self.new_product())
     }
 }
@@ -80,6 +100,18 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
             let counter = NewNumberPart { start, step, reset, ..blank(NumberPartKind::Counter) };
             let parts = vec![text, counter];
             of(SetNumberRule { numbered: Numbered::Visit, enabled: true, parts })
+        }
+        "visit.create" => of(c.new_visit()),
+        "visit.update" => of(UpdateVisit {
+            visit: c.do_it(c.new_visit()),
+            patch: VisitPatch { feedback: Some(c.name()), ..Default::default() },
+            expect_rev: None,
+        }),
+        "visit.delete" => of(DeleteVisits { visits: vec![c.do_it(c.new_visit())] }),
+        "visit.restore" => {
+            let visits = vec![c.do_it(c.new_visit())];
+            c.do_it(DeleteVisits { visits: visits.clone() });
+            of(RestoreVisits { visits })
         }
         _ => return None,
     })

@@ -67,6 +67,8 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
     #[pymodule_export]
+    use crmkit::sales::visit::{Satisfaction, SatisfactionCount, SatisfactionOf};
+    #[pymodule_export]
     use crmkit::session::log::ChangeKind;
     #[pymodule_export]
     use crmkit::session::{

@@ -18,6 +18,7 @@ use crmkit::sales::opportunity::StalledOpportunity;
 use crmkit::sales::pool::{DaysToPool, PoolId};
 use crmkit::sales::product::ProductPrice;
 use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
+use crmkit::sales::visit::{SatisfactionCount, SatisfactionOf};
 use crmkit::session::{
     Command, Declared, Due, Event, HistoryEntry, Listener, Outcome as CoreOutcome, RunOptions,
     Session as Core, Subscription as CoreSubscription, Table, Why, WhySeen,
@@ -384,6 +385,19 @@ impl Session {
         last: NaiveDate,
     ) -> PyResult<Vec<CalendarEntry>> {
         self.call(py, |session| session.calendar(first, last))
+    }
+
+    /// How content customers are, by "customer" or by "product", from the return visits of some days,
+    /// both included: the least content first.
+    fn satisfaction(
+        &self,
+        py: Python<'_>,
+        of: &Bound<'_, PyAny>,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> PyResult<Vec<SatisfactionCount>> {
+        let of = to_json(of, "of").and_then(from_json::<SatisfactionOf>);
+        self.call(py, |session| session.satisfaction(of?, first, last))
     }
 
     /// What a product cost at an instant; None before it was made.

@@ -151,6 +151,9 @@ def calls(world, tmp_path):
         "read_json": lambda: li.read_json('{"read": "todo_counts"}'),
         "run": lambda: li.run("lead.delete", leads=[]),
         "run_json": lambda: li.run_json('{"command": "lead.delete", "leads": []}'),
+        "satisfaction": lambda: li.satisfaction(
+            "product", dt.date(2026, 3, 1), dt.date(2026, 3, 31)
+        ),
         "set_password": lambda: li.set_password(world.li_id, "battery staple"),
         "subscribe": lambda: li.subscribe(print).cancel(),
         "tick": lambda: world.admin.tick(),

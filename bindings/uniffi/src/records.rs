@@ -24,6 +24,7 @@ use crmkit_core::sales::product::*;
 use crmkit_core::sales::receivable::*;
 use crmkit_core::sales::stage::*;
 use crmkit_core::sales::todo::{TodoMark, TodoMarkId};
+use crmkit_core::sales::visit::*;
 use crmkit_core::session::{self, HistoryEntry, Table, Why, WhySeen};
 use std::sync::Arc;
 
@@ -193,6 +194,7 @@ records! {
     approval_events: ApprovalEvents, ApprovalEventPage, ApprovalEvent, ApprovalEvent, ApprovalEventId;
     approval_files: ApprovalFiles, ApprovalFilePage, ApprovalFile, ApprovalFile, ApprovalFileId;
     approval_delegates: ApprovalDelegates, ApprovalDelegatePage, ApprovalDelegate, ApprovalDelegateSummary, ApprovalDelegateId;
+    visits: Visits, VisitPage, Visit, VisitSummary, VisitId;
     number_rules: NumberRules, NumberRulePage, NumberRule, NumberRuleSummary, NumberRuleId;
     number_parts: NumberParts, NumberPartPage, NumberPart, NumberPart, NumberPartId;
     product_categories: ProductCategories, ProductCategoryPage, ProductCategory, ProductCategorySummary, ProductCategoryId;

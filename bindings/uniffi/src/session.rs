@@ -16,6 +16,7 @@ use crmkit_core::sales::opportunity::StalledOpportunity;
 use crmkit_core::sales::pool::{DaysToPool, PoolId};
 use crmkit_core::sales::product::{ProductId, ProductPrice};
 use crmkit_core::sales::todo::{Todo, TodoCount, TodoKind};
+use crmkit_core::sales::visit::{SatisfactionCount, SatisfactionOf};
 use crmkit_core::session::{Command, Due, Listener, RunOptions};
 use std::fs::File;
 use std::io::Read;
@@ -225,6 +226,17 @@ impl Session {
     /// get in touch with, and when.
     pub fn calendar(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<CalendarEntry>> {
         self.told(self.core.calendar(from, to))
+    }
+
+    /// How content customers are, from the return visits of some days, both included: the least
+    /// content first.
+    pub fn satisfaction(
+        &self,
+        of: SatisfactionOf,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Vec<SatisfactionCount>> {
+        self.told(self.core.satisfaction(of, first, last))
     }
 
     /// What a product cost at an instant; nothing before it was made.

@@ -86,6 +86,7 @@ pub use crate::sales::stage::{
 pub use crate::sales::team::ExpireTeam;
 pub use crate::sales::todo::HandleTodos;
 pub use crate::sales::undo::{UndoCommand, Undone};
+pub use crate::sales::visit::{CreateVisit, DeleteVisits, RestoreVisits, UpdateVisit};
 use crate::session::crm::Sent;
 use crate::session::{
     BatchReport, Command, CommandMeta, Crm, Declared, Due, Envelope, Job, Outcome, RunOptions,
@@ -188,6 +189,10 @@ macro_rules! commands {
             shelve_products: ShelveProducts;
             unshelve_products: UnshelveProducts;
             set_product_files: SetProductFiles;
+            create_visit: CreateVisit;
+            update_visit: UpdateVisit;
+            delete_visits: DeleteVisits;
+            restore_visits: RestoreVisits;
             create_stage_group: CreateStageGroup;
             update_stage_group: UpdateStageGroup;
             delete_stage_group: DeleteStageGroup;

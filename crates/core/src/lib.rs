@@ -77,6 +77,7 @@ pub static ENTITIES: &[&model::EntityMeta] = &[
     sales::product::Product::META,
     sales::product::ProductPrice::META,
     sales::product::ProductFile::META,
+    sales::visit::Visit::META,
     sales::contract::Contract::META,
     sales::contract::ContractMember::META,
     sales::contract::ContractLine::META,

@@ -1836,6 +1836,11 @@ class Session(_Commands):
         """
         Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`.
         """
+    def satisfaction(self, /, of: SatisfactionOf | str, first: date, last: date) -> builtins.list[SatisfactionCount]:
+        """
+        How content customers are, by "customer" or by "product", from the return visits of some days,
+        both included: the least content first.
+        """
     def set_password(self, /, employee: _Id, password: str) -> Outcome:
         """
         Sets a password: one's own, or with the right to manage employees anybody's.

@@ -19,6 +19,7 @@ const SELLING: &[&str] = &[
     "receivable_plan.",
     "product.",
     "product_category.",
+    "visit.",
 ];
 
 /// Built-in roles: code, Chinese name, data scope, and which operations they permit.
@@ -49,6 +50,7 @@ const ROLES: &[(&str, &str, DataScope, &[&str])] = &[
             "receivable_plan.",
             "product.",
             "product_category.",
+            "visit.",
         ],
     ),
     ("sales_manager", "销售经理", DataScope::All, SELLING),
@@ -74,6 +76,7 @@ const MANAGERS_ONLY: &[&str] = &[
     "product.delete",
     "product.import",
     "product_category.manage",
+    "visit.delete",
 ];
 
 /// Makes the built-in roles; returns the super administrator's.
@@ -201,6 +204,16 @@ const OPTIONS: &[(&str, &[(&str, &str)])] = &[
             ("米", "Metre"),
             ("箱", "Case"),
             ("套", "Kit"),
+        ],
+    ),
+    (
+        "visit_form",
+        &[
+            ("见面拜访", "Visit"),
+            ("电话", "Telephone"),
+            ("短信", "Text message"),
+            ("邮件", "E-mail"),
+            ("微信", "WeChat"),
         ],
     ),
 ];

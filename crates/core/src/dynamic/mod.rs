@@ -39,6 +39,8 @@ pub use crate::sales::receivable::{Allocation, Receivable, ReceivableMember, Rec
 pub use crate::sales::stage::{Stage, StageCheck, StageField, StageGroup, StageGroupDepartment};
 use crate::sales::todo::TodoKind;
 pub use crate::sales::todo::TodoMark;
+use crate::sales::visit::SatisfactionOf;
+pub use crate::sales::visit::Visit;
 use crate::session::Session;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -96,6 +98,7 @@ macro_rules! records {
             product: Product;
             product_price: ProductPrice;
             product_file: ProductFile;
+            visit: Visit;
             contract: Contract;
             contract_member: ContractMember;
             contract_line: ContractLine;
@@ -330,6 +333,13 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
+    struct Answers {
+        of: SatisfactionOf,
+        first: NaiveDate,
+        last: NaiveDate,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct PriceAt {
         product: ProductId,
         at: Timestamp,
@@ -354,6 +364,10 @@ fn answer_of_sales(session: &Session, what: &str, arguments: Json) -> Result<Opt
         "product_price_at" => {
             let PriceAt { product, at } = from_json(arguments)?;
             json(&session.product_price_at(product, at)?)?
+        }
+        "satisfaction" => {
+            let Answers { of, first, last } = from_json(arguments)?;
+            json(&session.satisfaction(of, first, last)?)?
         }
         "days_to_pool" => json(&session.days_to_pool(&several(arguments)?)?)?,
         "customer_delete_blocks" => json(&session.customer_delete_blocks(&several(arguments)?)?)?,
@@ -395,6 +409,7 @@ impl Session {
     /// Besides there are, named after the methods of [`Session`], `duplicates` and `nearby` with
     /// the members of their queries, `duplicates_of_lead` with an `id`, `todos` with a `kind`,
     /// `calendar` with `from` and `to`, `product_price_at` with `product` and `at`,
+    /// `satisfaction` with `of`, `first` and `last`,
     /// `days_to_pool` and `customer_delete_blocks` with `customers`, and `todo_counts`,
     /// `entering_pool`, `lead_mapping`, `lead_states`, `forgotten_counts` and
     /// `stalled_opportunities`.

@@ -54,6 +54,8 @@ entity! {
         33 over_payment: OverPayment = "超额回款", "Over-payment", LIST, DEFAULT(OverPayment::Refuse);
         /// How many days before its end a contract is on its owner's to-do list.
         34 contract_expiry_days: i64 = "合同到期提醒天数", "Contract expiry days", LIST, DEFAULT(3);
+        /// How many days after its beginning a contract waits for a return visit.
+        35 visit_days: i64 = "回访提醒天数", "Return visit days", LIST, DEFAULT(7);
     }
 }
 
@@ -73,6 +75,8 @@ impl Settings {
         let expiry = (0..=MOST_DAYS).contains(&self.contract_expiry_days);
         require(expiry, &codes::OUT_OF_RANGE)
             .map_err(|e| e.of(Self::META).field("contract_expiry_days"))?;
+        require((0..=MOST_DAYS).contains(&self.visit_days), &codes::OUT_OF_RANGE)
+            .map_err(|e| e.of(Self::META).field("visit_days"))?;
         let days = self.purge_after_days.is_none_or(|days| (1..=MOST_DAYS).contains(&days));
         require(days, &codes::OUT_OF_RANGE)
             .map_err(|e| e.of(Self::META).field("purge_after_days"))?;

@@ -23,3 +23,4 @@ pub mod stage;
 pub mod team;
 pub mod todo;
 pub mod undo;
+pub mod visit;

@@ -114,6 +114,11 @@ operations! {
     OPPORTUNITY_TRANSFER = "opportunity.transfer", "转移商机", "transfer opportunities", No;
     OPPORTUNITY_TEAM = "opportunity.team", "管理商机团队成员", "manage opportunities' team members", No;
 
+    VISIT_READ = "visit.read", "查看回访", "read return visits", Any;
+    VISIT_CREATE = "visit.create", "新建回访", "record return visits", No;
+    VISIT_EDIT = "visit.edit", "编辑回访", "edit return visits", No;
+    VISIT_DELETE = "visit.delete", "删除回访", "delete return visits", No;
+
     PRODUCT_READ = "product.read", "查看产品", "read products", Any;
     PRODUCT_CREATE = "product.create", "新建产品", "create products", No;
     PRODUCT_EDIT = "product.edit", "编辑产品", "edit products", No;

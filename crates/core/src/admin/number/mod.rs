@@ -10,7 +10,6 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports, reason = "what has numbers calls it")]
 pub(crate) use next::next;
 pub(crate) use rule::sound;
 pub use rule::{NewNumberPart, SetNumberRule};

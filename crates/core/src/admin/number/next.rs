@@ -19,7 +19,6 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `number.required` where none is typed and no rule gives one; storage errors.
-#[allow(dead_code, reason = "what has numbers calls it")]
 pub(crate) fn next(
     cx: &mut Context<'_>,
     entity: &'static EntityMeta,
@@ -37,7 +36,9 @@ pub(crate) fn next(
         let held = counter(cx, rule.id, PROVISIONAL)?;
         let count = held.as_ref().map_or(0, |c| c.last) + 1;
         keep(cx, rule.id, PROVISIONAL, held, count)?;
-        return Ok(format!("T{}-{count}", device(cx)));
+        let number = format!("T{}-{count}", device(cx));
+        cx.numbers.push(number.clone());
+        return Ok(number);
     }
     let parts = parts(cx, rule.id)?;
     let date = date.unwrap_or_else(|| cx.today());
@@ -61,6 +62,7 @@ pub(crate) fn next(
         number = written(&parts, date, count);
     }
     keep(cx, rule.id, period, held, count)?;
+    cx.numbers.push(number.clone());
     Ok(number)
 }
 

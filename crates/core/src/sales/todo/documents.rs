@@ -1,4 +1,4 @@
-//! What waits of contracts and money: decisions, payments, contracts that end.
+//! What waits of contracts and money: decisions, payments, contracts that end or wait for a visit.
 
 use super::{Todo, TodoKind};
 use crate::error::Result;
@@ -8,6 +8,7 @@ use crate::query::{Bin, BindContext, Bound, BoundQuery, Link, Related, Visibilit
 use crate::sales::approval::{Approval, ApprovalTask, TaskState};
 use crate::sales::contract::{Contract, expiring};
 use crate::sales::receivable::{Receivable, ReceivablePlan, plans_due, plans_overdue};
+use crate::sales::visit::{Visit, to_visit};
 use crate::session::crm::Sight;
 use crate::store::{Reader, rows};
 use chrono::NaiveDate;
@@ -95,7 +96,20 @@ pub(super) fn items(
             let late = plans(reader, sight, me, plans_overdue(today), today)?;
             late.into_iter().map(|(_, todo)| todo).collect()
         }
-        TodoKind::ContractsExpiring => contracts(reader, sight, me, today)?,
+        TodoKind::ContractsExpiring => {
+            let days = sight.company.settings.as_ref().map_or(0, |s| s.contract_expiry_days);
+            contracts(reader, sight, me, expiring(today, days), "ends_on", |contract| {
+                contract.ends_on.map(|end| (end - today).num_days())
+            })?
+        }
+        // For who may read visits: others would not see that there was one.
+        TodoKind::ContractsToVisit if sight.visibility(Visit::META).is_err() => Vec::new(),
+        TodoKind::ContractsToVisit => {
+            let days = sight.company.settings.as_ref().map_or(0, |s| s.visit_days);
+            contracts(reader, sight, me, to_visit(today, days), "starts_on", |contract| {
+                contract.starts_on.map(|start| days - (today - start).num_days())
+            })?
+        }
         _ => return Ok(None),
     };
     Ok(Some(found))
@@ -140,20 +154,21 @@ fn plans(
     Ok(found)
 }
 
-/// One's own contracts that end soon.
+/// One's own contracts that a date brings into a list, with the days that are left.
 fn contracts(
     reader: &dyn Reader,
     sight: &Sight,
     me: EmployeeId,
-    today: NaiveDate,
+    which: Bound,
+    date: &str,
+    days: impl Fn(&Contract) -> Option<i64>,
 ) -> Result<Vec<Todo>> {
     let entity = Contract::META;
-    let reads = |field| sight.readable(entity, field);
-    if sight.visibility(entity).is_err() || !["status", "ends_on"].into_iter().all(reads) {
+    let reads = |field: &str| sight.readable(entity, field);
+    if sight.visibility(entity).is_err() || !["status", date].into_iter().all(reads) {
         return Ok(Vec::new());
     }
-    let days = sight.company.settings.as_ref().map_or(0, |s| s.contract_expiry_days);
-    let mut query = BoundQuery::all(entity).filter(expiring(today, days));
+    let mut query = BoundQuery::all(entity).filter(which);
     query.visibility = Visibility::owned_by(entity, vec![me.uuid()]);
     let mut items = Vec::new();
     for contract in rows::<Contract>(reader, &query)? {
@@ -161,9 +176,9 @@ fn contracts(
             entity: entity.name.into(),
             id: contract.id.uuid(),
             rev: contract.rev,
+            days: days(&contract),
             name: if reads("name") { contract.name } else { String::new() },
             at: None,
-            days: contract.ends_on.map(|end| (end - today).num_days()),
         });
     }
     items.sort_by(|a, b| (a.days, &a.name).cmp(&(b.days, &b.name)));

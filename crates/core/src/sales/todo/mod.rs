@@ -55,11 +55,13 @@ choice! {
         PlansOverdue = "plans_overdue", "逾期回款计划", "Overdue payments";
         /// Contracts that end soon.
         ContractsExpiring = "contracts_expiring", "即将到期的合同", "Contracts that end soon";
+        /// Contracts that wait for a return visit.
+        ContractsToVisit = "contracts_to_visit", "待回访合同", "Contracts to visit";
     }
 }
 
 /// Every list, in the order of a menu.
-const LISTS: [TodoKind; 14] = [
+const LISTS: [TodoKind; 15] = [
     TodoKind::CustomersToday,
     TodoKind::CustomersOverdue,
     TodoKind::CustomersAssigned,
@@ -74,6 +76,7 @@ const LISTS: [TodoKind; 14] = [
     TodoKind::PlansDue,
     TodoKind::PlansOverdue,
     TodoKind::ContractsExpiring,
+    TodoKind::ContractsToVisit,
 ];
 
 entity! {
@@ -212,7 +215,9 @@ fn entity_of(kind: TodoKind) -> &'static EntityMeta {
     match kind {
         TodoKind::LeadsToday | TodoKind::LeadsOverdue | TodoKind::LeadsAssigned => Lead::META,
         TodoKind::OpportunitiesToday | TodoKind::OpportunitiesOverdue => Opportunity::META,
-        TodoKind::ContractsToApprove | TodoKind::ContractsExpiring => Contract::META,
+        TodoKind::ContractsToApprove | TodoKind::ContractsExpiring | TodoKind::ContractsToVisit => {
+            Contract::META
+        }
         TodoKind::ReceivablesToApprove => Receivable::META,
         TodoKind::PlansDue | TodoKind::PlansOverdue => ReceivablePlan::META,
         TodoKind::CustomersToday

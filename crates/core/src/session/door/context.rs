@@ -54,6 +54,8 @@ pub struct Context<'a> {
     /// FTS5 write its index, which was a third of an import.
     pub(crate) texts: Vec<(&'static EntityMeta, Uuid, SearchText)>,
     pub(crate) warnings: Vec<Error>,
+    /// Numbers that rules gave: nobody said them.
+    pub(crate) numbers: Vec<String>,
     pub(crate) stale: bool,
     pub(crate) undoes: Option<CommandId>,
     pub(crate) given_at: Timestamp,
@@ -79,6 +81,7 @@ impl<'a> Context<'a> {
             changes: Vec::new(),
             texts: Vec::new(),
             warnings: Vec::new(),
+            numbers: Vec::new(),
             stale: false,
             undoes: None,
             given_at,
