@@ -10,6 +10,7 @@
 
 mod customers;
 mod leads;
+mod opportunities;
 mod pages;
 mod permission;
 mod pool;

@@ -307,7 +307,8 @@ impl Binder<'_> {
             column(meta.name, entity, self.context)?;
             return Ok((Link::Forward(position), find(target).ok_or_else(unknown)?));
         }
-        let child = name.strip_suffix('s').and_then(find).ok_or_else(unknown)?;
+        let several = |e: &&'static EntityMeta| e.is_several(name);
+        let child = entities.iter().copied().find(several).ok_or_else(unknown)?;
         let to_parent = |f: &FieldMeta| f.kind == Kind::Id(entity.name);
         let root = |p: &usize| child.fields.get(*p).is_some_and(to_parent);
         let must = |f: &FieldMeta| child.kind == EntityKind::Record && f.required() && to_parent(f);
