@@ -10,6 +10,10 @@ use crmkit::sales::invoice_title::{
     DeleteInvoiceTitle, InvoiceTitlePatch, NewInvoiceTitle, UpdateInvoiceTitle,
 };
 use crmkit::sales::lead::LeadPatch;
+use crmkit::sales::opportunity::{
+    AddOpportunityMember, DeleteOpportunities, OpportunityPatch, RestoreOpportunities,
+    TransferOpportunities,
+};
 use crmkit::sales::pool::{DeletePooled, ReleaseCustomers, RestorePooled};
 use crmkit::session::{BatchReport, Session};
 use crmkit_testkit::oracle::{Action, Loaded, Record, Role, World, may, orgs, records, scopes};
@@ -76,6 +80,7 @@ fn act(at: &str, world: &World, loaded: &Loaded, tally: &mut Tally) {
     case.leads(tally);
     case.customers(tally);
     case.contacts(tally);
+    case.opportunities(tally);
     case.follow_ups(tally);
     case.titles(tally);
     case.pools(tally);
@@ -193,6 +198,36 @@ impl Case<'_> {
         let done = done(&report).map(Into::into).collect();
         self.batch(Action::Delete, &records, report, tally);
         loaded.admin.contacts().restore(done).unwrap();
+    }
+
+    fn opportunities(&self, tally: &mut Tally) {
+        let (me, loaded) = (&self.me, self.loaded);
+        for (n, id) in loaded.opportunities.iter().enumerate() {
+            let got = code(me.opportunities().update(*id, OpportunityPatch::default()));
+            self.expect(Action::Edit, Record::Opportunity(n), got, tally);
+        }
+        for (owner, numbers) in by_owner(self.world.opportunities.iter().map(|o| o.owner)) {
+            let opportunities: Vec<_> = numbers.iter().map(|n| loaded.opportunities[*n]).collect();
+            let to = loaded.people[owner];
+            let records: Vec<_> = numbers.into_iter().map(Record::Opportunity).collect();
+            let (keep, keep_until) = (None, None);
+            let give = TransferOpportunities {
+                opportunities: opportunities.clone(),
+                to,
+                keep,
+                keep_until,
+            };
+            self.batch(Action::Transfer, &records, me.run(give).map(|o| o.value), tally);
+            let (access, expires_at) = (TeamAccess::Read, None);
+            let add = AddOpportunityMember { opportunities, employee: to, access, expires_at };
+            self.batch(Action::Team, &records, me.run(add).map(|o| o.value), tally);
+        }
+        let records: Vec<_> = (0..loaded.opportunities.len()).map(Record::Opportunity).collect();
+        let delete = DeleteOpportunities { opportunities: loaded.opportunities.clone() };
+        let report = me.run(delete).map(|o| o.value);
+        let opportunities = done(&report).map(Into::into).collect();
+        self.batch(Action::Delete, &records, report, tally);
+        loaded.admin.run(RestoreOpportunities { opportunities }).unwrap();
     }
 
     fn follow_ups(&self, tally: &mut Tally) {

@@ -8,6 +8,7 @@ use crmkit::sales::customer::Customer;
 use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::invoice_title::InvoiceTitle;
 use crmkit::sales::lead::{Lead, LeadPatch};
+use crmkit::sales::opportunity::Opportunity;
 use crmkit::sales::pool::Pool;
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{Action, Loaded, Record, Verdict, World, digest, may, records};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 /// Commands of somebody who may all of this with his own. `$lead` and its like are records that
 /// he does not see; `@customer` and its like are his own.
-const COMMANDS: [&str; 53] = [
+const COMMANDS: [&str; 72] = [
     r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
     r#"{"command":"lead.delete","leads":["$lead"]}"#,
     r#"{"command":"lead.restore","leads":["$lead"]}"#,
@@ -54,6 +55,25 @@ const COMMANDS: [&str; 53] = [
     r#"{"command":"follow_up.create","follow_up":{"customer_id":"$pooled","content":"x"}}"#,
     r#"{"command":"follow_up.create","follow_up":{"contact_id":"$contact","content":"x"}}"#,
     r#"{"command":"follow_up.create","follow_up":{"customer_id":"@customer","contact_id":"$contact","content":"x"}}"#,
+    r#"{"command":"opportunity.create","opportunity":{"name":"x","customer_id":"$customer"}}"#,
+    r#"{"command":"opportunity.create","opportunity":{"name":"x","customer_id":"$pooled"}}"#,
+    r#"{"command":"opportunity.create","opportunity":{"name":"x","customer_id":"@customer","primary_contact_id":"$contact"}}"#,
+    r#"{"command":"opportunity.update","opportunity":"$opportunity","patch":{"name":"x"},"lines":[]}"#,
+    r#"{"command":"opportunity.advance","opportunity":"$opportunity","stage":"@stage"}"#,
+    r#"{"command":"opportunity.end","opportunity":"$opportunity","state":"won"}"#,
+    r#"{"command":"opportunity.reopen","opportunity":"$opportunity"}"#,
+    r#"{"command":"opportunity.change_group","opportunity":"$opportunity","stage_group":"@stage"}"#,
+    r#"{"command":"opportunity.set_contacts","opportunity":"$opportunity","contacts":[]}"#,
+    r#"{"command":"opportunity.set_competitors","opportunity":"$opportunity","competitors":[]}"#,
+    r#"{"command":"opportunity.check","opportunity":"$opportunity","item":"@stage","done":true}"#,
+    r#"{"command":"opportunity.delete","opportunities":["$opportunity"]}"#,
+    r#"{"command":"opportunity.restore","opportunities":["$opportunity"]}"#,
+    r#"{"command":"opportunity.transfer","opportunities":["$opportunity"],"to":"@me"}"#,
+    r#"{"command":"opportunity.add_member","opportunities":["$opportunity"],"employee":"@me","access":"read"}"#,
+    r#"{"command":"opportunity.remove_member","opportunities":["$opportunity"],"employee":"@me"}"#,
+    r#"{"command":"opportunity.leave_team","opportunities":["$opportunity"]}"#,
+    r#"{"command":"follow_up.create","follow_up":{"opportunity_id":"$opportunity","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"customer_id":"@customer","opportunity_id":"$opportunity","content":"x"}}"#,
     r#"{"command":"follow_up.update","follow_up":"$follow_up","patch":{"content":"x"}}"#,
     r#"{"command":"follow_up.delete","follow_up":"$follow_up"}"#,
     r#"{"command":"invoice_title.create","invoice_title":{"customer_id":"$customer","kind":"person","title":"x"}}"#,
@@ -72,12 +92,18 @@ const COMMANDS: [&str; 53] = [
     r#"{"command":"command.undo","of":"$command"}"#,
 ];
 
+/// Where every opportunity stands.
+fn stage(loaded: &Loaded) -> Uuid {
+    loaded.admin.opportunities().get(loaded.opportunities[0]).unwrap().stage_id.0
+}
+
 /// What he does not see, by name.
 fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static str, Uuid)> {
     let is = |record| may(world, 1, Action::Read, record) == Verdict::NotFound;
     let customer = (0..world.customers.len())
         .find(|n| world.customers[*n].pool.is_none() && is(Record::Customer(*n)));
     let contact = (0..world.contacts.len()).find(|n| is(Record::Contact(*n)));
+    let opportunity = (0..world.opportunities.len()).find(|n| is(Record::Opportunity(*n)));
     let lead = (0..world.leads.len()).find(|n| is(Record::Lead(*n)));
     let follow_up = (0..world.follow_ups.len()).find(|n| is(Record::FollowUp(*n)));
     let title =
@@ -87,6 +113,7 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
     vec![
         ("$customer", loaded.customers[customer.unwrap()].0),
         ("$contact", loaded.contacts[contact.unwrap()].0),
+        ("$opportunity", loaded.opportunities[opportunity.unwrap()].0),
         ("$lead", loaded.leads[lead.unwrap()].0),
         ("$follow_up", loaded.follow_ups[follow_up.unwrap()].0),
         ("$title", loaded.titles[title.unwrap()].0),
@@ -99,7 +126,8 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
 /// Person 1 with every operation on his own.
 fn worlds() -> Vec<(&'static str, World, Loaded, Session, CommandId)> {
     let mut world = records();
-    let more = ["customer.merge", "customer.lock", "customer.deal"].map(str::to_owned);
+    let more = ["opportunity.reopen", "customer.merge", "customer.lock", "customer.deal"]
+        .map(str::to_owned);
     world.roles[1].operations.extend(more);
     world.people[1].roles = [1].into();
     let build = |(store, loaded): (&'static str, Loaded)| {
@@ -119,6 +147,7 @@ fn l1_l13_no_command_tells_what_is_not_seen_from_what_is_not_there() {
             ("@lead", loaded.leads[1].0),
             ("@pool", loaded.pools[3].0),
             ("@me", loaded.people[1].0),
+            ("@stage", stage(&loaded)),
         ];
         let before = digest(&**loaded.crm.store());
         for template in COMMANDS {
@@ -168,7 +197,7 @@ fn questions(me: &Session, id: Uuid, pool: Uuid) -> Vec<String> {
             say(me.history::<$entity>(id.into(), None, 10)),
         )*] };
     }
-    let mut said = of!(Lead, Customer, Contact, FollowUp, InvoiceTitle, Pool);
+    let mut said = of!(Lead, Customer, Contact, Opportunity, FollowUp, InvoiceTitle, Pool);
     said.extend([
         say(me.days_to_pool(&[id.into()])),
         say(me.customer_delete_blocks(&[id.into()])),

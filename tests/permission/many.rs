@@ -1,5 +1,5 @@
 //! Very many small worlds. A world is a company of 5 people in 4 departments with 3 roles besides
-//! the super administrator's, 2 pools, 3 leads, 6 customers, 4 contacts, 6 follow-ups and 3
+//! the super administrator's, 2 pools, 3 leads, 6 customers, 4 contacts, 4 opportunities, 7 follow-ups and 3
 //! invoice titles, and everything between them by chance of a seed: the trees of departments and
 //! superiors, who has left, what each role permits on whose records with which fields, who holds
 //! which, whose each record is, in which pool, bin or team it is and until when, and which fields
@@ -18,6 +18,7 @@ use crmkit::sales::customer::{AddMember, Customer, CustomerPatch, TeamAccess, Up
 use crmkit::sales::follow_up::{FollowUp, FollowUpPatch, UpdateFollowUp};
 use crmkit::sales::invoice_title::{InvoiceTitle, InvoiceTitlePatch, UpdateInvoiceTitle};
 use crmkit::sales::lead::{Lead, LeadPatch, UpdateLead};
+use crmkit::sales::opportunity::{Opportunity, UpdateOpportunity};
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
     Action, Loaded, Record, Verdict, World, field, has, may, pool_field, reads, sees, small,
@@ -45,11 +46,12 @@ impl Visit<'_> {
     }
 
     fn look_around(&mut self) {
-        match self.r.below(5) {
+        match self.r.below(6) {
             0 => self.of::<Lead>(numbered(&self.loaded.leads, Record::Lead)),
             1 => self.of::<Customer>(numbered(&self.loaded.customers, Record::Customer)),
             2 => self.of::<Contact>(numbered(&self.loaded.contacts, Record::Contact)),
-            3 => self.of::<FollowUp>(numbered(&self.loaded.follow_ups, Record::FollowUp)),
+            3 => self.of::<Opportunity>(numbered(&self.loaded.opportunities, Record::Opportunity)),
+            4 => self.of::<FollowUp>(numbered(&self.loaded.follow_ups, Record::FollowUp)),
             _ => self.of::<InvoiceTitle>(numbered(&self.loaded.titles, Record::Title)),
         }
         match self.r.below(6) {
@@ -89,6 +91,8 @@ impl Visit<'_> {
         self.found(found, "customer", numbered(&self.loaded.customers, Record::Customer));
         let found = ids::<Contact>(self.me, &Query::search("联系").limit(4));
         self.found(found, "contact", numbered(&self.loaded.contacts, Record::Contact));
+        let found = ids::<Opportunity>(self.me, &Query::search("商机").limit(4));
+        self.found(found, "opportunity", numbered(&self.loaded.opportunities, Record::Opportunity));
         let found = ids::<Lead>(self.me, &Query::search("线索").limit(4));
         self.found(found, "lead", numbered(&self.loaded.leads, Record::Lead));
     }
@@ -183,7 +187,7 @@ impl Visit<'_> {
     fn act(&mut self) {
         let (me, loaded, world) = (self.me, self.loaded, self.world);
         let expect_rev = Some(-1);
-        let (action, record, got) = match self.r.below(8) {
+        let (action, record, got) = match self.r.below(9) {
             0 => {
                 let n = self.r.below(loaded.leads.len());
                 let (lead, patch) = (loaded.leads[n], LeadPatch::default());
@@ -226,6 +230,12 @@ impl Visit<'_> {
                 let got = me.contacts().transfer(contacts, loaded.people[owner]);
                 (Action::Transfer, Record::Contact(n), code(got.and_then(|o| o.value.single())))
             }
+            7 => {
+                let n = self.r.below(loaded.opportunities.len());
+                let (opportunity, patch) = (loaded.opportunities[n], None);
+                let update = UpdateOpportunity { opportunity, patch, lines: None, expect_rev };
+                (Action::Edit, Record::Opportunity(n), code(me.run(update)))
+            }
             _ => {
                 let n = self.r.below(loaded.customers.len());
                 let add = AddMember {
@@ -258,6 +268,7 @@ fn record_lives(world: &World, record: Record) -> bool {
         Record::Lead(n) => !world.leads[n].deleted,
         Record::Customer(n) => !world.customers[n].deleted,
         Record::Contact(n) => !world.contacts[n].deleted,
+        Record::Opportunity(n) => !world.opportunities[n].deleted,
         Record::Title(n) => !world.titles[n].deleted,
         _ => true,
     }
@@ -302,6 +313,7 @@ fn first() -> World {
     world.people.iter_mut().for_each(|p| p.disabled = false);
     world.customers.iter_mut().for_each(|c| c.deleted = false);
     world.contacts.iter_mut().for_each(|c| c.deleted = false);
+    world.opportunities.iter_mut().for_each(|o| o.deleted = false);
     world.titles.iter_mut().for_each(|t| t.deleted = false);
     world.pools.iter_mut().for_each(|p| (p.disabled, p.keep_team) = (false, true));
     world.follow_ups.iter_mut().for_each(|f| f.author = 0);

@@ -8,6 +8,7 @@ use crmkit::sales::customer::{Customer, CustomerPatch};
 use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::invoice_title::InvoiceTitle;
 use crmkit::sales::lead::Lead;
+use crmkit::sales::opportunity::Opportunity;
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
     Access, Action, Loaded, Record, Verdict, World, field, may, random, sees, through_pool,
@@ -61,6 +62,10 @@ fn children(at: &str, world: &World, me: &Session, actor: usize) {
     }
     for contact in ids::<Contact>(me, &Query::default()).unwrap_or_default() {
         let filter = FollowUp::contact_id().eq(contact.into());
+        of_roots.extend(ids::<FollowUp>(me, &Query::new(filter)).unwrap());
+    }
+    for opportunity in ids::<Opportunity>(me, &Query::default()).unwrap_or_default() {
+        let filter = FollowUp::opportunity_id().eq(opportunity.into());
         of_roots.extend(ids::<FollowUp>(me, &Query::new(filter)).unwrap());
     }
     let listed: BTreeSet<Uuid> = listed.into_iter().collect();
@@ -134,6 +139,9 @@ fn who_sees(world: &World, loaded: &Loaded) {
     }
     for (id, record) in numbered(&loaded.contacts, Record::Contact) {
         check(loaded.admin.who_can_see::<Contact>(id.into()), record);
+    }
+    for (id, record) in numbered(&loaded.opportunities, Record::Opportunity) {
+        check(loaded.admin.who_can_see::<Opportunity>(id.into()), record);
     }
     for (id, record) in numbered(&loaded.leads, Record::Lead) {
         check(loaded.admin.who_can_see::<Lead>(id.into()), record);

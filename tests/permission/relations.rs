@@ -15,6 +15,7 @@ use crmkit::sales::customer::{AddMember, Customer, CustomerPatch, CustomerSummar
 use crmkit::sales::follow_up::{FollowUp, FollowUpSummary};
 use crmkit::sales::invoice_title::{InvoiceTitle, InvoiceTitleSummary};
 use crmkit::sales::lead::{Lead, LeadPatch, LeadSummary};
+use crmkit::sales::opportunity::{Opportunity, OpportunitySummary};
 use crmkit::session::{Page, Session, Table};
 use crmkit_testkit::oracle::{Loaded, World, random};
 use crmkit_testkit::random::Random;
@@ -52,7 +53,9 @@ shown!(
     FollowUp,
     FollowUpSummary,
     InvoiceTitle,
-    InvoiceTitleSummary
+    InvoiceTitleSummary,
+    Opportunity,
+    OpportunitySummary
 );
 
 fn rows<T: HasId + Shown>(page: Page<T>) -> Rows {
@@ -147,6 +150,7 @@ fn places<'a>(loaded: &'a Loaded, me: &'a Session) -> Vec<Place<'a>> {
                 "not owner_id in my_subordinates()",
                 "has follow_ups (content contains \"电话\")",
                 "has contacts (name contains \"2\")",
+                "has opportunities (name contains \"1\")",
                 "has invoice_titles (title contains \"1\")",
                 "primary_contact.owner_id = me()",
                 "last_follow_at is null or created_at > now(-1000)",
@@ -159,6 +163,15 @@ fn places<'a>(loaded: &'a Loaded, me: &'a Session) -> Vec<Place<'a>> {
             far: &["customer.owner_id = me()", "has follow_ups (content contains \"电话\")"],
             words: &["联系", "lx", "2"],
             ..place::<Contact>(me, uuids(&loaded.contacts))
+        },
+        Place {
+            far: &[
+                "customer.owner_id = me()",
+                "has follow_ups (content contains \"电话\")",
+                "stage.name contains \"验证\"",
+            ],
+            words: &["商机", "sj", "1"],
+            ..place::<Opportunity>(me, uuids(&loaded.opportunities))
         },
         Place {
             far: &["lead.owner_id = me()", "customer.name contains \"1\""],

@@ -73,6 +73,7 @@ has_id!(
     crmkit::sales::customer::CustomerSummary,
     crmkit::sales::follow_up::FollowUpSummary,
     crmkit::sales::invoice_title::InvoiceTitleSummary,
+    crmkit::sales::opportunity::OpportunitySummary,
     crmkit::sales::pool::PoolSummary
 );
 
@@ -149,6 +150,7 @@ pub fn compare(
     tally: &mut Tally,
 ) {
     use crmkit::sales::invoice_title::InvoiceTitle;
+    use crmkit::sales::opportunity::Opportunity;
     use crmkit::sales::{contact::Contact, follow_up::FollowUp, lead::Lead};
     // A session of somebody who has left cannot be had; one he had before is refused.
     let Ok(session) = loaded.crm.session(loaded.people[actor]) else {
@@ -162,6 +164,8 @@ pub fn compare(
     compare_reads::<Lead>(at, world, &session, actor, &leads, thorough, tally);
     compare_reads::<Customer>(at, world, &session, actor, &customers, thorough, tally);
     compare_reads::<Contact>(at, world, &session, actor, &contacts, thorough, tally);
+    let opportunities = numbered(&loaded.opportunities, Record::Opportunity);
+    compare_reads::<Opportunity>(at, world, &session, actor, &opportunities, thorough, tally);
     compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
     let titles = numbered(&loaded.titles, Record::Title);
     compare_reads::<InvoiceTitle>(at, world, &session, actor, &titles, thorough, tally);

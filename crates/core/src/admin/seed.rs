@@ -2,7 +2,6 @@
 
 use crate::error::Result;
 use crate::org::{DataScope, OptionItem, Role, RoleId, RoleRight};
-use crate::sales::stage::from_seed;
 use crate::session::Context;
 use crate::session::company::SUPER_ADMIN;
 use crate::session::operation::{self, Operation};
@@ -233,10 +232,4 @@ pub(super) fn options(cx: &mut Context<'_>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Makes the stage group that a new company starts with.
-pub(super) fn stages(cx: &mut Context<'_>) -> Result<()> {
-    const STAGES: &[(&str, i64)] = &[("验证客户", 20), ("需求分析", 30), ("方案/报价", 80)];
-    from_seed(cx, "销售流程商机组", STAGES)
 }

@@ -6,7 +6,7 @@ use crate::command;
 use crate::error::{Error, Result, codes};
 use crate::org::{Credential, Department, Employee, EmployeeId, EmployeeRole, Settings};
 use crate::session::login::check_hash;
-use crate::session::{Command, Context, Crm, Outcome, hash_password};
+use crate::session::{Context, Crm, Outcome, hash_password};
 use crate::store::State;
 use std::fmt;
 
@@ -33,8 +33,10 @@ command! {
     } -> EmployeeId; SetUp
 }
 
-impl Command for SetUp {
-    fn run(self, cx: &mut Context<'_>) -> Result<EmployeeId> {
+impl SetUp {
+    /// Makes the company, its first super administrator, and what administrators work with; the
+    /// command adds what is sold with.
+    pub(crate) fn found(self, cx: &mut Context<'_>) -> Result<EmployeeId> {
         if cx.writer.state(State::SetUp)? != 0 {
             return Err(Error::new(&codes::ALREADY_SET_UP));
         }
@@ -61,7 +63,6 @@ impl Command for SetUp {
         let role_id = seed::roles(cx)?;
         cx.insert(EmployeeRole { employee_id: admin, role_id, ..EmployeeRole::blank() })?;
         seed::options(cx)?;
-        seed::stages(cx)?;
         cx.writer.set_state(State::SetUp, 1)?;
         Ok(admin)
     }

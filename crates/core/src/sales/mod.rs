@@ -18,6 +18,7 @@ pub mod opportunity;
 pub mod pool;
 pub mod product;
 pub mod receivable;
+mod set_up;
 pub mod stage;
 pub mod team;
 pub mod todo;

@@ -21,6 +21,9 @@ use crmkit_core::sales::invoice_title::{
     DeleteInvoiceTitle, InvoiceTitleId, NewInvoiceTitle, TitleKind,
 };
 use crmkit_core::sales::lead::{LeadId, NewLead};
+use crmkit_core::sales::opportunity::{
+    AddOpportunityMember, DeleteOpportunities, NewOpportunity, OpportunityId,
+};
 use crmkit_core::sales::pool::{
     CreatePool, DeletePooled, NewPool, PoolId, PoolPatch, ReleaseCustomers, SetPoolHiddenFields,
     UpdatePool,
@@ -63,6 +66,8 @@ pub struct Loaded {
     pub customers: Vec<CustomerId>,
     /// The contacts.
     pub contacts: Vec<ContactId>,
+    /// The opportunities.
+    pub opportunities: Vec<OpportunityId>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpId>,
     /// The invoice titles.
@@ -105,6 +110,7 @@ impl Loaded {
             leads: Vec::new(),
             customers: Vec::new(),
             contacts: Vec::new(),
+            opportunities: Vec::new(),
             follow_ups: Vec::new(),
             titles: Vec::new(),
             rewritten: 0,
@@ -269,11 +275,32 @@ impl Loaded {
             }
             self.contacts.push(id);
         }
+        for (n, opportunity) in world.opportunities.iter().enumerate() {
+            let new = NewOpportunity {
+                name: format!("商机{n:03}"),
+                remark: Some(format!("备注{n}")),
+                customer_id: self.customers[opportunity.customer],
+                owner_id: Some(self.people[opportunity.owner]),
+                ..NewOpportunity::default()
+            };
+            let id = self.admin.opportunities().create(new).unwrap().value;
+            for member in &opportunity.members {
+                let add = AddOpportunityMember {
+                    opportunities: vec![id],
+                    employee: self.people[member.person],
+                    access: if member.write { TeamAccess::Write } else { TeamAccess::Read },
+                    expires_at: member.expires.map(|minute| start() + TimeDelta::minutes(minute)),
+                };
+                self.admin.run(add).unwrap().value.single().unwrap();
+            }
+            self.opportunities.push(id);
+        }
         for follow_up in &world.follow_ups {
             let new = NewFollowUp {
                 lead_id: follow_up.lead.map(|l| self.leads[l]),
                 customer_id: follow_up.customer.map(|c| self.customers[c]),
                 contact_id: follow_up.contact.map(|c| self.contacts[c]),
+                opportunity_id: follow_up.opportunity.map(|o| self.opportunities[o]),
                 content: "电话沟通".into(),
                 ..NewFollowUp::default()
             };
@@ -294,6 +321,10 @@ impl Loaded {
     fn finish(&self, world: &World) {
         for (n, _) in world.contacts.iter().enumerate().filter(|(_, c)| c.deleted) {
             self.admin.contacts().delete(vec![self.contacts[n]]).unwrap().value.single().unwrap();
+        }
+        for (n, _) in world.opportunities.iter().enumerate().filter(|(_, o)| o.deleted) {
+            let delete = DeleteOpportunities { opportunities: vec![self.opportunities[n]] };
+            self.admin.run(delete).unwrap().value.single().unwrap();
         }
         for (n, _) in world.titles.iter().enumerate().filter(|(_, t)| t.deleted) {
             self.admin.run(DeleteInvoiceTitle { invoice_title: self.titles[n] }).unwrap();

@@ -37,6 +37,8 @@ pub struct World {
     pub customers: Vec<Customer>,
     /// The contacts.
     pub contacts: Vec<Contact>,
+    /// The opportunities.
+    pub opportunities: Vec<Opportunity>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUp>,
     /// The invoice titles.
@@ -165,7 +167,20 @@ pub struct Contact {
     pub deleted: bool,
 }
 
-/// A follow-up of a lead, a customer or a contact.
+/// An opportunity of a customer. It keeps its owner and its team wherever the customer goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Opportunity {
+    /// The customer.
+    pub customer: usize,
+    /// Whose.
+    pub owner: usize,
+    /// Its team.
+    pub members: Vec<Member>,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A follow-up of a lead, a customer, a contact or an opportunity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FollowUp {
     /// Who wrote it.
@@ -176,6 +191,8 @@ pub struct FollowUp {
     pub customer: Option<usize>,
     /// The contact of the customer.
     pub contact: Option<usize>,
+    /// The opportunity of the customer.
+    pub opportunity: Option<usize>,
 }
 
 /// An invoice title of a customer.
@@ -196,6 +213,8 @@ pub enum Record {
     Customer(usize),
     /// A contact, outside every pool.
     Contact(usize),
+    /// An opportunity.
+    Opportunity(usize),
     /// A follow-up.
     FollowUp(usize),
     /// An invoice title.

@@ -6,7 +6,10 @@
 //! write path keeps it, or the product's own check of the file would find it.
 
 use super::load::{access, start};
-use super::{Contact, Customer, FollowUp, Loaded, Member, Person, Pool, Role, Scope, Title, World};
+use super::{
+    Contact, Customer, FollowUp, Loaded, Member, Opportunity, Person, Pool, Role, Scope, Title,
+    World,
+};
 use chrono::TimeDelta;
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{Choice, Entity, EntityMeta, Raw, TypedId, Value};
@@ -18,6 +21,7 @@ use crmkit_core::sales::customer::{Customer as CustomerRow, CustomerMember, Team
 use crmkit_core::sales::follow_up::FollowUp as FollowUpRow;
 use crmkit_core::sales::invoice_title::InvoiceTitle;
 use crmkit_core::sales::lead::Lead as LeadRow;
+use crmkit_core::sales::opportunity::{Opportunity as OpportunityRow, OpportunityMember};
 use crmkit_core::sales::pool::{Pool as PoolRow, PoolHiddenField, PoolMember};
 use crmkit_core::session::write::unique_key;
 use crmkit_core::store::{State, Writer, write};
@@ -107,6 +111,9 @@ impl Pen<'_> {
             if was != is || pools.0 != pools.1 {
                 self.contact(n, was, is, pools);
             }
+        }
+        for (n, old, new) in changes(&old.opportunities, &new.opportunities) {
+            self.opportunity(n, old, new);
         }
         for (n, _, new) in changes(&old.follow_ups, &new.follow_ups) {
             self.follow_up(n, new);
@@ -260,13 +267,38 @@ impl Pen<'_> {
         }
     }
 
+    fn opportunity(&mut self, n: usize, old: &Opportunity, new: &Opportunity) {
+        let Loaded { people, customers, opportunities, .. } = self.loaded;
+        let opportunity = opportunities[n];
+        let (was, is) = ((Some(old.owner), old.deleted), (Some(new.owner), new.deleted));
+        self.owned(OpportunityRow::META, was, is);
+        let name = format!("商机{n:03}");
+        self.bin(OpportunityRow::META, opportunity.uuid(), old.deleted, new.deleted, &name);
+        let place =
+            [("customer_id", id(customers[new.customer])), ("owner_id", id(people[new.owner]))];
+        self.set(OpportunityRow::META, opportunity.uuid(), &place);
+        if old.members != new.members {
+            let members = new.members.iter().map(|m| OpportunityMember {
+                record_id: opportunity,
+                employee_id: people[m.person],
+                access: rights(m),
+                expires_at: m.expires.map(|minute| start() + TimeDelta::minutes(minute)),
+                touched_at: start(),
+                ..OpportunityMember::blank()
+            });
+            self.links("record_id", opportunity.uuid(), members);
+        }
+    }
+
     fn follow_up(&mut self, n: usize, new: &FollowUp) {
-        let Loaded { people, leads, customers, contacts, follow_ups, .. } = self.loaded;
+        let Loaded { people, leads, customers, contacts, opportunities, follow_ups, .. } =
+            self.loaded;
         let place = [
             ("created_by", id(people[new.author])),
             ("lead_id", maybe(new.lead.map(|l| leads[l]))),
             ("customer_id", maybe(new.customer.map(|c| customers[c]))),
             ("contact_id", maybe(new.contact.map(|c| contacts[c]))),
+            ("opportunity_id", maybe(new.opportunity.map(|o| opportunities[o]))),
         ];
         self.set(FollowUpRow::META, follow_ups[n].uuid(), &place);
     }

@@ -48,6 +48,11 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             customer.pool.is_none() && owns(world, actor, &operation, contact.owner)
                 || writes && teamed(customer) && member(world, actor, &contact.members, true)
         }
+        (_, Record::Opportunity(opportunity)) => {
+            let opportunity = &world.opportunities[opportunity];
+            owns(world, actor, &operation, opportunity.owner)
+                || action == Action::Edit && member(world, actor, &opportunity.members, true)
+        }
         (_, Record::FollowUp(follow_up)) => {
             // What a customer shows is not changed by somebody from whom it has gone on.
             let gone = world.follow_ups[follow_up].customer.filter(|c| !opened(world, actor, *c));
@@ -74,6 +79,7 @@ fn corrects(world: &World, actor: usize, follow_up: usize) -> bool {
         || follow_up.lead.is_some_and(|l| edits(Record::Lead(l)))
         || follow_up.customer.is_some_and(|c| edits(Record::Customer(c)))
         || follow_up.contact.is_some_and(|c| edits(Record::Contact(c)))
+        || follow_up.opportunity.is_some_and(|o| edits(Record::Opportunity(o)))
 }
 
 /// The operation that an action needs.
@@ -85,6 +91,7 @@ fn operation(action: Action, record: Record) -> Option<String> {
         Record::Lead(_) => "lead",
         Record::Customer(_) => "customer",
         Record::Contact(_) => "contact",
+        Record::Opportunity(_) => "opportunity",
         Record::FollowUp(_) => "follow_up",
         Record::Title(_) => "invoice_title",
         _ => return None,
@@ -211,12 +218,22 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
                 || teamed(customer) && member(world, actor, &contact.members, false);
             has(world, actor, "contact.read") && !contact.deleted && opened
         }
+        Record::Opportunity(opportunity) => {
+            let opportunity = &world.opportunities[opportunity];
+            has(world, actor, "opportunity.read")
+                && !opportunity.deleted
+                && (owns(world, actor, "opportunity.read", opportunity.owner)
+                    || member(world, actor, &opportunity.members, false))
+        }
         Record::FollowUp(follow_up) => {
             let follow_up = &world.follow_ups[follow_up];
             has(world, actor, "follow_up.read")
                 && (follow_up.lead.is_some_and(|l| sees(world, actor, Record::Lead(l)))
                     || follow_up.customer.is_some_and(|c| sees(world, actor, Record::Customer(c)))
-                    || follow_up.contact.is_some_and(|c| sees(world, actor, Record::Contact(c))))
+                    || follow_up.contact.is_some_and(|c| sees(world, actor, Record::Contact(c)))
+                    || follow_up
+                        .opportunity
+                        .is_some_and(|o| sees(world, actor, Record::Opportunity(o))))
         }
         Record::Title(title) => {
             let title = &world.titles[title];

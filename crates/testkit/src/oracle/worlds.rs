@@ -1,14 +1,14 @@
 //! Worlds to compare in: every small one, and bigger ones by seed.
 
 use super::{
-    Access, Contact, Customer, FollowUp, Lead, Member, Person, Pool, Record, Role, Scope, Title,
-    World,
+    Access, Contact, Customer, FollowUp, Lead, Member, Opportunity, Person, Pool, Record, Role,
+    Scope, Title, World,
 };
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of the sales roles.
-const OPERATIONS: [&str; 27] = [
+const OPERATIONS: [&str; 33] = [
     "lead.read",
     "lead.create",
     "lead.edit",
@@ -29,6 +29,12 @@ const OPERATIONS: [&str; 27] = [
     "contact.delete",
     "contact.transfer",
     "contact.team",
+    "opportunity.read",
+    "opportunity.create",
+    "opportunity.edit",
+    "opportunity.delete",
+    "opportunity.transfer",
+    "opportunity.team",
     "follow_up.read",
     "follow_up.create",
     "follow_up.edit",
@@ -170,11 +176,20 @@ pub fn records() -> World {
     let home = world.customers.iter().position(|c| c.owner == 3).unwrap_or(0);
     for (n, membership) in memberships.iter().chain([&None; 3]).enumerate() {
         let member = |(write, expires)| Member { person: 1, write, expires };
-        let members = membership.map(member).into_iter().collect();
+        let members: Vec<Member> = membership.map(member).into_iter().collect();
         let owner = [2, 0, 1, 3][n.saturating_sub(6)];
-        world.contacts.push(Contact { customer: home, owner, members, deleted: false });
+        let (customer, deleted) = (home, false);
+        world.opportunities.push(Opportunity {
+            customer,
+            owner,
+            members: members.clone(),
+            deleted,
+        });
+        world.contacts.push(Contact { customer, owner, members, deleted });
     }
     world.contacts.push(Contact { customer: home, owner: 1, deleted: true, ..<_>::default() });
+    let deleted = Opportunity { customer: home, owner: 1, deleted: true, ..<_>::default() };
+    world.opportunities.push(deleted);
     for customer in 0..world.customers.len() {
         let Customer { pool: Some(pool), deleted: false, .. } = world.customers[customer] else {
             continue;
@@ -182,6 +197,11 @@ pub fn records() -> World {
         let (owner, mut members) = (1 + pool % 2, vec![]);
         if owner != 1 {
             members.push(Member { person: 1, write: customer % 2 == 0, expires: None });
+        }
+        // Those of customers that an administrator of the pool may delete have none.
+        if customer % 2 == 0 {
+            let (members, deleted) = (members.clone(), false);
+            world.opportunities.push(Opportunity { customer, owner, members, deleted });
         }
         world.contacts.push(Contact { customer, owner, members, deleted: false });
     }
@@ -201,7 +221,16 @@ pub fn records() -> World {
     for contact in 0..world.contacts.len() {
         world.follow_ups.push(of_contact(&world, contact));
     }
+    for opportunity in 0..world.opportunities.len() {
+        world.follow_ups.push(of_opportunity(&world, opportunity));
+    }
     world
+}
+
+/// A follow-up of an opportunity, which is its customer's too.
+fn of_opportunity(world: &World, opportunity: usize) -> FollowUp {
+    let customer = Some(world.opportunities[opportunity].customer);
+    FollowUp { customer, opportunity: Some(opportunity), ..FollowUp::default() }
 }
 
 /// A follow-up of a contact, which is its customer's too.
@@ -263,6 +292,9 @@ pub fn random(seed: u64) -> World {
             let owner = r.below(people);
             let (members, deleted) = (random_team(&mut r, people, owner), r.percent(10));
             world.contacts.push(Contact { customer, owner, members, deleted });
+            let owner = r.below(people);
+            let (members, deleted) = (random_team(&mut r, people, owner), r.percent(10));
+            world.opportunities.push(Opportunity { customer, owner, members, deleted });
         }
     }
     // One more pool, where nothing is: it does not work.
@@ -281,6 +313,9 @@ pub fn random(seed: u64) -> World {
         } else if !world.contacts.is_empty() && r.percent(40) {
             let contact = r.below(world.contacts.len());
             world.follow_ups.push(of_contact(&world, contact));
+        } else if !world.opportunities.is_empty() && r.percent(40) {
+            let opportunity = r.below(world.opportunities.len());
+            world.follow_ups.push(of_opportunity(&world, opportunity));
         } else {
             let customer = Some(customer);
             world.follow_ups.push(FollowUp { customer, ..FollowUp::default() });
@@ -315,13 +350,15 @@ pub fn small(r: &mut Random) -> World {
     world.leads = vec![Lead::default(); 3];
     world.customers = vec![Customer::default(); CUSTOMERS];
     world.contacts = vec![Contact::default(); 4];
+    world.opportunities = vec![Opportunity::default(); 4];
     world.titles = vec![Title::default(); 3];
-    world.follow_ups = vec![FollowUp::default(); 6];
+    world.follow_ups = vec![FollowUp::default(); 7];
     (0..3).for_each(|n| redraw(&mut world, r, Record::Lead(n)));
     (0..CUSTOMERS).for_each(|n| redraw(&mut world, r, Record::Customer(n)));
     (0..4).for_each(|n| redraw(&mut world, r, Record::Contact(n)));
+    (0..4).for_each(|n| redraw(&mut world, r, Record::Opportunity(n)));
     (0..3).for_each(|n| redraw(&mut world, r, Record::Title(n)));
-    (0..6).for_each(|n| redraw(&mut world, r, Record::FollowUp(n)));
+    (0..7).for_each(|n| redraw(&mut world, r, Record::FollowUp(n)));
     world
 }
 
@@ -329,7 +366,7 @@ pub fn small(r: &mut Random) -> World {
 pub fn vary(world: &World, r: &mut Random) -> World {
     let mut other = world.clone();
     for _ in 0..1 + r.below(2) {
-        let record = match r.below(20) {
+        let record = match r.below(24) {
             0 => {
                 other.now = r.pick(&[0, 1, 59, 60, 61, 89, 90]);
                 continue;
@@ -344,7 +381,8 @@ pub fn vary(world: &World, r: &mut Random) -> World {
             5..12 => Record::Customer(r.below(CUSTOMERS)),
             12..16 => Record::Contact(r.below(4)),
             16..18 => Record::Title(r.below(3)),
-            _ => Record::FollowUp(r.below(6)),
+            18..22 => Record::Opportunity(r.below(4)),
+            _ => Record::FollowUp(r.below(7)),
         };
         redraw(&mut other, r, record);
     }
@@ -376,6 +414,8 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
             // What belongs to a customer goes into the recycle bin before it.
             let its = world.contacts.iter_mut().filter(|c| c.customer == n);
             its.for_each(|c| c.deleted |= customer.deleted);
+            let its = world.opportunities.iter_mut().filter(|o| o.customer == n);
+            its.for_each(|o| o.deleted |= customer.deleted);
             let its = world.titles.iter_mut().filter(|t| t.customer == n);
             its.for_each(|t| t.deleted |= customer.deleted);
             world.customers[n] = customer;
@@ -389,15 +429,25 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
                 follow_up.customer = Some(customer);
             }
         }
+        Record::Opportunity(n) => {
+            let (customer, owner) = (r.below(CUSTOMERS), r.below(PEOPLE));
+            let (members, bin) = (random_team(r, PEOPLE, owner), r.percent(10));
+            let deleted = bin || world.customers[customer].deleted;
+            world.opportunities[n] = Opportunity { customer, owner, members, deleted };
+            for follow_up in world.follow_ups.iter_mut().filter(|f| f.opportunity == Some(n)) {
+                follow_up.customer = Some(customer);
+            }
+        }
         Record::Title(n) => {
             let (customer, bin) = (r.below(CUSTOMERS), r.percent(15));
             let deleted = bin || world.customers[customer].deleted;
             world.titles[n] = Title { customer, deleted };
         }
         Record::FollowUp(n) => {
-            let follow_up = match r.below(3) {
+            let follow_up = match r.below(4) {
                 0 => FollowUp { lead: Some(r.below(3)), ..FollowUp::default() },
                 1 => of_contact(world, r.below(4)),
+                2 => of_opportunity(world, r.below(4)),
                 _ => FollowUp { customer: Some(r.below(CUSTOMERS)), ..FollowUp::default() },
             };
             world.follow_ups[n] = FollowUp { author: r.below(PEOPLE), ..follow_up };
@@ -449,6 +499,7 @@ fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
         ("lead", "remark"),
         ("lead", "address"),
         ("contact", "remark"),
+        ("opportunity", "remark"),
     ] {
         if r.percent(30) {
             let access = r.pick(&[Access::Hidden, Access::Read, Access::Edit, Access::Deny]);

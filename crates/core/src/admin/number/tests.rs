@@ -211,7 +211,7 @@ fn today_is_the_companys() {
 fn a_typed_number_wins_and_the_rule_passes_over_it() {
     let w = World::new();
     w.rule(true, &[text("HT"), counter("1", 1, CounterReset::Never)]);
-    let typed = |number| w.make(Some(number), None).map(|(id, number)| (id, number));
+    let typed = |number| w.make(Some(number), None);
     let (id, number) = typed(" ＨＴ-1 ").unwrap();
     assert_eq!(number, "ＨＴ-1");
     assert_eq!(typed("HT-2").unwrap().1, "HT-2");

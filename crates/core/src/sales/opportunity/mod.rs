@@ -259,6 +259,7 @@ entity! {
     pub link OpportunityCheck = 64, "opportunity_check", "商机检查项", "Opportunity's checklist item";
     read operation "opportunity.read";
     unique (opportunity_id, stage_check_id);
+    index (stage_check_id);
     {
         /// The opportunity.
         20 opportunity_id: OpportunityId = "商机", "Opportunity", ROOT;

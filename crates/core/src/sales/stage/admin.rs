@@ -10,6 +10,7 @@ use crate::error::{OrError, Result, codes, require};
 use crate::model::{Number, TypedId, Value};
 use crate::org::DepartmentId;
 use crate::query::{Bin, Bound, BoundQuery};
+use crate::sales::opportunity::OpportunityCheck;
 use crate::session::{BatchReport, Command, Context, operation};
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +220,10 @@ fn list_checks(cx: &mut Context<'_>, stage_id: StageId, wanted: Vec<String>) -> 
     let wanted: Vec<String> = wanted.iter().map(|text| text.trim().to_owned()).collect();
     let held: Vec<StageCheck> = of_stage(cx, stage_id)?;
     for old in held.iter().filter(|h| !wanted.contains(&h.text)) {
+        let of = Bound::is(OpportunityCheck::META, "stage_check_id", Value::Id(old.id.uuid()));
+        for tick in cx.find::<OpportunityCheck>(of)? {
+            cx.remove(&tick)?;
+        }
         cx.remove(old)?;
     }
     for (at, text) in wanted.iter().enumerate() {
