@@ -9,6 +9,7 @@ use crmkit::session::{Access, CommandFlags};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -203,10 +204,15 @@ fn every_decision_is_in_the_list() {
 
 const BEGIN: &str = "\n<!-- From the declarations; `CRMKIT_BLESS=1 cargo test --test docs` -->\n";
 
-/// The second and third part of the glossary are written from the declarations.
+/// The parts of the glossary after the first are written from the declarations.
 #[test]
 fn the_glossary_has_every_declared_word() {
-    for (file, declared) in [("entities", entities()), ("commands", commands())] {
+    let parts = [
+        ("entities", entities(0..SALES)),
+        ("sales", entities(SALES..u16::MAX)),
+        ("commands", commands()),
+    ];
+    for (file, declared) in parts {
         let path = root().join(format!("docs/glossary/{file}.md"));
         let page = fs::read_to_string(&path).unwrap();
         let (by_hand, written) = page.split_once(BEGIN).unwrap();
@@ -219,7 +225,7 @@ fn the_glossary_has_every_declared_word() {
     }
     for entity in crmkit::ENTITIES {
         let term = format!("`{}`", entity.name);
-        assert!(entities().contains(&term), "{term} is missing");
+        assert!(entities(0..u16::MAX).contains(&term), "{term} is missing");
     }
 }
 
@@ -231,9 +237,12 @@ fn pages_have_at_most_600_lines() {
     }
 }
 
-fn entities() -> String {
+/// The number of the first entity of the part about products, opportunities, contracts and money.
+const SALES: u16 = 44;
+
+fn entities(numbers: Range<u16>) -> String {
     let mut text = String::new();
-    for entity in crmkit::ENTITIES {
+    for entity in crmkit::ENTITIES.iter().filter(|e| numbers.contains(&e.no)) {
         let (zh, en) = (entity.label.zh, entity.label.en);
         write!(text, "\n## {zh} · {en} · `{}`\n\n{}\n\n", entity.name, entity.doc).unwrap();
         text += "| 中文 | English | Name | Meaning |\n|---|---|---|---|\n";

@@ -28,9 +28,11 @@ use crmkit::model::{CommandId, DeviceId, IdSource, Registry, TypedId};
 use crmkit::org::EmployeeId;
 use crmkit::query::Query;
 use crmkit::sales::contact::Contact;
+use crmkit::sales::contract::Contract;
 use crmkit::sales::customer::{Customer, CustomerId};
 use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::lead::Lead;
+use crmkit::sales::opportunity::Opportunity;
 use crmkit::sales::pool::PoolId;
 use crmkit::session::{CommandFlags, Crm, Envelope, RunOptions, Session};
 use crmkit::store::{FileRole, Identity, MemoryStore};
@@ -169,7 +171,7 @@ impl Simulator {
         let name = self.name();
         let remark = format!("备注{}", self.random.below(9));
         let expect = self.random.below(4) == 0;
-        Some(match self.random.below(11) {
+        Some(match self.random.below(14) {
             0 => ("lead.create", json!({"lead": {"name": name, "mobile": "13900000001"}})),
             1 => {
                 let lead = self.pick(&leads)?;
@@ -208,6 +210,25 @@ impl Simulator {
                 let at = json!({"customer": customer, "latitude": "30.59", "longitude": "114.3", "place": name});
                 ("follow_up.sign_in", at)
             }
+            10 => {
+                let opportunity = json!({"customer_id": self.pick(&customers)?, "name": name});
+                ("opportunity.create", json!({"opportunity": opportunity}))
+            }
+            11 => {
+                let opportunity = self.pick(&ids!(Opportunity, session))?;
+                let patch = json!({"money": self.random.below(9).to_string(), "remark": remark});
+                ("opportunity.update", json!({"opportunity": opportunity, "patch": patch}))
+            }
+            12 => {
+                let contract = json!({
+                    "number": format!("HT-{}", self.random.below(50)),
+                    "name": name,
+                    "customer_id": self.pick(&customers)?,
+                    "money": "100",
+                    "order_date": "2026-03-09",
+                });
+                ("contract.create", json!({"contract": contract}))
+            }
             _ => {
                 let patch = json!({"content": remark});
                 ("follow_up.update", json!({"follow_up": self.pick(&follow_ups)?, "patch": patch}))
@@ -225,6 +246,9 @@ impl Simulator {
         let customer = self.pick(&customers);
         let lead = self.pick(&ids!(Lead, admin));
         let name = self.name();
+        if let (0, Some(contract)) = (self.random.below(4), self.pick(&ids!(Contract, admin))) {
+            return self.at_office("contract.submit", json!({"contract": contract}));
+        }
         let (command, arguments) = match (self.random.below(9), customer, lead) {
             (0, Some(c), _) => ("customer.transfer", json!({"customers": [c], "to": to})),
             (1, Some(c), _) => ("customer.delete", json!({"customers": [c]})),
@@ -241,6 +265,11 @@ impl Simulator {
             }
             _ => ("customer.create", json!({"customer": {"name": name}})),
         };
+        self.at_office(command, arguments);
+    }
+
+    fn at_office(&mut self, command: &str, arguments: Json) {
+        let admin = self.hub.admin.clone();
         match admin.run_named(command, arguments, RunOptions::id(self.command_id())) {
             Ok(outcome) if !outcome["changes"].as_array().unwrap().is_empty() => self.changes += 1,
             Ok(_) => {}

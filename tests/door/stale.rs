@@ -7,17 +7,61 @@ use crmkit::admin::option::CreateOption;
 use crmkit::commands::COMMANDS;
 use crmkit::org::*;
 use crmkit::query::Query;
+use crmkit::sales::approval::{ApprovalFlowId, CreateApprovalFlow};
 use crmkit::sales::capacity::{CreateCapacityRule, NewCapacityRule};
 use crmkit::sales::contact::NewContact;
-use crmkit::sales::contract::NewContract;
+use crmkit::sales::contract::{ContractId, NewContract};
+use crmkit::sales::customer::CustomerId;
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
 use crmkit::sales::opportunity::NewOpportunity;
 use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCategory};
+use crmkit::sales::receivable::{
+    CreateReceivablePlans, NewReceivable, ReceivableId, ReceivablePlan, ReceivablePlanId,
+};
+use crmkit::session::{Command, RunOptions};
 use crmkit::sales::visit::NewVisit;
-use crmkit::session::RunOptions;
 use serde_json::{Value as Json, json};
+
+/// A draft, a contract in effect with its payment plan, a receivable for it, a flow.
+struct Papers {
+    draft: ContractId,
+    plan: ReceivablePlanId,
+    receivable: ReceivableId,
+    flow: ApprovalFlowId,
+}
+
+fn papers(w: &World, customer_id: CustomerId) -> Papers {
+    let draft = |number: &str| {
+        let (number, name) = (Some(number.to_owned()), "x".to_owned());
+        let money = "100".parse().ok();
+        let contract = NewContract { number, name, customer_id, money, ..Default::default() };
+        w.admin.contracts().create(contract).unwrap().value
+    };
+    let contract = draft("HT-1");
+    w.admin.contracts().submit(contract).unwrap();
+    let plans = json!({"contract": contract, "plans": [{"money": "40", "due_on": "2026-03-09"}]});
+    made::<CreateReceivablePlans>(w, plans);
+    let receivable = NewReceivable {
+        number: Some("HK-1".into()),
+        contract_id: contract,
+        money: "50".parse().unwrap(),
+        ..Default::default()
+    };
+    let step = json!({"id": 1, "kind": "members", "people": [w.ids[0]]});
+    let flow = json!({"name": "x", "entity": "contract"});
+    Papers {
+        draft: draft("HT-2"),
+        plan: w.admin.list::<ReceivablePlan>(&Query::default()).unwrap().rows[0].id,
+        receivable: w.admin.receivables().create(receivable).unwrap().value,
+        flow: made::<CreateApprovalFlow>(w, json!({"flow": flow, "rules": {"steps": [step]}})),
+    }
+}
+
+fn made<C: Command>(w: &World, arguments: Json) -> C::Output {
+    w.admin.run::<C>(serde_json::from_value(arguments).unwrap()).unwrap().value
+}
 
 /// For every command that takes a revision: who changes what, and how.
 fn cases(w: &World) -> Vec<(&'static str, Json)> {
@@ -70,6 +114,7 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
     };
     let field = w.admin.run(DefineField { field, options: None }).unwrap().value;
     let role = w.role("电销", DataScope::Own, &[]);
+    let Papers { draft, plan, receivable, flow } = papers(w, customer_id);
     vec![
         ("lead.update", json!({"lead": lead, "patch": {"remark": "x"}})),
         (
@@ -90,6 +135,12 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("visit.update", json!({"visit": visit, "patch": {"feedback": "x"}})),
         ("stage_group.update", json!({"stage_group": group, "patch": {"name": "x"}})),
         ("opportunity.update", json!({"opportunity": opportunity, "patch": {"remark": "x"}})),
+        ("contract.update", json!({"contract": draft, "patch": {"remark": "x"}})),
+        ("contract.submit", json!({"contract": draft, "patch": {"remark": "y"}})),
+        ("receivable_plan.update", json!({"plan": plan, "patch": {"remark": "x"}})),
+        ("receivable.update", json!({"receivable": receivable, "patch": {"remark": "x"}})),
+        ("receivable.submit", json!({"receivable": receivable, "patch": {"remark": "y"}})),
+        ("approval_flow.update", json!({"flow": flow, "patch": {"name": "y"}})),
         ("contact.update", json!({"contact": contact, "patch": {"post": "x"}})),
         ("settings.update", json!({"patch": {"company": "x"}})),
     ]

@@ -12,19 +12,11 @@
     reason = "test code: a panic is how a case fails"
 )]
 
-#[path = "../registry/deals.rs"]
-mod deals;
 #[path = "../registry/driver.rs"]
 mod driver;
-#[path = "../registry/people.rs"]
-mod people;
 mod power;
-#[path = "../registry/products.rs"]
-mod products;
 mod reads;
 mod sweep;
-#[path = "../registry/timed.rs"]
-mod timed;
 
 use crmkit::model::CommandId;
 use crmkit::session::{Crm, CrmOptions};

@@ -13,16 +13,8 @@
     reason = "test code: a panic is how a case fails"
 )]
 
-#[path = "../registry/deals.rs"]
-mod deals;
 #[path = "../registry/driver.rs"]
 mod driver;
-#[path = "../registry/people.rs"]
-mod people;
-#[path = "../registry/products.rs"]
-mod products;
-#[path = "../registry/timed.rs"]
-mod timed;
 
 use crmkit::commands::COMMANDS;
 use crmkit::model::CommandId;

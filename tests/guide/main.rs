@@ -13,6 +13,7 @@ mod leads;
 mod pages;
 mod permission;
 mod pool;
+mod products;
 mod teams;
 
 use crmkit::admin::department::CreateDepartment;

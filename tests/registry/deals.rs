@@ -1,7 +1,7 @@
 //! The same for stage groups and opportunities.
 
-use super::driver::{Case, Company, of};
 use super::timed::expire;
+use super::{Case, Company, of};
 use crmkit::model::Number;
 use crmkit::org::{OptionItem, OptionItemId};
 use crmkit::query::Query;

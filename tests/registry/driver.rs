@@ -2,8 +2,19 @@
 //! need, and what somebody without the right is told. A command without an arm here fails the
 //! test: add one together with the command.
 
-use super::timed::{expire, no_follow_up, purge, recycle};
-use super::{people, products};
+#[path = "approvals.rs"]
+mod approvals;
+#[path = "contracts.rs"]
+mod contracts;
+#[path = "deals.rs"]
+mod deals;
+#[path = "people.rs"]
+mod people;
+#[path = "products.rs"]
+mod products;
+#[path = "timed.rs"]
+mod timed;
+
 use crmkit::admin::department::*;
 use crmkit::admin::employee::*;
 use crmkit::admin::field::*;
@@ -34,6 +45,7 @@ use crmkit_testkit::oracle::{Loaded, Person, Role as OracleRole, Scope, World, o
 use serde_json::{Value as Json, json};
 use std::cell::Cell;
 use std::path::Path;
+use timed::{expire, no_follow_up, purge, recycle};
 
 /// A hash of some password.
 const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -521,7 +533,10 @@ fn sales(name: &str, c: &Company) -> Case {
             let target = c.admin().leads().create(lead).unwrap().command_id;
             of(UndoCommand { of: target }).told("undo.unknown")
         }
-        other => products::case(other, c).unwrap_or_else(|| people::case(other, c)),
+        other => products::case(other, c)
+            .or_else(|| contracts::case(other, c))
+            .or_else(|| approvals::case(other, c))
+            .unwrap_or_else(|| people::case(other, c)),
     }
 }
 

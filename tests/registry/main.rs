@@ -13,11 +13,7 @@
     reason = "test code: a panic is how a case fails"
 )]
 
-mod deals;
 mod driver;
-mod people;
-mod products;
-mod timed;
 mod twice;
 
 use crmkit::commands::COMMANDS;

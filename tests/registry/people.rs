@@ -1,8 +1,8 @@
 //! The same for contacts and follow-ups.
 
 use super::deals;
-use super::driver::{Case, Company, of};
 use super::timed::expire;
+use super::{Case, Company, of};
 use crmkit::sales::contact::*;
 use crmkit::sales::customer::TeamAccess;
 use crmkit::sales::follow_up::*;

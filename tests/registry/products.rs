@@ -1,6 +1,6 @@
 //! The cases of commands about products, number rules and return visits.
 
-use super::driver::{Case, Company, of};
+use super::{Case, Company, of};
 use crmkit::admin::number::*;
 use crmkit::sales::contract::NewContract;
 use crmkit::sales::product::*;
@@ -42,7 +42,7 @@ impl Company {
         CreateVisit { visit }
     }
 
-    fn product(&self) -> ProductId {
+    pub fn product(&self) -> ProductId {
         self.do_it(self.new_product())
     }
 }

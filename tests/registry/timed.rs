@@ -1,6 +1,6 @@
 //! The commands of timed work, which no session can give: they are run by the clock.
 
-use super::driver::{Case, Company, Run};
+use super::{Case, Company, Run};
 use crmkit::commands::UpdateSettings;
 use crmkit::org::SettingsPatch;
 use crmkit::sales::customer::*;

@@ -3,8 +3,10 @@
 //! The door reverses the changes, row by row. Here the rules of sales are held that look at more
 //! than one row: others may have changed meanwhile what these rules depend on.
 
+use super::approval;
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
+use super::contract::{self, Contract};
 use super::customer::{Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::lead::{SetLeadMapping, mapping};
@@ -12,6 +14,7 @@ use super::merge::MergeCustomers;
 use super::opportunity::{self, Opportunity};
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
+use super::receivable::Receivable;
 use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
 use crate::admin::number::{self, NumberRule};
@@ -79,6 +82,14 @@ impl Command for UndoCommand {
         for opportunity in touched::<Opportunity>(cx, self.of)? {
             opportunity::fits(cx, &opportunity)?;
             team_fits(cx, &opportunity, opportunity.id)?;
+        }
+        for contract in touched::<Contract>(cx, self.of)? {
+            team_fits(cx, &contract, contract.id)?;
+            contract::sound(cx, &contract)?;
+        }
+        for receivable in touched::<Receivable>(cx, self.of)? {
+            team_fits(cx, &receivable, receivable.id)?;
+            approval::keep_deciders_of::<Receivable>(cx, receivable.id)?;
         }
         for stage in cx.touched::<Stage>(self.of)? {
             let found = cx.fetch::<Stage>(stage, &Visibility::Everything, Bin::Any)?;

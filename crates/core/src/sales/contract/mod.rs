@@ -25,7 +25,7 @@ pub use fulfilment::{CancelFulfilment, SetFulfilment};
 pub use lines::SetContractLines;
 pub use signers::SetContractSigners;
 pub use status::SubmitContract;
-pub(crate) use status::{count, follow};
+pub(crate) use status::{count, follow, sound};
 pub use team::{AddContractMember, ExpireContractMembers, LeaveContractTeam, RemoveContractMember};
 pub use transfer::TransferContracts;
 pub(crate) use transfer::transfer;

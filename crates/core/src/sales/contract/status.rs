@@ -86,6 +86,15 @@ pub(crate) fn follow(
     Ok(contract)
 }
 
+/// Brings in step what follows from a contract of which something was taken back.
+pub(crate) fn sound(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
+    update::fits(cx, contract)?;
+    receivable::follow_contract(cx, contract)?;
+    count(cx, contract.id)?;
+    approval::keep_deciders_of::<Contract>(cx, contract.id)?;
+    refresh_deal(cx, contract.customer_id)
+}
+
 /// Counts anew what was received for a contract.
 pub(crate) fn count(cx: &mut Context<'_>, id: ContractId) -> Result<Contract> {
     let contract: Contract = cx.load(id)?;

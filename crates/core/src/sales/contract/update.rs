@@ -56,6 +56,13 @@ pub(super) fn change(
     count(cx, new.id)
 }
 
+/// Whether what a contract says of its lines is so, after something was taken back.
+pub(super) fn fits(cx: &Context<'_>, contract: &Contract) -> Result<()> {
+    let lines = of_document::<super::ContractLine>(cx, contract.id.into())?;
+    require(contract.total == total_of(&lines, contract.discount_rate)?, &codes::UNDO_TOUCHED)
+        .map_err(|e| e.of(Contract::META))
+}
+
 /// Refuses changes to a contract where its status does not let one.
 pub(super) fn may_change(cx: &Context<'_>, contract: &Contract) -> Result<()> {
     let code = match contract.status {
