@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 const PAGES: [&str; 7] =
     ["README", "leads", "customers", "pool", "opportunities", "teams", "permission"];
+    ["README", "leads", "customers", "pool", "teams", "products", "permission"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
