@@ -14,7 +14,7 @@ use crate::query::search::SearchText;
 use crate::query::{
     Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Total, Totals, Visibility,
 };
-use crate::session::company::Company;
+use crate::session::company::Staff;
 use crate::session::crm::{Crm, Sight, Who};
 use crate::session::log::ChangeKind;
 use crate::session::operation::Operation;
@@ -54,7 +54,6 @@ pub struct Context<'a> {
     /// FTS5 write its index, which was a third of an import.
     pub(crate) texts: Vec<(&'static EntityMeta, Uuid, SearchText)>,
     pub(crate) warnings: Vec<Error>,
-    pub(crate) stale: bool,
     pub(crate) undoes: Option<CommandId>,
     pub(crate) given_at: Timestamp,
     identity: Identity,
@@ -79,7 +78,6 @@ impl<'a> Context<'a> {
             changes: Vec::new(),
             texts: Vec::new(),
             warnings: Vec::new(),
-            stale: false,
             undoes: None,
             given_at,
             identity: crm.store().identity(),
@@ -135,12 +133,14 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// Storage errors.
-    pub fn company(&mut self) -> Result<Arc<Company>> {
-        if self.stale {
-            self.sight.company = Crm::uncached_company(self.writer.reader(), self.registry)?;
-            self.stale = false;
+    pub fn company(&mut self) -> Result<Arc<Staff>> {
+        let staff = self.sight.staff(self.writer.reader())?;
+        if self.sight.stale || self.sight.staff.is_none() {
+            self.sight.company = Arc::clone(staff.company());
+            self.sight.staff = Some(Arc::clone(&staff));
+            self.sight.stale = false;
         }
-        Ok(Arc::clone(&self.sight.company))
+        Ok(staff)
     }
 
     /// An entity by name.
@@ -397,7 +397,7 @@ impl<'a> Context<'a> {
         let mut work = || work.take().map_or(Ok(()), |work| work(self));
         let result = if mutant(42) { work() } else { writer.savepoint(&mut work) };
         if result.is_err() {
-            self.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
+            self.sight.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
             self.changes.truncate(changes);
             self.texts.truncate(texts);
             self.warnings.truncate(warnings);
