@@ -1,8 +1,8 @@
 """`kill -9`: a Python process that works on a file is killed at a random moment, over and over.
 
-Every command that was acknowledged is there afterwards, once, and the one that was not is done once
-when it is repeated. 100 kills unless `CRMKIT_KILLS` says otherwise; `tests/kill.rs` does the same to
-programs in Rust.
+Every command that was acknowledged is there afterwards, once, and the one that was not is done
+once when it is repeated. 100 kills unless `CRMKIT_KILLS` says otherwise; `tests/kill.rs` does the
+same to programs in Rust.
 """
 
 import contextlib
