@@ -4,7 +4,7 @@ use super::{Todo, TodoKind};
 use crate::error::Result;
 use crate::model::{Choice, Entity, EntityMeta, Raw, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Link, Related, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Link, Related, Visibility};
 use crate::sales::approval::{Approval, ApprovalTask, TaskState};
 use crate::sales::contract::{Contract, expiring};
 use crate::sales::invoice::Invoice;

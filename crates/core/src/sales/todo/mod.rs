@@ -256,7 +256,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     }
     let entity = entity_of(kind);
     // Who may not read such records, or what a list goes by, has nothing in it.
-    let readable = |field: &str| crate::query::BindContext::readable(sight, entity, field);
+    let readable = |field: &str| sight.readable(entity, field);
     if sight.visibility(entity).is_err() || !goes_by(kind).iter().all(|field| readable(field)) {
         return Ok(Vec::new());
     }
@@ -336,7 +336,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
 /// The customers of which a pool reminds their owner, until he follows them up.
 fn entering_pool(reader: &dyn Reader, sight: &Sight, me: EmployeeId) -> Result<Vec<Todo>> {
     let entity = Customer::META;
-    let shown = crate::query::BindContext::readable(sight, entity, "name");
+    let shown = sight.readable(entity, "name");
     let mut items = Vec::new();
     for Reminder { customer, entry, since } in entering(reader, sight, me)? {
         let zone = sight.company.zone();
