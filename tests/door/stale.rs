@@ -20,8 +20,8 @@ use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCatego
 use crmkit::sales::receivable::{
     CreateReceivablePlans, NewReceivable, ReceivableId, ReceivablePlan, ReceivablePlanId,
 };
-use crmkit::session::{Command, RunOptions};
 use crmkit::sales::visit::NewVisit;
+use crmkit::session::{Command, RunOptions};
 use serde_json::{Value as Json, json};
 
 /// A draft, a contract in effect with its payment plan, a receivable for it, a flow.
