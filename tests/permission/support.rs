@@ -7,8 +7,8 @@ use crmkit::sales::todo::TodoKind;
 use crmkit::session::Session;
 use crmkit::{Durability, FileOptions, model::Entity, model::TypedId};
 use crmkit_testkit::oracle::{
-    Action, Loaded, PLACE, Record, Verdict, World, asks, finds, may, options, pool_field,
-    reads, sees, through_pool, waits,
+    Action, Loaded, PLACE, Record, Verdict, World, asks, finds, may, options, pool_field, reads,
+    sees, through_pool, waits,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;

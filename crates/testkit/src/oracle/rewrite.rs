@@ -333,8 +333,7 @@ impl Pen<'_> {
     }
 
     fn plan(&mut self, n: usize, old: &Plan, new: &Plan) {
-        let plan = self.loaded.plans[n].uuid();
-        self.bin(ReceivablePlan::META, plan, old.deleted, new.deleted, "");
+        self.lies(ReceivablePlan::META, self.loaded.plans[n].uuid(), old.deleted, new.deleted);
     }
 
     fn receivable(&mut self, n: usize, old: &Receivable, new: &Receivable) {
@@ -449,13 +448,20 @@ impl Pen<'_> {
         if was == is {
             return;
         }
-        let at = Raw::Int(start().timestamp_micros());
-        self.set(entity, row, &[("deleted_at", if is { at } else { Raw::Null })]);
+        self.lies(entity, row, was, is);
         let mut found = SearchText::new();
         if !is {
             found.add_text(name);
         }
         self.writer.set_text(entity, row, &found).unwrap();
+    }
+
+    /// The same for an entity without search text.
+    fn lies(&self, entity: &'static EntityMeta, row: Uuid, was: bool, is: bool) {
+        if was != is {
+            let at = Raw::Int(start().timestamp_micros());
+            self.set(entity, row, &[("deleted_at", if is { at } else { Raw::Null })]);
+        }
     }
 
     fn unique(&self, kind: &str, key: Option<String>, row: Option<Uuid>) {
