@@ -10,9 +10,11 @@
 
 mod customers;
 mod leads;
+mod opportunities;
 mod pages;
 mod permission;
 mod pool;
+mod products;
 mod teams;
 
 use crmkit::admin::department::CreateDepartment;

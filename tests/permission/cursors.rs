@@ -112,7 +112,8 @@ fn a_page_goes_on_whatever_became_of_its_last_row() {
                     (c.owner, c.pool, c.deleted) = (1, None, false);
                     c.members.clear();
                 });
-                (world.contacts, world.follow_ups, world.titles) = <_>::default();
+                (world.contacts, world.opportunities) = <_>::default();
+                (world.follow_ups, world.titles) = <_>::default();
                 world.people[1].roles = [1].into();
                 let loaded = build(&world, 71);
                 let me = loaded.session(1);

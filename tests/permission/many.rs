@@ -363,6 +363,7 @@ fn first() -> World {
     world.plans.iter_mut().for_each(|p| p.deleted = false);
     world.titles.iter_mut().for_each(|t| t.deleted = false);
     world.pools.iter_mut().for_each(|p| (p.disabled, p.keep_team) = (false, true));
+    world.pools.iter_mut().for_each(|p| p.people = [1].into());
     world.follow_ups.iter_mut().for_each(|f| f.author = 0);
     world
 }

@@ -172,6 +172,8 @@ def _pool(self, pool):
 
 def plural(entity: str) -> str:
     """Name the collection of an entity."""
+    if entity.endswith("y"):
+        return entity[:-1] + "ies"
     return entity if entity.endswith("s") else entity + "s"
 
 

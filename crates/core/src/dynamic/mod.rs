@@ -25,6 +25,7 @@ pub use crate::sales::contract::{Contract, ContractLine, ContractMember, Contrac
 use crate::sales::customer::CustomerId;
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
+pub use crate::sales::invoice::{Invoice, InvoiceLine, InvoiceMember};
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
 pub use crate::sales::opportunity::{
@@ -107,6 +108,9 @@ macro_rules! records {
             receivable: Receivable;
             receivable_member: ReceivableMember;
             allocation: Allocation;
+            invoice: Invoice;
+            invoice_member: InvoiceMember;
+            invoice_line: InvoiceLine;
             approval_flow: ApprovalFlow;
             approval_version: ApprovalVersion;
             approval: Approval;

@@ -210,6 +210,14 @@ impl EntityMeta {
         self.fields.iter().enumerate().find(|(_, f)| f.name == name)
     }
 
+    /// Whether this is what several of its records are called: `leads`, `opportunities`.
+    pub fn is_several(&self, name: &str) -> bool {
+        match self.name.strip_suffix('y') {
+            Some(stem) => name.strip_suffix("ies") == Some(stem),
+            None => name.strip_suffix('s') == Some(self.name),
+        }
+    }
+
     /// The position of a field that has a flag.
     pub fn flagged(&self, flag: u32) -> Option<usize> {
         self.fields.iter().position(|f| f.is(flag))

@@ -37,7 +37,10 @@ pub trait BindContext {
     /// The caller.
     fn me(&self) -> Uuid;
     /// The employees of a set.
-    fn employees(&self, set: Set) -> Vec<Uuid>;
+    ///
+    /// # Errors
+    /// Storage errors.
+    fn employees(&self, set: Set) -> Result<Vec<Uuid>>;
     /// The departments of a set.
     fn departments(&self, set: Set) -> Vec<Uuid>;
     /// The instant of the call.
@@ -307,7 +310,8 @@ impl Binder<'_> {
             column(meta.name, entity, self.context)?;
             return Ok((Link::Forward(position), find(target).ok_or_else(unknown)?));
         }
-        let child = name.strip_suffix('s').and_then(find).ok_or_else(unknown)?;
+        let several = |e: &&'static EntityMeta| e.is_several(name);
+        let child = entities.iter().copied().find(several).ok_or_else(unknown)?;
         let to_parent = |f: &FieldMeta| f.kind == Kind::Id(entity.name);
         let root = |p: &usize| child.fields.get(*p).is_some_and(to_parent);
         let must = |f: &FieldMeta| child.kind == EntityKind::Record && f.required() && to_parent(f);
@@ -365,7 +369,7 @@ impl Binder<'_> {
             (Set::Period(period), Kind::Date | Kind::Time) => Ok(self.period(period, column)),
             (Set::Period(_), _) => Err(operator(name)),
             (set, Kind::Id("employee")) => {
-                Ok(Bound::InSet(column, OwnerSet::new(self.context.employees(set))))
+                Ok(Bound::InSet(column, OwnerSet::new(self.context.employees(set)?)))
             }
             (Set::MyDepartment {} | Set::MyDepartments {}, Kind::Id("department")) => {
                 Ok(Bound::InSet(column, OwnerSet::new(self.context.departments(set))))
