@@ -17,6 +17,9 @@ from crmkit._records import RECORDS as DRESSED
 from crmkit._records import commands, entity_of, flat, plural, python_name, shape
 
 HERE = Path(__file__).parent
+SOURCES = [
+    path.read_text("utf-8") for path in sorted((HERE.parents[1] / "crates/core/src").rglob("*.rs"))
+]
 PACKAGE = HERE / "python/crmkit"
 MARK = "# From what crmkit declares.\n"
 CHOICES = {c["name"]: "".join(p.title() for p in c["name"].split("_")) for c in SCHEMA["choices"]}
@@ -35,10 +38,10 @@ GIVEN = {
     "u32": "int",
     "bool": "bool",
     "NaiveDate": "date | str",
+    "Money": "Decimal | int | str",
     "Number": "Decimal | float | str",
     "Timestamp": "datetime | str",
     "OnDuplicate": "str",
-    "DuplicateHandling": "DuplicateHandling | str",
 }
 READ = {
     "text": "str",
@@ -62,7 +65,7 @@ def given(kind: str) -> str:
         return f"{inner} | None" if outer[1] == "Option" else f"Sequence[{inner}]"
     if kind.startswith("choice:"):
         return f"{CHOICES[kind[7:]]} | str"
-    if kind in CHOICES.values():
+    if kind in CHOICES.values() or found(rf"pub enum {kind} = "):
         return f"{kind} | str"
     if kind.startswith("id:") or kind.endswith("Id"):
         return "_Id"
@@ -70,14 +73,17 @@ def given(kind: str) -> str:
     return f"{kind} | _{kind}" if hasattr(_crmkit, kind) else f"_{kind}"
 
 
+def found(pattern: str) -> re.Match[str] | None:
+    """Find something in the sources of the core."""
+    return next((match for text in SOURCES if (match := re.search(pattern, text, re.S))), None)
+
+
 def struct(name: str) -> list[tuple[str, str, bool]]:
     """Give the fields of an input that is no record: name, Rust type, whether it may be left out."""
-    sources = sorted((HERE.parents[1] / "crates/core/src").rglob("*.rs"))
-    texts = (path.read_text("utf-8") for path in sources)
-    found = (re.search(rf"pub struct {name} \{{\n(.*?)\n\}}", text, re.S) for text in texts)
-    body = next(match for match in found if match)[1]
+    body = found(rf"pub struct {name} \{{\n(.*?)\n\}}")
+    assert body, f"{name} is declared nowhere"
     fields, optional = [], False
-    for line in body.splitlines():
+    for line in body[1].splitlines():
         optional = optional or "serde(default)" in line
         if field := re.fullmatch(r" *pub (\w+): (.+),", line):
             fields.append((field[1], field[2], optional))
@@ -137,13 +143,21 @@ def inputs() -> str:
             kind = f"Required[{kind}]" if field["required"] else f"{kind} | None"
             text += f"    {field['name']}: {kind}\n"
         text += "\n"
-    for name in sorted(set(re.findall(r"\b_([A-Z]\w+)", collections())) - known):
-        text += f"class _{name}(TypedDict, total=False):\n"
-        for field, kind, optional in struct(name):
-            kind = given(kind) if optional else f"Required[{given(kind)}]"
-            text += f"    {field}: {kind}\n"
-        text += "\n"
-    return text
+    text_of = {"": collections()}
+    while missing := sorted(set(re.findall(r"\b_([A-Z]\w+)", "".join(text_of.values()))) - known):
+        for name in missing:
+            known.add(name)
+            text_of[name] = written(name)
+    return text + "".join(text_of[name] for name in sorted(text_of) if name)
+
+
+def written(name: str) -> str:
+    """Write an input that is no record."""
+    text = f"class _{name}(TypedDict, total=False):\n"
+    for field, kind, optional in struct(name):
+        kind = given(kind) if optional else f"Required[{given(kind)}]"
+        text += f"    {field}: {kind}\n"
+    return text + "\n"
 
 
 def signature(first: list[Any], rest: list[Any]) -> str:

@@ -4,6 +4,9 @@
 
 use crate::support::{Tally, both, code};
 use crmkit::sales::contact::{AddContactMember, ContactPatch};
+use crmkit::sales::contract::{
+    AddContractMember, ContractPatch, DeleteContracts, TransferContracts, UpdateContract,
+};
 use crmkit::sales::customer::{CustomerPatch, TeamAccess};
 use crmkit::sales::follow_up::{FollowUpPatch, UpdateFollowUp};
 use crmkit::sales::invoice_title::{
@@ -15,6 +18,10 @@ use crmkit::sales::opportunity::{
     TransferOpportunities,
 };
 use crmkit::sales::pool::{DeletePooled, ReleaseCustomers, RestorePooled};
+use crmkit::sales::receivable::{
+    AddReceivableMember, DeleteReceivables, ReceivablePatch, ReceivablePlanPatch,
+    RestoreReceivables, TransferReceivables, UpdateReceivable, UpdateReceivablePlan,
+};
 use crmkit::session::{BatchReport, Session};
 use crmkit_testkit::oracle::{Action, Loaded, Record, Role, World, may, orgs, records, scopes};
 use std::collections::BTreeMap;
@@ -81,13 +88,18 @@ fn act(at: &str, world: &World, loaded: &Loaded, tally: &mut Tally) {
     case.customers(tally);
     case.contacts(tally);
     case.opportunities(tally);
+    case.contracts(tally);
+    case.receivables(tally);
     case.follow_ups(tally);
     case.titles(tally);
     case.pools(tally);
 }
 
 /// Refusals that come only after the question of rights was answered with yes.
-pub const BEYOND: [&str; 6] = [
+pub const BEYOND: [&str; 9] = [
+    "contract.in_review",
+    "receivable.delete_state",
+    "contract.delete_state",
     "record.stale",
     "transfer.already_owner",
     "team.owner",
@@ -240,6 +252,62 @@ impl Case<'_> {
 }
 
 impl Case<'_> {
+    fn contracts(&self, tally: &mut Tally) {
+        let (me, loaded) = (&self.me, self.loaded);
+        for (n, contract) in loaded.contracts.iter().copied().enumerate() {
+            let update =
+                UpdateContract { contract, patch: ContractPatch::default(), expect_rev: None };
+            self.expect(Action::Edit, Record::Contract(n), code(me.run(update)), tally);
+        }
+        for (n, plan) in loaded.plans.iter().copied().enumerate() {
+            let patch = ReceivablePlanPatch::default();
+            let update = UpdateReceivablePlan { plan, patch, expect_rev: None };
+            self.expect(Action::Edit, Record::Plan(n), code(me.run(update)), tally);
+        }
+        for (owner, numbers) in by_owner(self.world.contracts.iter().map(|c| c.owner)) {
+            let contracts: Vec<_> = numbers.iter().map(|n| loaded.contracts[*n]).collect();
+            let to = loaded.people[owner];
+            let records: Vec<_> = numbers.into_iter().map(Record::Contract).collect();
+            let (keep, keep_until) = (None, None);
+            let give = TransferContracts { contracts: contracts.clone(), to, keep, keep_until };
+            self.batch(Action::Transfer, &records, me.run(give).map(|o| o.value), tally);
+            let (access, expires_at) = (TeamAccess::Read, None);
+            let add = AddContractMember { contracts, employee: to, access, expires_at };
+            self.batch(Action::Team, &records, me.run(add).map(|o| o.value), tally);
+        }
+        // All are in effect or in review, and only drafts are deleted.
+        let records: Vec<_> = (0..loaded.contracts.len()).map(Record::Contract).collect();
+        let delete = DeleteContracts { contracts: loaded.contracts.clone() };
+        self.batch(Action::Delete, &records, me.run(delete).map(|o| o.value), tally);
+    }
+
+    fn receivables(&self, tally: &mut Tally) {
+        let (me, loaded) = (&self.me, self.loaded);
+        for (n, receivable) in loaded.receivables.iter().copied().enumerate() {
+            let (patch, allocations) = (ReceivablePatch::default(), None);
+            let update = UpdateReceivable { receivable, patch, allocations, expect_rev: None };
+            self.expect(Action::Edit, Record::Receivable(n), code(me.run(update)), tally);
+        }
+        for (owner, numbers) in by_owner(self.world.receivables.iter().map(|r| r.owner)) {
+            let receivables: Vec<_> = numbers.iter().map(|n| loaded.receivables[*n]).collect();
+            let to = loaded.people[owner];
+            let records: Vec<_> = numbers.into_iter().map(Record::Receivable).collect();
+            let (keep, keep_until) = (None, None);
+            let give =
+                TransferReceivables { receivables: receivables.clone(), to, keep, keep_until };
+            self.batch(Action::Transfer, &records, me.run(give).map(|o| o.value), tally);
+            let (access, expires_at) = (TeamAccess::Read, None);
+            let add = AddReceivableMember { receivables, employee: to, access, expires_at };
+            self.batch(Action::Team, &records, me.run(add).map(|o| o.value), tally);
+        }
+        let records: Vec<_> = (0..loaded.receivables.len()).map(Record::Receivable).collect();
+        let delete = DeleteReceivables { receivables: loaded.receivables.clone() };
+        let report = me.run(delete).map(|o| o.value);
+        let receivables = done(&report).map(Into::into).collect();
+        self.batch(Action::Delete, &records, report, tally);
+        loaded.admin.run(RestoreReceivables { receivables }).unwrap();
+    }
+
     fn titles(&self, tally: &mut Tally) {
         let (me, loaded) = (&self.me, self.loaded);
         for (n, id) in loaded.titles.iter().enumerate() {

@@ -3,21 +3,28 @@
 
 use crate::support::{both, code};
 use crmkit::model::CommandId;
+use crmkit::query::Query;
+use crmkit::sales::approval::{Approval, ApprovalTask};
 use crmkit::sales::contact::Contact;
+use crmkit::sales::contract::{Contract as ContractRow, ContractSigner, NewContract};
 use crmkit::sales::customer::Customer;
 use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::invoice_title::InvoiceTitle;
 use crmkit::sales::lead::{Lead, LeadPatch};
 use crmkit::sales::opportunity::Opportunity;
 use crmkit::sales::pool::Pool;
+use crmkit::sales::receivable::{Receivable, ReceivablePlan};
 use crmkit::session::Session;
-use crmkit_testkit::oracle::{Action, Loaded, Record, Verdict, World, digest, may, records};
+use crmkit_testkit::oracle::{
+    Action, Contract, Loaded, Record, Verdict, World, digest, may, records,
+};
+use serde_json::json;
 use std::fmt::Debug;
 use uuid::Uuid;
 
 /// Commands of somebody who may all of this with his own. `$lead` and its like are records that
 /// he does not see; `@customer` and its like are his own.
-const COMMANDS: [&str; 72] = [
+const COMMANDS: [&str; 114] = [
     r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
     r#"{"command":"lead.delete","leads":["$lead"]}"#,
     r#"{"command":"lead.restore","leads":["$lead"]}"#,
@@ -74,6 +81,48 @@ const COMMANDS: [&str; 72] = [
     r#"{"command":"opportunity.leave_team","opportunities":["$opportunity"]}"#,
     r#"{"command":"follow_up.create","follow_up":{"opportunity_id":"$opportunity","content":"x"}}"#,
     r#"{"command":"follow_up.create","follow_up":{"customer_id":"@customer","opportunity_id":"$opportunity","content":"x"}}"#,
+    r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"$customer","order_date":"2026-03-09"}}"#,
+    r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"$pooled","order_date":"2026-03-09"}}"#,
+    r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"@customer","contact_id":"$contact","order_date":"2026-03-09"}}"#,
+    r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"@customer","opportunity_id":"$opportunity","order_date":"2026-03-09"}}"#,
+    r#"{"command":"contract.update","contract":"$contract","patch":{"name":"x"}}"#,
+    r#"{"command":"contract.set_lines","contract":"$contract","lines":[]}"#,
+    r#"{"command":"contract.set_signers","contract":"$contract","signers":["@me"]}"#,
+    r#"{"command":"contract.submit","contract":"$contract"}"#,
+    r#"{"command":"contract.void","contract":"$contract","reason":"x"}"#,
+    r#"{"command":"contract.copy","contract":"$contract","number":"x"}"#,
+    r#"{"command":"contract.renew","contract":"$contract","number":"x"}"#,
+    r#"{"command":"contract.amend","contract":"$contract","number":"x"}"#,
+    r#"{"command":"contract.fulfil","contract":"$contract","to":"unconfirmed"}"#,
+    r#"{"command":"contract.cancel_fulfilment","contract":"$contract"}"#,
+    r#"{"command":"contract.delete","contracts":["$contract"]}"#,
+    r#"{"command":"contract.restore","contracts":["$contract"]}"#,
+    r#"{"command":"contract.transfer","contracts":["$contract"],"to":"@me"}"#,
+    r#"{"command":"contract.add_member","contracts":["$contract"],"employee":"@me","access":"read"}"#,
+    r#"{"command":"contract.remove_member","contracts":["$contract"],"employee":"@me"}"#,
+    r#"{"command":"contract.leave_team","contracts":["$contract"]}"#,
+    r#"{"command":"receivable_plan.create","contract":"$contract","plans":[{"money":"1","due_on":"2026-03-09"}]}"#,
+    r#"{"command":"receivable_plan.update","plan":"$plan","patch":{"remark":"x"}}"#,
+    r#"{"command":"receivable_plan.delete","plans":["$plan"]}"#,
+    r#"{"command":"receivable_plan.restore","plans":["$plan"]}"#,
+    r#"{"command":"receivable.create","receivable":{"number":"x","contract_id":"$contract","received_on":"2026-03-09","money":"1"}}"#,
+    r#"{"command":"receivable.create","receivable":{"number":"x","contract_id":"@contract","received_on":"2026-03-09","money":"1"},"allocations":[{"contract_id":"$contract","money":"1"}]}"#,
+    r#"{"command":"receivable.create","receivable":{"number":"x","contract_id":"@contract","received_on":"2026-03-09","money":"1"},"plan":"$plan"}"#,
+    r#"{"command":"receivable.update","receivable":"$receivable","patch":{"remark":"x"}}"#,
+    r#"{"command":"receivable.allocate","receivable":"$receivable","allocations":[]}"#,
+    r#"{"command":"receivable.submit","receivable":"$receivable"}"#,
+    r#"{"command":"receivable.delete","receivables":["$receivable"]}"#,
+    r#"{"command":"receivable.restore","receivables":["$receivable"]}"#,
+    r#"{"command":"receivable.transfer","receivables":["$receivable"],"to":"@me"}"#,
+    r#"{"command":"receivable.add_member","receivables":["$receivable"],"employee":"@me","access":"read"}"#,
+    r#"{"command":"receivable.remove_member","receivables":["$receivable"],"employee":"@me"}"#,
+    r#"{"command":"receivable.leave_team","receivables":["$receivable"]}"#,
+    r#"{"command":"approval.approve","task":"$task"}"#,
+    r#"{"command":"approval.reject","task":"$task","comment":"x"}"#,
+    r#"{"command":"approval.transfer","task":"$task","to":"@me"}"#,
+    r#"{"command":"approval.add_signers","task":"$task","employees":["@me"],"before":true}"#,
+    r#"{"command":"approval.withdraw","approval":"$approval"}"#,
+    r#"{"command":"approval.comment","approval":"$approval","comment":"x"}"#,
     r#"{"command":"follow_up.update","follow_up":"$follow_up","patch":{"content":"x"}}"#,
     r#"{"command":"follow_up.delete","follow_up":"$follow_up"}"#,
     r#"{"command":"invoice_title.create","invoice_title":{"customer_id":"$customer","kind":"person","title":"x"}}"#,
@@ -97,6 +146,29 @@ fn stage(loaded: &Loaded) -> Uuid {
     loaded.admin.opportunities().get(loaded.opportunities[0]).unwrap().stage_id.0
 }
 
+/// The part of the super administrator in an approval of a contract of his, which person 1 does
+/// not see.
+fn foreign_task(loaded: &Loaded) -> ApprovalTask {
+    let mine = Query::new(ApprovalTask::employee_id().eq(loaded.people[0]));
+    loaded.admin.list::<ApprovalTask>(&mine).unwrap().rows.swap_remove(0)
+}
+
+/// Has the super administrator decide about a contract of his.
+fn put_before_admin(loaded: &Loaded) {
+    let step = json!({"id": 1, "kind": "members", "people": [loaded.people[0]]});
+    let flow = json!({"name": "x", "entity": "contract"});
+    let arguments = json!({"flow": flow, "rules": {"steps": [step]}});
+    let admin = &loaded.admin;
+    let run = |name, arguments| admin.run_named(name, arguments, Default::default()).unwrap();
+    let flow = run("approval_flow.create", arguments)["value"].clone();
+    run("approval_flow.set", json!({"flow": flow, "enabled": true}));
+    let (customer_id, number) = (loaded.customers[0], Some("x1".to_owned()));
+    let contract = NewContract { name: "x".into(), number, customer_id, ..Default::default() };
+    let contract = admin.contracts().create(contract).unwrap().value;
+    admin.contracts().submit(contract).unwrap();
+    run("approval_flow.set", json!({"flow": flow, "enabled": false}));
+}
+
 /// What he does not see, by name.
 fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static str, Uuid)> {
     let is = |record| may(world, 1, Action::Read, record) == Verdict::NotFound;
@@ -104,6 +176,10 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
         .find(|n| world.customers[*n].pool.is_none() && is(Record::Customer(*n)));
     let contact = (0..world.contacts.len()).find(|n| is(Record::Contact(*n)));
     let opportunity = (0..world.opportunities.len()).find(|n| is(Record::Opportunity(*n)));
+    let contract = (0..world.contracts.len()).find(|n| is(Record::Contract(*n)));
+    let plan = (0..world.plans.len()).find(|n| is(Record::Plan(*n)));
+    let receivable = (0..world.receivables.len()).find(|n| is(Record::Receivable(*n)));
+    let task = foreign_task(loaded);
     let lead = (0..world.leads.len()).find(|n| is(Record::Lead(*n)));
     let follow_up = (0..world.follow_ups.len()).find(|n| is(Record::FollowUp(*n)));
     let title =
@@ -114,6 +190,11 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
         ("$customer", loaded.customers[customer.unwrap()].0),
         ("$contact", loaded.contacts[contact.unwrap()].0),
         ("$opportunity", loaded.opportunities[opportunity.unwrap()].0),
+        ("$contract", loaded.contracts[contract.unwrap()].0),
+        ("$plan", loaded.plans[plan.unwrap()].0),
+        ("$receivable", loaded.receivables[receivable.unwrap()].0),
+        ("$approval", task.approval_id.0),
+        ("$task", task.id.0),
         ("$lead", loaded.leads[lead.unwrap()].0),
         ("$follow_up", loaded.follow_ups[follow_up.unwrap()].0),
         ("$title", loaded.titles[title.unwrap()].0),
@@ -123,16 +204,29 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
     ]
 }
 
+fn own_contract(world: &World) -> usize {
+    let mine = |c: &&Contract| c.owner == 1 && !c.deleted && c.deciders.is_empty();
+    world.contracts.iter().position(|c| mine(&c)).unwrap()
+}
+
 /// Person 1 with every operation on his own.
 fn worlds() -> Vec<(&'static str, World, Loaded, Session, CommandId)> {
     let mut world = records();
-    let more = ["opportunity.reopen", "customer.merge", "customer.lock", "customer.deal"]
-        .map(str::to_owned);
+    let more = [
+        "contract.void",
+        "contract.fulfil",
+        "opportunity.reopen",
+        "customer.merge",
+        "customer.lock",
+        "customer.deal",
+    ]
+    .map(str::to_owned);
     world.roles[1].operations.extend(more);
     world.people[1].roles = [1].into();
     let build = |(store, loaded): (&'static str, Loaded)| {
         let patch = LeadPatch { remark: Some("y".into()), ..LeadPatch::default() };
         let command = loaded.admin.leads().update(loaded.leads[0], patch).unwrap().command_id;
+        put_before_admin(&loaded);
         let me = loaded.session(1);
         (store, world.clone(), loaded, me, command)
     };
@@ -145,6 +239,7 @@ fn l1_l13_no_command_tells_what_is_not_seen_from_what_is_not_there() {
         let mine = [
             ("@customer", loaded.customers[7].0),
             ("@lead", loaded.leads[1].0),
+            ("@contract", loaded.contracts[own_contract(&world)].0),
             ("@pool", loaded.pools[3].0),
             ("@me", loaded.people[1].0),
             ("@stage", stage(&loaded)),
@@ -197,7 +292,21 @@ fn questions(me: &Session, id: Uuid, pool: Uuid) -> Vec<String> {
             say(me.history::<$entity>(id.into(), None, 10)),
         )*] };
     }
-    let mut said = of!(Lead, Customer, Contact, Opportunity, FollowUp, InvoiceTitle, Pool);
+    let mut said = of!(
+        Lead,
+        Customer,
+        Contact,
+        Opportunity,
+        FollowUp,
+        InvoiceTitle,
+        Pool,
+        ContractRow,
+        ContractSigner,
+        ReceivablePlan,
+        Receivable,
+        Approval,
+        ApprovalTask
+    );
     said.extend([
         say(me.days_to_pool(&[id.into()])),
         say(me.customer_delete_blocks(&[id.into()])),
@@ -205,9 +314,11 @@ fn questions(me: &Session, id: Uuid, pool: Uuid) -> Vec<String> {
         say(me.pool(pool.into()).get(id.into())),
         say(me.pool(pool.into()).contact(id.into())),
         say(me.pool(pool.into()).history(id.into(), None, 10)),
-        say(me.pool(id.into()).list(&crmkit::query::Query::default())),
-        say(me.pool(id.into()).contacts(&crmkit::query::Query::default())),
+        say(me.pool(id.into()).list(&Query::default())),
+        say(me.pool(id.into()).contacts(&Query::default())),
         say(me.import_issues(id.into())),
+        say(me.approval_steps("contract", id)),
+        say(me.approval_steps("receivable", id)),
     ]);
     said
 }

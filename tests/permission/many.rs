@@ -1,6 +1,6 @@
 //! Very many small worlds. A world is a company of 5 people in 4 departments with 3 roles besides
-//! the super administrator's, 2 pools, 3 leads, 6 customers, 4 contacts, 4 opportunities, 7 follow-ups and 3
-//! invoice titles, and everything between them by chance of a seed: the trees of departments and
+//! the super administrator's, 2 pools, 3 leads, 6 customers, 4 contacts, 4 opportunities, 4 contracts,
+//! 3 payment plans, 4 receivables, 7 follow-ups and 3 invoice titles, and everything between them by chance of a seed: the trees of departments and
 //! superiors, who has left, what each role permits on whose records with which fields, who holds
 //! which, whose each record is, in which pool, bin or team it is and until when, and which fields
 //! pools hide. One store becomes each world in turn, written row by row. Every 16th world is drawn
@@ -14,14 +14,19 @@ use crmkit::Result;
 use crmkit::model::Entity;
 use crmkit::query::{Filter, Query};
 use crmkit::sales::contact::{Contact, ContactPatch, UpdateContact};
+use crmkit::sales::contract::{Contract, ContractPatch, ContractSigner, UpdateContract};
 use crmkit::sales::customer::{AddMember, Customer, CustomerPatch, TeamAccess, UpdateCustomer};
 use crmkit::sales::follow_up::{FollowUp, FollowUpPatch, UpdateFollowUp};
 use crmkit::sales::invoice_title::{InvoiceTitle, InvoiceTitlePatch, UpdateInvoiceTitle};
 use crmkit::sales::lead::{Lead, LeadPatch, UpdateLead};
 use crmkit::sales::opportunity::{Opportunity, UpdateOpportunity};
+use crmkit::sales::receivable::{
+    Receivable, ReceivablePatch, ReceivablePlan, ReceivablePlanPatch, UpdateReceivable,
+    UpdateReceivablePlan,
+};
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
-    Action, Loaded, Record, Verdict, World, field, has, may, pool_field, reads, sees, small,
+    Action, Loaded, Record, Verdict, World, asks, field, has, may, pool_field, reads, sees, small,
     through_pool, vary,
 };
 use crmkit_testkit::random::{Random, mix};
@@ -46,12 +51,20 @@ impl Visit<'_> {
     }
 
     fn look_around(&mut self) {
-        match self.r.below(6) {
+        match self.r.below(9) {
             0 => self.of::<Lead>(numbered(&self.loaded.leads, Record::Lead)),
             1 => self.of::<Customer>(numbered(&self.loaded.customers, Record::Customer)),
             2 => self.of::<Contact>(numbered(&self.loaded.contacts, Record::Contact)),
             3 => self.of::<Opportunity>(numbered(&self.loaded.opportunities, Record::Opportunity)),
             4 => self.of::<FollowUp>(numbered(&self.loaded.follow_ups, Record::FollowUp)),
+            5 => {
+                self.of::<Contract>(numbered(&self.loaded.contracts, Record::Contract));
+                let (at, all) = (&self.at, numbered(&self.loaded.signers, Record::Signer));
+                let (world, tally) = (self.world, &mut *self.tally);
+                compare_reads::<ContractSigner>(at, world, self.me, self.actor, &all, true, tally);
+            }
+            6 => self.of::<ReceivablePlan>(numbered(&self.loaded.plans, Record::Plan)),
+            7 => self.of::<Receivable>(numbered(&self.loaded.receivables, Record::Receivable)),
             _ => self.of::<InvoiceTitle>(numbered(&self.loaded.titles, Record::Title)),
         }
         match self.r.below(6) {
@@ -93,12 +106,16 @@ impl Visit<'_> {
         self.found(found, "contact", numbered(&self.loaded.contacts, Record::Contact));
         let found = ids::<Opportunity>(self.me, &Query::search("商机").limit(4));
         self.found(found, "opportunity", numbered(&self.loaded.opportunities, Record::Opportunity));
+        let found = ids::<Contract>(self.me, &Query::search("合同").limit(4));
+        self.found(found, "contract", numbered(&self.loaded.contracts, Record::Contract));
+        let found = ids::<Receivable>(self.me, &Query::search("回款").limit(4));
+        self.found(found, "receivable", numbered(&self.loaded.receivables, Record::Receivable));
         let found = ids::<Lead>(self.me, &Query::search("线索").limit(4));
         self.found(found, "lead", numbered(&self.loaded.leads, Record::Lead));
     }
 
     fn found(&mut self, found: Result<Vec<Uuid>>, entity: &str, all: Vec<(Uuid, Record)>) {
-        let may = has(self.world, self.actor, &format!("{entity}.read"));
+        let may = asks(self.world, self.actor, entity);
         let want = all.iter().filter(|(_, r)| sees(self.world, self.actor, *r)).map(|(id, _)| *id);
         match found {
             Ok(found) => {
@@ -187,7 +204,7 @@ impl Visit<'_> {
     fn act(&mut self) {
         let (me, loaded, world) = (self.me, self.loaded, self.world);
         let expect_rev = Some(-1);
-        let (action, record, got) = match self.r.below(9) {
+        let (action, record, got) = match self.r.below(12) {
             0 => {
                 let n = self.r.below(loaded.leads.len());
                 let (lead, patch) = (loaded.leads[n], LeadPatch::default());
@@ -236,6 +253,25 @@ impl Visit<'_> {
                 let update = UpdateOpportunity { opportunity, patch, lines: None, expect_rev };
                 (Action::Edit, Record::Opportunity(n), code(me.run(update)))
             }
+            8 => {
+                let n = self.r.below(loaded.contracts.len());
+                let (contract, patch) = (loaded.contracts[n], ContractPatch::default());
+                let update = UpdateContract { contract, patch, expect_rev };
+                (Action::Edit, Record::Contract(n), code(me.run(update)))
+            }
+            9 => {
+                let n = self.r.below(loaded.plans.len());
+                let (plan, patch) = (loaded.plans[n], ReceivablePlanPatch::default());
+                let update = UpdateReceivablePlan { plan, patch, expect_rev };
+                (Action::Edit, Record::Plan(n), code(me.run(update)))
+            }
+            10 => {
+                let n = self.r.below(loaded.receivables.len());
+                let (receivable, patch) = (loaded.receivables[n], ReceivablePatch::default());
+                let allocations = None;
+                let update = UpdateReceivable { receivable, patch, allocations, expect_rev };
+                (Action::Edit, Record::Receivable(n), code(me.run(update)))
+            }
             _ => {
                 let n = self.r.below(loaded.customers.len());
                 let add = AddMember {
@@ -269,6 +305,9 @@ fn record_lives(world: &World, record: Record) -> bool {
         Record::Customer(n) => !world.customers[n].deleted,
         Record::Contact(n) => !world.contacts[n].deleted,
         Record::Opportunity(n) => !world.opportunities[n].deleted,
+        Record::Contract(n) => !world.contracts[n].deleted,
+        Record::Plan(n) => !world.plans[n].deleted,
+        Record::Receivable(n) => !world.receivables[n].deleted,
         Record::Title(n) => !world.titles[n].deleted,
         _ => true,
     }
@@ -314,6 +353,14 @@ fn first() -> World {
     world.customers.iter_mut().for_each(|c| c.deleted = false);
     world.contacts.iter_mut().for_each(|c| c.deleted = false);
     world.opportunities.iter_mut().for_each(|o| o.deleted = false);
+    // Money comes for contracts about which nobody has to decide any more.
+    let documents = world.contracts.iter_mut().map(|c| (&mut c.deciders, &mut c.deleted));
+    let money = world.receivables.iter_mut().map(|r| (&mut r.deciders, &mut r.deleted));
+    documents.chain(money).for_each(|(deciders, deleted)| {
+        deciders.clear();
+        *deleted = false;
+    });
+    world.plans.iter_mut().for_each(|p| p.deleted = false);
     world.titles.iter_mut().for_each(|t| t.deleted = false);
     world.pools.iter_mut().for_each(|p| (p.disabled, p.keep_team) = (false, true));
     world.pools.iter_mut().for_each(|p| p.people = [1].into());

@@ -7,7 +7,7 @@ use crmkit::sales::todo::TodoKind;
 use crmkit::session::Session;
 use crmkit::{Durability, FileOptions, model::Entity, model::TypedId};
 use crmkit_testkit::oracle::{
-    Action, Loaded, PLACE, Record, Verdict, World, finds, has, may, options, pool_field, reads,
+    Action, Loaded, PLACE, Record, Verdict, World, asks, finds, may, options, pool_field, reads,
     sees, through_pool, waits,
 };
 use std::collections::BTreeSet;
@@ -70,6 +70,10 @@ macro_rules! has_id {
 has_id!(
     crmkit::sales::lead::LeadSummary,
     crmkit::sales::contact::ContactSummary,
+    crmkit::sales::contract::ContractSigner,
+    crmkit::sales::contract::ContractSummary,
+    crmkit::sales::receivable::ReceivablePlanSummary,
+    crmkit::sales::receivable::ReceivableSummary,
     crmkit::sales::customer::CustomerSummary,
     crmkit::sales::follow_up::FollowUpSummary,
     crmkit::sales::invoice_title::InvoiceTitleSummary,
@@ -97,7 +101,7 @@ pub fn compare_reads<E: Entity>(
     let want: BTreeSet<Uuid> =
         all.iter().filter(|(_, r)| verdict(r) == Verdict::Yes).map(|(id, _)| *id).collect();
     tally.0 += all.len() as u64;
-    let reads = has(world, actor, &format!("{}.read", E::META.name));
+    let reads = asks(world, actor, E::META.name);
     let refused = (!reads).then_some("right.missing");
     let query = Query::default().limit(500).totals(Totals::Exact);
     let page = match (session.list::<E>(&query), refused) {
@@ -149,8 +153,10 @@ pub fn compare(
     thorough: bool,
     tally: &mut Tally,
 ) {
+    use crmkit::sales::contract::{Contract, ContractSigner};
     use crmkit::sales::invoice_title::InvoiceTitle;
     use crmkit::sales::opportunity::Opportunity;
+    use crmkit::sales::receivable::{Receivable, ReceivablePlan};
     use crmkit::sales::{contact::Contact, follow_up::FollowUp, lead::Lead};
     // A session of somebody who has left cannot be had; one he had before is refused.
     let Ok(session) = loaded.crm.session(loaded.people[actor]) else {
@@ -166,6 +172,14 @@ pub fn compare(
     compare_reads::<Contact>(at, world, &session, actor, &contacts, thorough, tally);
     let opportunities = numbered(&loaded.opportunities, Record::Opportunity);
     compare_reads::<Opportunity>(at, world, &session, actor, &opportunities, thorough, tally);
+    let contracts = numbered(&loaded.contracts, Record::Contract);
+    compare_reads::<Contract>(at, world, &session, actor, &contracts, thorough, tally);
+    let signers = numbered(&loaded.signers, Record::Signer);
+    compare_reads::<ContractSigner>(at, world, &session, actor, &signers, thorough, tally);
+    let plans = numbered(&loaded.plans, Record::Plan);
+    compare_reads::<ReceivablePlan>(at, world, &session, actor, &plans, thorough, tally);
+    let receivables = numbered(&loaded.receivables, Record::Receivable);
+    compare_reads::<Receivable>(at, world, &session, actor, &receivables, thorough, tally);
     compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
     let titles = numbered(&loaded.titles, Record::Title);
     compare_reads::<InvoiceTitle>(at, world, &session, actor, &titles, thorough, tally);

@@ -36,11 +36,20 @@ mod _crmkit {
     #[pymodule_export]
     use crmkit::model::region::Region;
     #[pymodule_export]
-    use crmkit::org::{CustomKind, DataScope, DuplicatePolicy, EmployeeStatus, FieldAccess, Sex};
+    use crmkit::org::{
+        CustomKind, DataScope, DuplicatePolicy, EmployeeStatus, FieldAccess, OverPayment, Sex,
+    };
+    #[pymodule_export]
+    use crmkit::sales::approval::{
+        ApprovalAct, ApprovalState, CheckStatus, OwnDecision, PlannedStep, Repeated, Resume,
+        SignMode, StepKind, TaskState, WhenEmpty,
+    };
     #[pymodule_export]
     use crmkit::sales::calendar::CalendarEntry;
     #[pymodule_export]
     use crmkit::sales::capacity::CapacityKind;
+    #[pymodule_export]
+    use crmkit::sales::contract::{Fulfilment, VoidReceipts};
     #[pymodule_export]
     use crmkit::sales::customer::{
         Cascade, CustomerKind, DeleteBlock, ForgottenCount, Nearby, NearbyKind, Received,
@@ -64,6 +73,8 @@ mod _crmkit {
     use crmkit::sales::pool::{ClaimPeriod, DaysToPool, PoolRuleKind};
     #[pymodule_export]
     use crmkit::sales::product::{ProductFileKind, ProductStatus};
+    #[pymodule_export]
+    use crmkit::sales::receivable::{PlanState, Settlement};
     #[pymodule_export]
     use crmkit::sales::todo::{Todo, TodoCount, TodoKind};
     #[pymodule_export]

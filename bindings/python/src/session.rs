@@ -10,6 +10,7 @@ use crmkit::commands::*;
 use crmkit::dynamic::{aggregate, from_json, query};
 use crmkit::error::{Error, Result, codes};
 use crmkit::model::{CommandId, Locale, Timestamp};
+use crmkit::sales::approval::PlannedStep;
 use crmkit::sales::calendar::CalendarEntry;
 use crmkit::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit::sales::duplicate::{Duplicate, DuplicateQuery};
@@ -410,6 +411,18 @@ impl Session {
         let product = id(product, "product");
         let at = to_json(at, "at").and_then(from_json::<Timestamp>);
         self.call(py, |session| session.product_price_at(product?.into(), at?))
+    }
+
+    /// The steps that a document which one sees would pass if one submitted it now; none where
+    /// nothing has to be approved.
+    fn approval_steps(
+        &self,
+        py: Python<'_>,
+        entity: &str,
+        document: &Bound<'_, PyAny>,
+    ) -> PyResult<Vec<PlannedStep>> {
+        let document = id(document, "document");
+        self.call(py, |session| session.approval_steps(entity, document?))
     }
 
     /// How many of the customers that one sees are forgotten for more than 7, 15, 30, 90 and 180

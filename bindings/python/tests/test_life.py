@@ -126,6 +126,7 @@ def calls(world, tmp_path):
     setup = {"company": "甲", "admin_name": "乙", "admin_mobile": "13800000001"}
     session = {
         "aggregate": lambda: li.aggregate("lead", measures=["count"]),
+        "approval_steps": lambda: li.approval_steps("contract", nothing),
         "calendar": lambda: li.calendar(dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
         "count": lambda: li.count("lead"),
         "customer_delete_blocks": lambda: li.customer_delete_blocks([customer]),

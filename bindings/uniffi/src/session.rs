@@ -8,6 +8,7 @@ use crmkit_core::error::{Error, codes};
 use crmkit_core::ffi::{CrmError, ImportListener};
 use crmkit_core::model::{CommandId, Locale, Timestamp};
 use crmkit_core::org::EmployeeId;
+use crmkit_core::sales::approval::PlannedStep;
 use crmkit_core::sales::calendar::CalendarEntry;
 use crmkit_core::sales::customer::{CustomerId, DeleteBlock, ForgottenCount, Nearby, NearbyQuery};
 use crmkit_core::sales::duplicate::{Duplicate, DuplicateQuery};
@@ -22,6 +23,7 @@ use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Somebody at work. Usable from any thread.
 #[derive(Clone, uniffi::Object)]
@@ -246,6 +248,12 @@ impl Session {
         at: Timestamp,
     ) -> Result<Option<ProductPrice>> {
         self.told(self.core.product_price_at(product, at))
+    }
+
+    /// The steps that a document which the session sees would pass if one submitted it now; none
+    /// where nothing has to be approved.
+    pub fn approval_steps(&self, entity: String, document: Uuid) -> Result<Vec<PlannedStep>> {
+        self.told(self.core.approval_steps(&entity, document))
     }
 
     /// How many of the customers that the session sees are forgotten for more than 7, 15, 30, 90

@@ -1,6 +1,6 @@
 //! Builds a world in the product, through its public commands only.
 
-use super::{Access, Scope, World};
+use super::{Access, Member, Plan, Scope, World};
 use chrono::TimeDelta;
 use crmkit_core::admin::department::{CreateDepartment, UpdateDepartment};
 use crmkit_core::admin::employee::{CreateEmployee, DisableEmployee, SetRoles, UpdateEmployee};
@@ -14,7 +14,15 @@ use crmkit_core::org::{
     NewDepartment, NewEmployee, NewRole, Role, RoleId,
 };
 use crmkit_core::query::Query;
+use crmkit_core::sales::approval::{
+    ApprovalFlowId, CreateApprovalFlow, FlowRules, FlowStep, NewApprovalFlow, SetApprovalFlow,
+    SignMode, StepKind, UpdateApprovalFlow,
+};
 use crmkit_core::sales::contact::{AddContactMember, ContactId, NewContact};
+use crmkit_core::sales::contract::{
+    AddContractMember, ContractId, ContractSigner, ContractSignerId, CreateContract,
+    DeleteContracts, NewContract,
+};
 use crmkit_core::sales::customer::{CustomerId, NewCustomer, TeamAccess};
 use crmkit_core::sales::follow_up::{FollowUpId, NewFollowUp};
 use crmkit_core::sales::invoice_title::{
@@ -28,8 +36,13 @@ use crmkit_core::sales::pool::{
     CreatePool, DeletePooled, NewPool, PoolId, PoolPatch, ReleaseCustomers, SetPoolHiddenFields,
     UpdatePool,
 };
+use crmkit_core::sales::receivable::{
+    AddReceivableMember, CreateReceivablePlans, DeleteReceivablePlans, DeleteReceivables,
+    NewReceivable, PlanTerms, ReceivableId, ReceivablePlan, ReceivablePlanId,
+};
 use crmkit_core::session::{Crm, CrmOptions, Session};
 use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A clock that stands, ids that count from a seed.
@@ -68,6 +81,14 @@ pub struct Loaded {
     pub contacts: Vec<ContactId>,
     /// The opportunities.
     pub opportunities: Vec<OpportunityId>,
+    /// The contracts.
+    pub contracts: Vec<ContractId>,
+    /// Who signs each of them.
+    pub signers: Vec<ContractSignerId>,
+    /// The payment plans.
+    pub plans: Vec<ReceivablePlanId>,
+    /// The receivables.
+    pub receivables: Vec<ReceivableId>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpId>,
     /// The invoice titles.
@@ -111,6 +132,10 @@ impl Loaded {
             customers: Vec::new(),
             contacts: Vec::new(),
             opportunities: Vec::new(),
+            contracts: Vec::new(),
+            signers: Vec::new(),
+            plans: Vec::new(),
+            receivables: Vec::new(),
             follow_ups: Vec::new(),
             titles: Vec::new(),
             rewritten: 0,
@@ -119,6 +144,7 @@ impl Loaded {
         loaded.organisation(world);
         loaded.roles(world);
         loaded.records(world);
+        loaded.documents(world);
         loaded.finish(world);
         loaded
     }
@@ -317,6 +343,124 @@ impl Loaded {
         }
     }
 
+    /// Contracts and what belongs to them. Who has to decide is said by a flow that is in force only
+    /// for the one document.
+    fn documents(&mut self, world: &World) {
+        let mut flows = BTreeMap::new();
+        for (n, contract) in world.contracts.iter().enumerate() {
+            let new = NewContract {
+                number: Some(format!("合{n:03}")),
+                name: format!("合同{n:03}"),
+                remark: Some(format!("备注{n}")),
+                customer_id: self.customers[contract.customer],
+                owner_id: Some(self.people[contract.owner]),
+                money: "100".parse().ok(),
+                order_date: start().date_naive(),
+                ..NewContract::default()
+            };
+            let (lines, signers) = (None, Some(vec![self.people[0]]));
+            let id =
+                self.admin.run(CreateContract { contract: new, lines, signers }).unwrap().value;
+            for member in &contract.members {
+                let (access, expires_at) = membership(member);
+                let (contracts, employee) = (vec![id], self.people[member.person]);
+                let add = AddContractMember { contracts, employee, access, expires_at };
+                self.admin.run(add).unwrap().value.single().unwrap();
+            }
+            let submit = || drop(self.admin.contracts().submit(id).unwrap());
+            self.decided("contract", &contract.deciders, &mut flows, submit);
+            let of = Query::new(ContractSigner::contract_id().eq(id));
+            self.signers.push(self.admin.list::<ContractSigner>(&of).unwrap().rows[0].id);
+            self.contracts.push(id);
+        }
+        for plan in &world.plans {
+            let contract = self.contracts[plan.contract];
+            let (money, due_on) = ("10".parse().unwrap(), start().date_naive());
+            let terms = PlanTerms { money, due_on, method: None, remind_days: None, remark: None };
+            self.admin.run(CreateReceivablePlans { contract, plans: vec![terms] }).unwrap();
+            let of = Query::new(ReceivablePlan::contract_id().eq(contract));
+            self.plans.push(self.admin.list::<ReceivablePlan>(&of).unwrap().rows[0].id);
+        }
+        for (n, receivable) in world.receivables.iter().enumerate() {
+            let new = NewReceivable {
+                number: Some(format!("回款{n:03}")),
+                contract_id: self.contracts[receivable.contract],
+                owner_id: Some(self.people[receivable.owner]),
+                received_on: start().date_naive(),
+                money: "1".parse().unwrap(),
+                ..NewReceivable::default()
+            };
+            let id = self.admin.receivables().create(new).unwrap().value;
+            for member in &receivable.members {
+                let (access, expires_at) = membership(member);
+                let (receivables, employee) = (vec![id], self.people[member.person]);
+                let add = AddReceivableMember { receivables, employee, access, expires_at };
+                self.admin.run(add).unwrap().value.single().unwrap();
+            }
+            if !receivable.deciders.is_empty() {
+                let submit = || drop(self.admin.receivables().submit(id).unwrap());
+                self.decided("receivable", &receivable.deciders, &mut flows, submit);
+            }
+            self.receivables.push(id);
+        }
+    }
+
+    /// Submits a document about which these people have to decide; nobody, if there are none.
+    fn decided(
+        &self,
+        entity: &'static str,
+        deciders: &BTreeSet<usize>,
+        flows: &mut BTreeMap<&'static str, ApprovalFlowId>,
+        submit: impl Fn(),
+    ) {
+        if deciders.is_empty() {
+            return submit();
+        }
+        let step = FlowStep {
+            id: 1,
+            kind: StepKind::Members,
+            branch: None,
+            mode: Some(SignMode::All),
+            people: deciders.iter().map(|p| self.people[*p]).collect(),
+            role: None,
+            level: None,
+            several: false,
+            when_empty: None,
+        };
+        let rules = FlowRules {
+            steps: vec![step],
+            branches: Vec::new(),
+            admins: Vec::new(),
+            resume: None,
+            repeated: None,
+            own: None,
+            remind_hours: None,
+        };
+        let flow = match flows.get(entity) {
+            Some(flow) => {
+                let update = UpdateApprovalFlow {
+                    flow: *flow,
+                    patch: None,
+                    rules: Some(rules),
+                    expect_rev: None,
+                };
+                self.admin.run(update).unwrap().value
+            }
+            None => {
+                let flow = NewApprovalFlow {
+                    name: entity.into(),
+                    entity: entity.into(),
+                    ..NewApprovalFlow::default()
+                };
+                self.admin.run(CreateApprovalFlow { flow, rules }).unwrap().value
+            }
+        };
+        flows.insert(entity, flow);
+        self.admin.run(SetApprovalFlow { flow, enabled: true }).unwrap();
+        submit();
+        self.admin.run(SetApprovalFlow { flow, enabled: false }).unwrap();
+    }
+
     /// What can only be done last: the pool, the recycle bin, those who left, the clock.
     fn finish(&self, world: &World) {
         for (n, _) in world.contacts.iter().enumerate().filter(|(_, c)| c.deleted) {
@@ -324,6 +468,19 @@ impl Loaded {
         }
         for (n, _) in world.opportunities.iter().enumerate().filter(|(_, o)| o.deleted) {
             let delete = DeleteOpportunities { opportunities: vec![self.opportunities[n]] };
+            self.admin.run(delete).unwrap().value.single().unwrap();
+        }
+        for (n, _) in world.receivables.iter().enumerate().filter(|(_, r)| r.deleted) {
+            let delete = DeleteReceivables { receivables: vec![self.receivables[n]] };
+            self.admin.run(delete).unwrap().value.single().unwrap();
+        }
+        for (n, _) in world.contracts.iter().enumerate().filter(|(_, c)| c.deleted) {
+            let delete = DeleteContracts { contracts: vec![self.contracts[n]] };
+            self.admin.run(delete).unwrap().value.single().unwrap();
+        }
+        let alone = |p: &&(usize, &Plan)| p.1.deleted && !world.contracts[p.1.contract].deleted;
+        for (n, _) in world.plans.iter().enumerate().filter(|p| alone(&p)) {
+            let delete = DeleteReceivablePlans { plans: vec![self.plans[n]] };
             self.admin.run(delete).unwrap().value.single().unwrap();
         }
         for (n, _) in world.titles.iter().enumerate().filter(|(_, t)| t.deleted) {
@@ -361,6 +518,12 @@ impl Loaded {
         }
         self.clock.set(start() + TimeDelta::minutes(world.now));
     }
+}
+
+/// What a member of a team may do, and until when.
+pub(super) fn membership(member: &Member) -> (TeamAccess, Option<Timestamp>) {
+    let access = if member.write { TeamAccess::Write } else { TeamAccess::Read };
+    (access, member.expires.map(|minute| start() + TimeDelta::minutes(minute)))
 }
 
 /// A data scope, with the departments and people that it lists.

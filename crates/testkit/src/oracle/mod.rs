@@ -8,14 +8,16 @@ mod digest;
 mod load;
 mod rewrite;
 mod rules;
+mod small;
 mod worlds;
 
 pub use digest::{business, digest, epoch};
 pub use load::{Loaded, PLACE, options};
 pub use rules::{
-    administers, field, finds, has, may, pool_field, reads, sees, through_pool, waits,
+    administers, asks, field, finds, has, may, pool_field, reads, sees, through_pool, waits,
 };
-pub use worlds::{orgs, random, records, scopes, small, vary};
+pub use small::{small, vary};
+pub use worlds::{orgs, random, records, scopes};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +41,12 @@ pub struct World {
     pub contacts: Vec<Contact>,
     /// The opportunities.
     pub opportunities: Vec<Opportunity>,
+    /// The contracts.
+    pub contracts: Vec<Contract>,
+    /// The payment plans.
+    pub plans: Vec<Plan>,
+    /// The receivables.
+    pub receivables: Vec<Receivable>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUp>,
     /// The invoice titles.
@@ -180,6 +188,46 @@ pub struct Opportunity {
     pub deleted: bool,
 }
 
+/// A contract of a customer. It keeps its owner and its team wherever the customer goes. One of our
+/// people signs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Contract {
+    /// The customer.
+    pub customer: usize,
+    /// Whose.
+    pub owner: usize,
+    /// Its team.
+    pub members: Vec<Member>,
+    /// Who has to decide about it now.
+    pub deciders: BTreeSet<usize>,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A payment plan of a contract.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Plan {
+    /// The contract.
+    pub contract: usize,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A receivable for a contract, with an owner and a team of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Receivable {
+    /// The contract.
+    pub contract: usize,
+    /// Whose.
+    pub owner: usize,
+    /// Its team.
+    pub members: Vec<Member>,
+    /// Who has to decide about it now.
+    pub deciders: BTreeSet<usize>,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
 /// A follow-up of a lead, a customer, a contact or an opportunity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FollowUp {
@@ -215,6 +263,14 @@ pub enum Record {
     Contact(usize),
     /// An opportunity.
     Opportunity(usize),
+    /// A contract.
+    Contract(usize),
+    /// That somebody signs a contract for us, by the contract.
+    Signer(usize),
+    /// A payment plan.
+    Plan(usize),
+    /// A receivable.
+    Receivable(usize),
     /// A follow-up.
     FollowUp(usize),
     /// An invoice title.

@@ -5,26 +5,34 @@
 //! What derives from the rows (counters, search text, unique names, the epoch) is kept as the
 //! write path keeps it, or the product's own check of the file would find it.
 
-use super::load::{access, start};
+use super::load::{access, membership, start};
 use super::{
-    Contact, Customer, FollowUp, Loaded, Member, Opportunity, Person, Pool, Role, Scope, Title,
-    World,
+    Contact, Contract, Customer, FollowUp, Loaded, Member, Opportunity, Person, Plan, Pool,
+    Receivable, Role, Scope, Title, World,
 };
 use chrono::TimeDelta;
+use crmkit_core::model::Timestamp;
 use crmkit_core::model::entity::system;
 use crmkit_core::model::{Choice, Entity, EntityMeta, Raw, TypedId, Value};
-use crmkit_core::org::{Department, Employee, EmployeeRole, RoleField, RoleRight, RoleTarget};
+use crmkit_core::org::{
+    Department, Employee, EmployeeId, EmployeeRole, RoleField, RoleRight, RoleTarget,
+};
 use crmkit_core::query::Bound;
 use crmkit_core::query::search::SearchText;
 use crmkit_core::sales::contact::{Contact as ContactRow, ContactMember};
+use crmkit_core::sales::contract::{Contract as ContractRow, ContractMember};
 use crmkit_core::sales::customer::{Customer as CustomerRow, CustomerMember, TeamAccess};
 use crmkit_core::sales::follow_up::FollowUp as FollowUpRow;
 use crmkit_core::sales::invoice_title::InvoiceTitle;
 use crmkit_core::sales::lead::Lead as LeadRow;
 use crmkit_core::sales::opportunity::{Opportunity as OpportunityRow, OpportunityMember};
 use crmkit_core::sales::pool::{Pool as PoolRow, PoolHiddenField, PoolMember};
+use crmkit_core::sales::receivable::{
+    Receivable as ReceivableRow, ReceivableMember, ReceivablePlan,
+};
 use crmkit_core::session::write::unique_key;
 use crmkit_core::store::{State, Writer, write};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 impl Loaded {
@@ -114,6 +122,15 @@ impl Pen<'_> {
         }
         for (n, old, new) in changes(&old.opportunities, &new.opportunities) {
             self.opportunity(n, old, new);
+        }
+        for (n, old, new) in changes(&old.contracts, &new.contracts) {
+            self.contract(n, old, new);
+        }
+        for (n, old, new) in changes(&old.plans, &new.plans) {
+            self.plan(n, old, new);
+        }
+        for (n, old, new) in changes(&old.receivables, &new.receivables) {
+            self.receivable(n, old, new);
         }
         for (n, _, new) in changes(&old.follow_ups, &new.follow_ups) {
             self.follow_up(n, new);
@@ -290,6 +307,78 @@ impl Pen<'_> {
         }
     }
 
+    fn contract(&mut self, n: usize, old: &Contract, new: &Contract) {
+        let Loaded { people, contracts, .. } = self.loaded;
+        let contract = contracts[n];
+        let (was, is) = ((Some(old.owner), old.deleted), (Some(new.owner), new.deleted));
+        self.owned(ContractRow::META, was, is);
+        let number = format!("合{n:03}");
+        let words = format!("{number} 合同{n:03}");
+        self.bin(ContractRow::META, contract.uuid(), old.deleted, new.deleted, &words);
+        let key = (!new.deleted).then(|| unique_key(&number));
+        self.unique("contract.number", (!old.deleted).then(|| unique_key(&number)), None);
+        self.unique("contract.number", key, Some(contract.uuid()));
+        self.set(ContractRow::META, contract.uuid(), &[("owner_id", id(people[new.owner]))]);
+        let team = self.team(&new.members, &new.deciders, new.owner);
+        let team = team.into_iter().map(|seat| ContractMember {
+            record_id: contract,
+            employee_id: seat.employee,
+            access: seat.access,
+            expires_at: seat.expires_at,
+            deciding: seat.deciding,
+            touched_at: start(),
+            ..ContractMember::blank()
+        });
+        self.links("record_id", contract.uuid(), team);
+    }
+
+    fn plan(&mut self, n: usize, old: &Plan, new: &Plan) {
+        self.lies(ReceivablePlan::META, self.loaded.plans[n].uuid(), old.deleted, new.deleted);
+    }
+
+    fn receivable(&mut self, n: usize, old: &Receivable, new: &Receivable) {
+        let Loaded { people, receivables, .. } = self.loaded;
+        let receivable = receivables[n];
+        let (was, is) = ((Some(old.owner), old.deleted), (Some(new.owner), new.deleted));
+        self.owned(ReceivableRow::META, was, is);
+        let number = format!("回款{n:03}");
+        self.bin(ReceivableRow::META, receivable.uuid(), old.deleted, new.deleted, &number);
+        let key = (!new.deleted).then(|| unique_key(&number));
+        self.unique("receivable.number", (!old.deleted).then(|| unique_key(&number)), None);
+        self.unique("receivable.number", key, Some(receivable.uuid()));
+        self.set(ReceivableRow::META, receivable.uuid(), &[("owner_id", id(people[new.owner]))]);
+        let team = self.team(&new.members, &new.deciders, new.owner);
+        let team = team.into_iter().map(|seat| ReceivableMember {
+            record_id: receivable,
+            employee_id: seat.employee,
+            access: seat.access,
+            expires_at: seat.expires_at,
+            deciding: seat.deciding,
+            touched_at: start(),
+            ..ReceivableMember::blank()
+        });
+        self.links("record_id", receivable.uuid(), team);
+    }
+
+    /// The team of a document as it is kept: who has to decide has a mark, and a membership that
+    /// has ended if he is no member.
+    fn team(&self, members: &[Member], deciders: &BTreeSet<usize>, owner: usize) -> Vec<Seat> {
+        let people = &self.loaded.people;
+        let named = members.iter().map(|m| {
+            let (access, expires_at) = membership(m);
+            let (employee, deciding) = (people[m.person], deciders.contains(&m.person));
+            Seat { employee, access, expires_at, deciding }
+        });
+        let others = deciders.iter().filter(|d| **d != owner);
+        let others = others.filter(|d| members.iter().all(|m| m.person != **d)).map(|d| Seat {
+            employee: people[*d],
+            access: TeamAccess::Read,
+            expires_at: Some(start()),
+            deciding: true,
+        });
+        named.chain(others).collect()
+    }
+
     fn follow_up(&mut self, n: usize, new: &FollowUp) {
         let Loaded { people, leads, customers, contacts, opportunities, follow_ups, .. } =
             self.loaded;
@@ -359,8 +448,7 @@ impl Pen<'_> {
         if was == is {
             return;
         }
-        let at = Raw::Int(start().timestamp_micros());
-        self.set(entity, row, &[("deleted_at", if is { at } else { Raw::Null })]);
+        self.lies(entity, row, was, is);
         let mut found = SearchText::new();
         if !is {
             found.add_text(name);
@@ -368,11 +456,27 @@ impl Pen<'_> {
         self.writer.set_text(entity, row, &found).unwrap();
     }
 
+    /// The same for an entity without search text.
+    fn lies(&self, entity: &'static EntityMeta, row: Uuid, was: bool, is: bool) {
+        if was != is {
+            let at = Raw::Int(start().timestamp_micros());
+            self.set(entity, row, &[("deleted_at", if is { at } else { Raw::Null })]);
+        }
+    }
+
     fn unique(&self, kind: &str, key: Option<String>, row: Option<Uuid>) {
         if let Some(key) = key {
             self.writer.set_key(kind, &key, row).unwrap();
         }
     }
+}
+
+/// A place in the team of a document.
+struct Seat {
+    employee: EmployeeId,
+    access: TeamAccess,
+    expires_at: Option<Timestamp>,
+    deciding: bool,
 }
 
 fn rights(member: &Member) -> TeamAccess {

@@ -12,7 +12,9 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         return in_pool(world, actor, action, pool, record);
     }
     let Some(operation) = operation(action, record) else { return Verdict::Forbidden };
-    if !has(world, actor, &operation) {
+    // To read what somebody else decides about, one may be that somebody.
+    let asks = action == Action::Read && decided(world, record).is_some();
+    if !has(world, actor, &operation) && !asks {
         return Verdict::Forbidden;
     }
     if let (Action::AddTitle, Record::Customer(_)) = (action, record) {
@@ -32,6 +34,14 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             may(world, actor, Action::Edit, customer)
         };
     }
+    if let (Action::Edit, Record::Plan(plan)) = (action, record) {
+        // A plan is changed by who works on its contract.
+        let contract = held(world, Record::Contract(world.plans[plan].contract));
+        let works = contract.is_some_and(|c| {
+            owns(world, actor, &operation, c.owner) || member(world, actor, c.members, true)
+        });
+        return if works { Verdict::Yes } else { Verdict::ForbiddenRow };
+    }
     let allowed = match (action, record) {
         (Action::Read | Action::Follow, _) => true,
         (_, Record::Lead(lead)) => owns(world, actor, &operation, world.leads[lead].owner),
@@ -48,11 +58,6 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             customer.pool.is_none() && owns(world, actor, &operation, contact.owner)
                 || writes && teamed(customer) && member(world, actor, &contact.members, true)
         }
-        (_, Record::Opportunity(opportunity)) => {
-            let opportunity = &world.opportunities[opportunity];
-            owns(world, actor, &operation, opportunity.owner)
-                || action == Action::Edit && member(world, actor, &opportunity.members, true)
-        }
         (_, Record::FollowUp(follow_up)) => {
             // What a customer shows is not changed by somebody from whom it has gone on.
             let gone = world.follow_ups[follow_up].customer.filter(|c| !opened(world, actor, *c));
@@ -61,7 +66,10 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
             }
             gone.is_none() && corrects(world, actor, follow_up)
         }
-        _ => false,
+        _ => held(world, record).is_some_and(|held| {
+            owns(world, actor, &operation, held.owner)
+                || action == Action::Edit && member(world, actor, held.members, true)
+        }),
     };
     match (allowed, action) {
         (false, _) => Verdict::ForbiddenRow,
@@ -92,6 +100,9 @@ fn operation(action: Action, record: Record) -> Option<String> {
         Record::Customer(_) => "customer",
         Record::Contact(_) => "contact",
         Record::Opportunity(_) => "opportunity",
+        Record::Contract(_) | Record::Signer(_) => "contract",
+        Record::Plan(_) => "receivable_plan",
+        Record::Receivable(_) => "receivable",
         Record::FollowUp(_) => "follow_up",
         Record::Title(_) => "invoice_title",
         _ => return None,
@@ -218,12 +229,22 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
                 || teamed(customer) && member(world, actor, &contact.members, false);
             has(world, actor, "contact.read") && !contact.deleted && opened
         }
-        Record::Opportunity(opportunity) => {
-            let opportunity = &world.opportunities[opportunity];
-            has(world, actor, "opportunity.read")
-                && !opportunity.deleted
-                && (owns(world, actor, "opportunity.read", opportunity.owner)
-                    || member(world, actor, &opportunity.members, false))
+        Record::Signer(contract) => sees(world, actor, Record::Contract(contract)),
+        Record::Plan(plan) => {
+            let plan = &world.plans[plan];
+            has(world, actor, "receivable_plan.read")
+                && !plan.deleted
+                && sees(world, actor, Record::Contract(plan.contract))
+        }
+        Record::Opportunity(_) | Record::Contract(_) | Record::Receivable(_) => {
+            let read = operation(Action::Read, record).unwrap_or_default();
+            let decides = decided(world, record).is_some_and(|d| d.contains(&actor));
+            held(world, record).is_some_and(|held| {
+                let mine = owns(world, actor, &read, held.owner)
+                    || member(world, actor, held.members, false);
+                let decides = decides && held.owner != actor;
+                !held.deleted && (has(world, actor, &read) && mine || decides)
+            })
         }
         Record::FollowUp(follow_up) => {
             let follow_up = &world.follow_ups[follow_up];
@@ -243,6 +264,49 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
         }
         _ => may(world, actor, Action::Read, record) == Verdict::Yes,
     }
+}
+
+/// What decides who sees a record that has an owner and a team and goes into no pool.
+struct Held<'a> {
+    owner: usize,
+    members: &'a [Member],
+    deleted: bool,
+}
+
+fn held(world: &World, record: Record) -> Option<Held<'_>> {
+    let (owner, members, deleted) = match record {
+        Record::Opportunity(n) => {
+            let opportunity = &world.opportunities[n];
+            (opportunity.owner, &opportunity.members, opportunity.deleted)
+        }
+        Record::Contract(n) => {
+            let contract = &world.contracts[n];
+            (contract.owner, &contract.members, contract.deleted)
+        }
+        Record::Receivable(n) => {
+            let receivable = &world.receivables[n];
+            (receivable.owner, &receivable.members, receivable.deleted)
+        }
+        _ => return None,
+    };
+    Some(Held { owner, members, deleted })
+}
+
+/// Who has to decide about a record, or about what it belongs to, and sees it for that; nothing
+/// for a record of which nobody decides.
+fn decided(world: &World, record: Record) -> Option<&BTreeSet<usize>> {
+    match record {
+        Record::Contract(n) | Record::Signer(n) => Some(&world.contracts[n].deciders),
+        Record::Receivable(n) => Some(&world.receivables[n].deciders),
+        _ => None,
+    }
+}
+
+/// Whether somebody may ask for the list of an entity: who may read such records, and everybody
+/// where he might have to decide.
+pub fn asks(world: &World, actor: usize, entity: &str) -> bool {
+    ["contract", "contract_signer", "receivable"].contains(&entity)
+        || has(world, actor, &format!("{entity}.read"))
 }
 
 /// Whether somebody sees a customer, in the recycle bin or out of it.

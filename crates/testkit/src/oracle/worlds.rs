@@ -1,14 +1,14 @@
 //! Worlds to compare in: every small one, and bigger ones by seed.
 
 use super::{
-    Access, Contact, Customer, FollowUp, Lead, Member, Opportunity, Person, Pool, Record, Role,
-    Scope, Title, World,
+    Access, Contact, Contract, Customer, FollowUp, Lead, Member, Opportunity, Person, Plan, Pool,
+    Receivable, Role, Scope, Title, World,
 };
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of the sales roles.
-const OPERATIONS: [&str; 33] = [
+const OPERATIONS: [&str; 47] = [
     "lead.read",
     "lead.create",
     "lead.edit",
@@ -35,6 +35,20 @@ const OPERATIONS: [&str; 33] = [
     "opportunity.delete",
     "opportunity.transfer",
     "opportunity.team",
+    "contract.read",
+    "contract.create",
+    "contract.edit",
+    "contract.delete",
+    "contract.transfer",
+    "contract.team",
+    "receivable_plan.read",
+    "receivable_plan.edit",
+    "receivable.read",
+    "receivable.create",
+    "receivable.edit",
+    "receivable.delete",
+    "receivable.transfer",
+    "receivable.team",
     "follow_up.read",
     "follow_up.create",
     "follow_up.edit",
@@ -185,9 +199,26 @@ pub fn records() -> World {
             members: members.clone(),
             deleted,
         });
+        for deciders in [BTreeSet::new(), BTreeSet::from([1])] {
+            let (members, deciders) = (members.clone(), deciders);
+            world.contracts.push(Contract { customer, owner, members, deciders, deleted });
+        }
         world.contacts.push(Contact { customer, owner, members, deleted });
     }
     world.contacts.push(Contact { customer: home, owner: 1, deleted: true, ..<_>::default() });
+    let deleted = Contract { customer: home, owner: 1, deleted: true, ..<_>::default() };
+    world.contracts.push(deleted);
+    // For each contract a plan, and receivables of everybody with the teams and deciders of another.
+    let contracts = world.contracts.clone();
+    for (contract, Contract { deciders, deleted, .. }) in contracts.iter().enumerate() {
+        world.plans.push(Plan { contract, deleted: *deleted });
+        if deciders.is_empty() && !deleted {
+            for other in contracts.iter().filter(|c| c.owner == contract % 4) {
+                let Contract { owner, members, deciders, deleted, .. } = other.clone();
+                world.receivables.push(Receivable { contract, owner, members, deciders, deleted });
+            }
+        }
+    }
     let deleted = Opportunity { customer: home, owner: 1, deleted: true, ..<_>::default() };
     world.opportunities.push(deleted);
     for customer in 0..world.customers.len() {
@@ -228,13 +259,13 @@ pub fn records() -> World {
 }
 
 /// A follow-up of an opportunity, which is its customer's too.
-fn of_opportunity(world: &World, opportunity: usize) -> FollowUp {
+pub(super) fn of_opportunity(world: &World, opportunity: usize) -> FollowUp {
     let customer = Some(world.opportunities[opportunity].customer);
     FollowUp { customer, opportunity: Some(opportunity), ..FollowUp::default() }
 }
 
 /// A follow-up of a contact, which is its customer's too.
-fn of_contact(world: &World, contact: usize) -> FollowUp {
+pub(super) fn of_contact(world: &World, contact: usize) -> FollowUp {
     let customer = Some(world.contacts[contact].customer);
     FollowUp { customer, contact: Some(contact), ..FollowUp::default() }
 }
@@ -295,6 +326,7 @@ pub fn random(seed: u64) -> World {
             let owner = r.below(people);
             let (members, deleted) = (random_team(&mut r, people, owner), r.percent(10));
             world.opportunities.push(Opportunity { customer, owner, members, deleted });
+            random_documents(&mut world, &mut r, customer);
         }
     }
     // One more pool, where nothing is: it does not work.
@@ -324,158 +356,32 @@ pub fn random(seed: u64) -> World {
     world
 }
 
-/// People, departments and customers of a small world.
-const PEOPLE: usize = 5;
-const PLACES: usize = 4;
-const CUSTOMERS: usize = 6;
-
-/// A world of a small company: always as many people, departments, roles, pools and records, so
-/// that one can be made of another; everything between them by chance.
-pub fn small(r: &mut Random) -> World {
-    let mut world = World { now: 60, ..World::default() };
-    world.departments = tree(r, PLACES).into_iter().map(|above| above.or(Some(0))).collect();
-    world.departments[0] = None;
-    world.roles = vec![Role { super_admin: true, ..Role::default() }];
-    world.roles.extend((1..4).map(|_| random_role(r, PEOPLE, PLACES)));
-    world.people = vec![Person { roles: BTreeSet::from([0]), ..Person::default() }];
-    for superior in tree(r, PEOPLE).into_iter().skip(1) {
-        world.people.push(Person {
-            department: r.below(PLACES),
-            superior,
-            disabled: r.percent(8),
-            roles: (0..r.below(4)).map(|_| 1 + r.below(3)).collect(),
-        });
+/// A contract, maybe with a plan and a receivable. Nobody decides about what is in the recycle
+/// bin, and money comes for contracts about which nobody has to decide any more.
+fn random_documents(world: &mut World, r: &mut Random, customer: usize) {
+    let people = world.people.len();
+    let owner = r.below(people);
+    let (members, deleted) = (random_team(r, people, owner), r.percent(10));
+    let deciders = random_deciders(r, people, deleted);
+    let (contract, settled) = (world.contracts.len(), deciders.is_empty() && !deleted);
+    world.contracts.push(Contract { customer, owner, members, deciders, deleted });
+    if r.percent(60) {
+        world.plans.push(Plan { contract, deleted });
     }
-    world.pools = (0..2).map(|_| small_pool(r)).collect();
-    world.leads = vec![Lead::default(); 3];
-    world.customers = vec![Customer::default(); CUSTOMERS];
-    world.contacts = vec![Contact::default(); 4];
-    world.opportunities = vec![Opportunity::default(); 4];
-    world.titles = vec![Title::default(); 3];
-    world.follow_ups = vec![FollowUp::default(); 7];
-    (0..3).for_each(|n| redraw(&mut world, r, Record::Lead(n)));
-    (0..CUSTOMERS).for_each(|n| redraw(&mut world, r, Record::Customer(n)));
-    (0..4).for_each(|n| redraw(&mut world, r, Record::Contact(n)));
-    (0..4).for_each(|n| redraw(&mut world, r, Record::Opportunity(n)));
-    (0..3).for_each(|n| redraw(&mut world, r, Record::Title(n)));
-    (0..7).for_each(|n| redraw(&mut world, r, Record::FollowUp(n)));
-    world
-}
-
-/// A small world that differs from another in one or two records, a pool's people, or the time.
-pub fn vary(world: &World, r: &mut Random) -> World {
-    let mut other = world.clone();
-    for _ in 0..1 + r.below(2) {
-        let record = match r.below(24) {
-            0 => {
-                other.now = r.pick(&[0, 1, 59, 60, 61, 89, 90]);
-                continue;
-            }
-            1 => {
-                let n = r.below(other.pools.len());
-                let disabled = other.pools[n].disabled;
-                other.pools[n] = Pool { disabled, ..small_pool(r) };
-                continue;
-            }
-            2..5 => Record::Lead(r.below(3)),
-            5..12 => Record::Customer(r.below(CUSTOMERS)),
-            12..16 => Record::Contact(r.below(4)),
-            16..18 => Record::Title(r.below(3)),
-            18..22 => Record::Opportunity(r.below(4)),
-            _ => Record::FollowUp(r.below(7)),
-        };
-        redraw(&mut other, r, record);
-    }
-    other
-}
-
-fn small_pool(r: &mut Random) -> Pool {
-    let fields = ["remark", "latitude", "website"].iter().filter(|_| r.percent(25));
-    Pool {
-        hidden: fields.map(|f| (*f).to_owned()).collect(),
-        admins: (0..r.below(2)).map(|_| 1 + r.below(PEOPLE - 1)).collect(),
-        people: (0..r.below(3)).map(|_| 1 + r.below(PEOPLE - 1)).collect(),
-        departments: (0..r.below(2)).map(|_| r.below(PLACES)).collect(),
-        keep_team: r.percent(40),
-        disabled: r.percent(10),
+    if settled && r.percent(60) {
+        let owner = r.below(people);
+        let (members, deleted) = (random_team(r, people, owner), r.percent(10));
+        let deciders = random_deciders(r, people, deleted);
+        world.receivables.push(Receivable { contract, owner, members, deciders, deleted });
     }
 }
 
-/// Whose a record of a small world is, where it lies, and who else sees it, anew by chance.
-fn redraw(world: &mut World, r: &mut Random, record: Record) {
-    match record {
-        Record::Lead(n) => {
-            world.leads[n] = Lead { owner: r.below(PEOPLE), deleted: r.percent(15) };
-        }
-        Record::Customer(n) => {
-            let working: Vec<usize> = (0..2).filter(|p| !world.pools[*p].disabled).collect();
-            let mut customer = random_customer(r, PEOPLE, working.len());
-            customer.pool = customer.pool.map(|n| working[n]);
-            // What belongs to a customer goes into the recycle bin before it.
-            let its = world.contacts.iter_mut().filter(|c| c.customer == n);
-            its.for_each(|c| c.deleted |= customer.deleted);
-            let its = world.opportunities.iter_mut().filter(|o| o.customer == n);
-            its.for_each(|o| o.deleted |= customer.deleted);
-            let its = world.titles.iter_mut().filter(|t| t.customer == n);
-            its.for_each(|t| t.deleted |= customer.deleted);
-            world.customers[n] = customer;
-        }
-        Record::Contact(n) => {
-            let (customer, owner) = (r.below(CUSTOMERS), r.below(PEOPLE));
-            let (members, bin) = (random_team(r, PEOPLE, owner), r.percent(10));
-            let deleted = bin || world.customers[customer].deleted;
-            world.contacts[n] = Contact { customer, owner, members, deleted };
-            for follow_up in world.follow_ups.iter_mut().filter(|f| f.contact == Some(n)) {
-                follow_up.customer = Some(customer);
-            }
-        }
-        Record::Opportunity(n) => {
-            let (customer, owner) = (r.below(CUSTOMERS), r.below(PEOPLE));
-            let (members, bin) = (random_team(r, PEOPLE, owner), r.percent(10));
-            let deleted = bin || world.customers[customer].deleted;
-            world.opportunities[n] = Opportunity { customer, owner, members, deleted };
-            for follow_up in world.follow_ups.iter_mut().filter(|f| f.opportunity == Some(n)) {
-                follow_up.customer = Some(customer);
-            }
-        }
-        Record::Title(n) => {
-            let (customer, bin) = (r.below(CUSTOMERS), r.percent(15));
-            let deleted = bin || world.customers[customer].deleted;
-            world.titles[n] = Title { customer, deleted };
-        }
-        Record::FollowUp(n) => {
-            let follow_up = match r.below(4) {
-                0 => FollowUp { lead: Some(r.below(3)), ..FollowUp::default() },
-                1 => of_contact(world, r.below(4)),
-                2 => of_opportunity(world, r.below(4)),
-                _ => FollowUp { customer: Some(r.below(CUSTOMERS)), ..FollowUp::default() },
-            };
-            world.follow_ups[n] = FollowUp { author: r.below(PEOPLE), ..follow_up };
-        }
-        Record::Pool(_)
-        | Record::Pooled(..)
-        | Record::PooledContact(..)
-        | Record::PooledFollowUp(..)
-        | Record::PooledTitle(..) => {}
-    }
+pub(super) fn random_deciders(r: &mut Random, people: usize, deleted: bool) -> BTreeSet<usize> {
+    let most = if deleted || r.percent(50) { 1 } else { 3 };
+    (0..r.below(most)).map(|_| r.below(people)).collect()
 }
 
-/// What stands above each of several: nothing, the first one, or another, never in a circle.
-fn tree(r: &mut Random, of: usize) -> Vec<Option<usize>> {
-    let mut order: Vec<usize> = (1..of).collect();
-    order.rotate_left(r.below(of - 1));
-    let mut above = vec![None; of];
-    for (n, at) in order.iter().enumerate() {
-        above[*at] = match r.below(n + 2) {
-            0 => None,
-            1 => Some(0),
-            earlier => Some(order[earlier - 2]),
-        };
-    }
-    above
-}
-
-fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
+pub(super) fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
     let scope = match r.below(7) {
         0 => Scope::Own,
         1 => Scope::Subordinates,
@@ -500,6 +406,7 @@ fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
         ("lead", "address"),
         ("contact", "remark"),
         ("opportunity", "remark"),
+        ("contract", "remark"),
     ] {
         if r.percent(30) {
             let access = r.pick(&[Access::Hidden, Access::Read, Access::Edit, Access::Deny]);
@@ -509,14 +416,14 @@ fn random_role(r: &mut Random, people: usize, places: usize) -> Role {
     Role { super_admin: false, scope, operations, fields }
 }
 
-fn random_customer(r: &mut Random, people: usize, pools: usize) -> Customer {
+pub(super) fn random_customer(r: &mut Random, people: usize, pools: usize) -> Customer {
     let owner = r.below(people);
     let members = random_team(r, people, owner);
     let pool = (pools > 0 && r.percent(25)).then(|| r.below(pools.max(1)));
     Customer { owner, pool, members, deleted: r.percent(10) }
 }
 
-fn random_team(r: &mut Random, people: usize, owner: usize) -> Vec<Member> {
+pub(super) fn random_team(r: &mut Random, people: usize, owner: usize) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     for _ in 0..r.below(4) {
         let person = r.below(people);

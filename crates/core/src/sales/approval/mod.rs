@@ -74,7 +74,7 @@ impl CheckStatus {
 
 choice! {
     /// What a step of a flow is.
-    pub enum StepKind = "approval_step_kind" {
+    pub enum StepKind = "step_kind" {
         /// A fork: the first branch whose conditions hold is passed.
         Branches = "branches", "条件分支", "Branches";
         /// The named people.
@@ -92,7 +92,7 @@ choice! {
 
 choice! {
     /// How several people decide in one step.
-    pub enum SignMode = "approval_sign_mode" {
+    pub enum SignMode = "sign_mode" {
         /// One after the other.
         Sequential = "sequential", "依次审批", "One after the other";
         /// All of them must approve (会签).
@@ -104,7 +104,7 @@ choice! {
 
 choice! {
     /// What happens at a step where nobody is.
-    pub enum WhenEmpty = "approval_when_empty" {
+    pub enum WhenEmpty = "when_empty" {
         /// The administrators of the flow decide; without any, the step is passed.
         Admins = "admins", "由流程管理员审批", "The flow's administrators decide";
         /// It is passed.
@@ -114,7 +114,7 @@ choice! {
 
 choice! {
     /// Where a document that was rejected goes on when it is submitted again.
-    pub enum Resume = "approval_resume" {
+    pub enum Resume = "resume" {
         /// At the first step.
         Start = "start", "从第一级开始", "At the first step";
         /// At the step that rejected it.
@@ -124,7 +124,7 @@ choice! {
 
 choice! {
     /// What happens when somebody who has approved comes again.
-    pub enum Repeated = "approval_repeated" {
+    pub enum Repeated = "repeated" {
         /// He is asked again.
         Ask = "ask", "再次审批", "Asked again";
         /// His approval counts.
@@ -134,7 +134,7 @@ choice! {
 
 choice! {
     /// What happens when the submitter is to decide himself.
-    pub enum OwnDecision = "approval_own_decision" {
+    pub enum OwnDecision = "own_decision" {
         /// He decides.
         Decide = "decide", "由其自己审批", "He decides";
         /// His part is passed.
@@ -160,7 +160,7 @@ choice! {
 
 choice! {
     /// What has become of somebody's part in an approval.
-    pub enum TaskState = "approval_task_state" {
+    pub enum TaskState = "task_state" {
         /// Others come first.
         Waiting = "waiting", "等待中", "Waiting";
         /// He has to decide.

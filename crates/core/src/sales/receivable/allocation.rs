@@ -118,7 +118,7 @@ pub(super) fn counts(receivable: &Receivable) -> bool {
 }
 
 /// A part goes to a contract of the same customer and currency that the caller sees and that is in
-/// effect, and to a plan of that contract. What it was counted towards before is not looked at
+/// effect, and to a plan of that contract that he sees. What it was counted towards before is not looked at
 /// again.
 fn fits(
     cx: &Context<'_>,
@@ -138,7 +138,8 @@ fn fits(
     require(known || contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
         .map_err(at("contract_id"))?;
     if let Some(plan) = part.plan_id {
-        let plan: ReceivablePlan = cx.load(plan)?;
+        let known = held.iter().any(|a| a.plan_id == Some(plan));
+        let plan: ReceivablePlan = if known { cx.load(plan)? } else { cx.see(plan)? };
         require(plan.contract_id == id, &codes::PLAN_ELSEWHERE).map_err(at("plan_id"))?;
     }
     Ok(())
