@@ -15,6 +15,16 @@ from ._records import _Commands, _Id
 _Row = TypeVar("_Row", covariant=True)
 
 __all__ = [
+    "Allocation",
+    "Approval",
+    "ApprovalDelegate",
+    "ApprovalDelegateSummary",
+    "ApprovalEvent",
+    "ApprovalFile",
+    "ApprovalFlow",
+    "ApprovalFlowSummary",
+    "ApprovalTask",
+    "ApprovalVersion",
     "CalendarEntry",
     "CapacityKind",
     "CapacityRule",
@@ -26,7 +36,14 @@ __all__ = [
     "ClaimPeriod",
     "Contact",
     "ContactMember",
+    "ContactRole",
     "ContactSummary",
+    "Contract",
+    "ContractLine",
+    "ContractMember",
+    "ContractSigner",
+    "ContractSummary",
+    "CounterReset",
     "Crm",
     "CustomKind",
     "Customer",
@@ -34,6 +51,7 @@ __all__ = [
     "CustomerMember",
     "CustomerSummary",
     "DataScope",
+    "DatePattern",
     "DaysToPool",
     "DeleteBlock",
     "Department",
@@ -76,10 +94,24 @@ __all__ = [
     "LeadStateCount",
     "LeadStatus",
     "LeadSummary",
+    "LineTyped",
     "ManualClock",
     "MappedField",
     "Nearby",
     "NearbyKind",
+    "NumberPart",
+    "NumberPartKind",
+    "NumberRule",
+    "NumberRuleSummary",
+    "Numbered",
+    "Opportunity",
+    "OpportunityCheck",
+    "OpportunityCompetitor",
+    "OpportunityContact",
+    "OpportunityLine",
+    "OpportunityMember",
+    "OpportunityState",
+    "OpportunitySummary",
     "OptionItem",
     "OptionItemSummary",
     "Outcome",
@@ -92,7 +124,20 @@ __all__ = [
     "PoolRuleKind",
     "PoolSummary",
     "Problem",
+    "Product",
+    "ProductCategory",
+    "ProductCategorySummary",
+    "ProductFile",
+    "ProductFileKind",
+    "ProductPrice",
+    "ProductStatus",
+    "ProductSummary",
     "Reason",
+    "Receivable",
+    "ReceivableMember",
+    "ReceivablePlan",
+    "ReceivablePlanSummary",
+    "ReceivableSummary",
     "Received",
     "Region",
     "Role",
@@ -102,10 +147,22 @@ __all__ = [
     "RoleTarget",
     "RowOutcome",
     "RowYield",
+    "Satisfaction",
+    "SatisfactionCount",
+    "SatisfactionOf",
     "Session",
     "Settings",
     "SettingsSummary",
     "Sex",
+    "Stage",
+    "StageChange",
+    "StageCheck",
+    "StageField",
+    "StageGroup",
+    "StageGroupDepartment",
+    "StageGroupSummary",
+    "StageSummary",
+    "StalledOpportunity",
     "Subscription",
     "Table",
     "TeamAccess",
@@ -115,6 +172,8 @@ __all__ = [
     "TodoKind",
     "TodoMark",
     "Total",
+    "Visit",
+    "VisitSummary",
     "Why",
     "WhySeen",
     "hash_password",
@@ -139,7 +198,7 @@ class CalendarEntry:
     @property
     def entity(self, /) -> str:
         """
-        The entity of the record to get in touch with: a lead, customer or contact.
+        The entity of the record to get in touch with: a lead, customer, contact or opportunity.
         """
     @property
     def id(self, /) -> UUID:
@@ -196,6 +255,14 @@ class Cascade:
     CONTACTS: Final[Cascade]
     """
     Its contacts.
+    """
+    CONTRACTS: Final[Cascade]
+    """
+    Its contracts.
+    """
+    OPPORTUNITIES: Final[Cascade]
+    """
+    Its opportunities.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -307,6 +374,86 @@ class ClaimPeriod:
     WEEK: Final[ClaimPeriod]
     """
     A week.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class ContactRole:
+    """
+    What a contact is to an opportunity.
+    """
+    DECISION_MAKER: Final[ContactRole]
+    """
+    Decides.
+    """
+    EVALUATOR: Final[ContactRole]
+    """
+    Judges what is offered.
+    """
+    INFLUENCER: Final[ContactRole]
+    """
+    Is listened to.
+    """
+    OTHER: Final[ContactRole]
+    """
+    Something else.
+    """
+    PURCHASER: Final[ContactRole]
+    """
+    Buys and pays.
+    """
+    USER: Final[ContactRole]
+    """
+    Will work with it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class CounterReset:
+    """
+    When a counter begins again.
+    """
+    DAILY: Final[CounterReset]
+    """
+    Every day.
+    """
+    MONTHLY: Final[CounterReset]
+    """
+    Every month.
+    """
+    NEVER: Final[CounterReset]
+    """
+    Never.
+    """
+    YEARLY: Final[CounterReset]
+    """
+    Every year.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -498,6 +645,38 @@ class DataScope:
     SUBORDINATES: Final[DataScope]
     """
     The person's own and those of everybody below, at any depth.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class DatePattern:
+    """
+    How a date is written in a number.
+    """
+    DAY: Final[DatePattern]
+    """
+    20260309.
+    """
+    MONTH: Final[DatePattern]
+    """
+    202603.
+    """
+    YEAR: Final[DatePattern]
+    """
+    2026.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -991,9 +1170,19 @@ class HandedOver:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
+    def approvals(self, /) -> int:
+        """
+        Documents about which he had to decide.
+        """
+    @property
     def contacts(self, /) -> int:
         """
         Contacts.
+        """
+    @property
+    def contracts(self, /) -> int:
+        """
+        Contracts.
         """
     @property
     def customers(self, /) -> int:
@@ -1009,6 +1198,16 @@ class HandedOver:
     def more(self, /) -> bool:
         """
         Whether there is more to hand over.
+        """
+    @property
+    def opportunities(self, /) -> int:
+        """
+        Opportunities.
+        """
+    @property
+    def receivables(self, /) -> int:
+        """
+        Receivables.
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -1297,6 +1496,34 @@ class LeadStatus:
         """
 
 @final
+class LineTyped:
+    """
+    Which of a line's price and discount a person typed; the other follows from it.
+    """
+    DISCOUNT: Final[LineTyped]
+    """
+    The discount.
+    """
+    PRICE: Final[LineTyped]
+    """
+    The price.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class ManualClock:
     """
     A clock that stands still until it is moved: for tests, examples and replays.
@@ -1392,6 +1619,110 @@ class NearbyKind:
     POOLED: Final[NearbyKind]
     """
     Those of the pools of which one is a member.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class NumberPartKind:
+    """
+    What a part of a number is.
+    """
+    COUNTER: Final[NumberPartKind]
+    """
+    A number that grows.
+    """
+    DATE: Final[NumberPartKind]
+    """
+    The date of the record.
+    """
+    TEXT: Final[NumberPartKind]
+    """
+    Always the same text.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Numbered:
+    """
+    What gets numbers by a rule; named like its entity.
+    """
+    CONTRACT: Final[Numbered]
+    """
+    Contracts.
+    """
+    INVOICE: Final[Numbered]
+    """
+    Invoices.
+    """
+    RECEIVABLE: Final[Numbered]
+    """
+    Receivables.
+    """
+    VISIT: Final[Numbered]
+    """
+    Return visits.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class OpportunityState:
+    """
+    Whether an opportunity is still open, and how it ended.
+    """
+    INVALID: Final[OpportunityState]
+    """
+    It was none.
+    """
+    LOST: Final[OpportunityState]
+    """
+    The customer did not, or bought elsewhere.
+    """
+    OPEN: Final[OpportunityState]
+    """
+    It is worked on.
+    """
+    WON: Final[OpportunityState]
+    """
+    The customer bought.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1535,9 +1866,73 @@ class Problem:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
+class ProductFileKind:
+    """
+    What a file of a product is for.
+    """
+    ATTACHMENT: Final[ProductFileKind]
+    """
+    Anything else: a data sheet, a manual.
+    """
+    DETAIL_IMAGE: Final[ProductFileKind]
+    """
+    An image of its description.
+    """
+    MAIN_IMAGE: Final[ProductFileKind]
+    """
+    The image that lists show; a product has at most one.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class ProductStatus:
+    """
+    Whether a product can be chosen.
+    """
+    OFF_SHELF: Final[ProductStatus]
+    """
+    It cannot be chosen anew and stays where it is used.
+    """
+    ON_SHELF: Final[ProductStatus]
+    """
+    It can be chosen.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class Reason:
     """
     What opens a record to somebody.
+    """
+    APPROVER: Final[Reason]
+    """
+    He has to decide about it.
     """
     AUTHOR: Final[Reason]
     """
@@ -1711,8 +2106,126 @@ class RowYield:
         """
         The words of its refusal in the company's language.
         """
+    @property
+    def opportunity(self, /) -> UUID | None:
+        """
+        The opportunity that was made of a lead.
+        """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Satisfaction:
+    """
+    How content a customer is; five levels, so that a mean can be had.
+    """
+    DISSATISFIED: Final[Satisfaction]
+    """
+    2.
+    """
+    NEUTRAL: Final[Satisfaction]
+    """
+    3.
+    """
+    SATISFIED: Final[Satisfaction]
+    """
+    4.
+    """
+    VERY_DISSATISFIED: Final[Satisfaction]
+    """
+    1.
+    """
+    VERY_SATISFIED: Final[Satisfaction]
+    """
+    5.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class SatisfactionCount:
+    """
+    How content customers are with one product, or how content one customer is.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def dissatisfied(self, /) -> int:
+        """
+        Answers "dissatisfied".
+        """
+    @property
+    def id(self, /) -> UUID:
+        """
+        The customer or product.
+        """
+    @property
+    def mean(self, /) -> Any:
+        """
+        The mean from 1, very dissatisfied, to 5, very satisfied; two places.
+        """
+    @property
+    def neutral(self, /) -> int:
+        """
+        Answers "neutral".
+        """
+    @property
+    def satisfied(self, /) -> int:
+        """
+        Answers "satisfied".
+        """
+    @property
+    def very_dissatisfied(self, /) -> int:
+        """
+        Answers "very dissatisfied".
+        """
+    @property
+    def very_satisfied(self, /) -> int:
+        """
+        Answers "very satisfied".
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class SatisfactionOf:
+    """
+    By what satisfaction is counted.
+    """
+    CUSTOMER: Final[SatisfactionOf]
+    """
+    By customer.
+    """
+    PRODUCT: Final[SatisfactionOf]
+    """
+    By product: the products of the contract that a visit was about.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class Session(_Commands):
@@ -1819,7 +2332,7 @@ class Session(_Commands):
         """
         The customers near a place, the nearest first; the radius is in metres.
         """
-    def product_price_at(self, /, product: _Id, at: datetime | str) -> ProductPrice | None:
+    def product_price_at(self, /, product: Any, at: Any) -> Any | None:
         """
         What a product cost at an instant; None before it was made.
         """
@@ -1836,7 +2349,7 @@ class Session(_Commands):
         """
         Runs a command given as JSON: `{"command": "lead.create", "id": "…", …arguments}`.
         """
-    def satisfaction(self, /, of: SatisfactionOf | str, first: date, last: date) -> builtins.list[SatisfactionCount]:
+    def satisfaction(self, /, of: Outcome | _Id, first: date, last: date) -> builtins.list[SatisfactionCount]:
         """
         How content customers are, by "customer" or by "product", from the return visits of some days,
         both included: the least content first.
@@ -1844,6 +2357,11 @@ class Session(_Commands):
     def set_password(self, /, employee: _Id, password: str) -> Outcome:
         """
         Sets a password: one's own, or with the right to manage employees anybody's.
+        """
+    def stalled_opportunities(self, /) -> builtins.list[StalledOpportunity]:
+        """
+        The open opportunities that one sees and that have stood at their stage for too long, the
+        longest first.
         """
     def subscribe(self, /, listener: Callable[[Event], object]) -> Subscription:
         """
@@ -1914,6 +2432,41 @@ class Sex:
         """
         What people read, in Chinese (`zh-CN`) or English (`en`).
         """
+
+@final
+class StalledOpportunity:
+    """
+    An opportunity that has stood at its stage for longer than its stage allows.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def days(self, /) -> int:
+        """
+        For how many of the company's days it has stood there.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name; empty for who may not read it.
+        """
+    @property
+    def opportunity(self, /) -> UUID:
+        """
+        The opportunity.
+        """
+    @property
+    def rotten_days(self, /) -> int:
+        """
+        How many of them are too many.
+        """
+    @property
+    def stage(self, /) -> UUID:
+        """
+        The stage.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 @final
 class Subscription:
@@ -2068,6 +2621,18 @@ class TodoKind:
     """
     A to-do list.
     """
+    CONTRACTS_EXPIRING: Final[TodoKind]
+    """
+    Contracts that end soon.
+    """
+    CONTRACTS_TO_APPROVE: Final[TodoKind]
+    """
+    Contracts about which one has to decide.
+    """
+    CONTRACTS_TO_VISIT: Final[TodoKind]
+    """
+    Contracts that wait for a return visit.
+    """
     CUSTOMERS_ASSIGNED: Final[TodoKind]
     """
     Customers given to one and not yet followed up.
@@ -2095,6 +2660,26 @@ class TodoKind:
     LEADS_TODAY: Final[TodoKind]
     """
     Leads to get in touch with today.
+    """
+    OPPORTUNITIES_OVERDUE: Final[TodoKind]
+    """
+    Opportunities whose contact is overdue.
+    """
+    OPPORTUNITIES_TODAY: Final[TodoKind]
+    """
+    Opportunities to get in touch about today.
+    """
+    PLANS_DUE: Final[TodoKind]
+    """
+    Payments that are due soon.
+    """
+    PLANS_OVERDUE: Final[TodoKind]
+    """
+    Payments that are overdue.
+    """
+    RECEIVABLES_TO_APPROVE: Final[TodoKind]
+    """
+    Receivables about which one has to decide.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -2279,6 +2864,18 @@ class Settings:
     def purge_after_days(self, /) -> int | None:
         """After how many days what lies in the recycle bin is removed for good; never when not said. 回收站保留天数"""
     @property
+    def price_places(self, /) -> int:
+        """How many decimal places prices of products have at most, 0 to 4. 价格小数位数"""
+    @property
+    def over_payment(self, /) -> OverPayment:
+        """What becomes of money that is more than its contract is worth. 超额回款"""
+    @property
+    def contract_expiry_days(self, /) -> int:
+        """How many days before its end a contract is on its owner's to-do list. 合同到期提醒天数"""
+    @property
+    def visit_days(self, /) -> int:
+        """How many days after its beginning a contract waits for a return visit. 回访提醒天数"""
+    @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
     def __eq__(self, value: object, /) -> bool: ...
@@ -2328,6 +2925,18 @@ class SettingsSummary:
     @property
     def purge_after_days(self, /) -> int | None:
         """After how many days what lies in the recycle bin is removed for good; never when not said. 回收站保留天数"""
+    @property
+    def price_places(self, /) -> int:
+        """How many decimal places prices of products have at most, 0 to 4. 价格小数位数"""
+    @property
+    def over_payment(self, /) -> OverPayment:
+        """What becomes of money that is more than its contract is worth. 超额回款"""
+    @property
+    def contract_expiry_days(self, /) -> int:
+        """How many days before its end a contract is on its owner's to-do list. 合同到期提醒天数"""
+    @property
+    def visit_days(self, /) -> int:
+        """How many days after its beginning a contract waits for a return visit. 回访提醒天数"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
@@ -4029,7 +4638,7 @@ class PoolHiddenField:
 
 @final
 class FollowUp:
-    """A follow-up (跟进记录): what was said to a lead or customer or one of its contacts, and when to speak again."""
+    """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities, and when to speak again."""
     @property
     def id(self, /) -> UUID:
         """Stable id. 编号"""
@@ -4063,6 +4672,9 @@ class FollowUp:
     @property
     def contact_id(self, /) -> UUID | None:
         """The contact that was spoken to. 联系人"""
+    @property
+    def opportunity_id(self, /) -> UUID | None:
+        """The opportunity about which was spoken. 商机"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer. 客户"""
@@ -4131,6 +4743,9 @@ class FollowUpSummary:
     @property
     def contact_id(self, /) -> UUID | None:
         """The contact that was spoken to. 联系人"""
+    @property
+    def opportunity_id(self, /) -> UUID | None:
+        """The opportunity about which was spoken. 商机"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer. 客户"""
@@ -4372,6 +4987,2453 @@ class InvoiceTitleSummary:
     @property
     def tax_number(self, /) -> str | None:
         """The taxpayer's number; a company has one. 税号"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageGroup:
+    """A group of stages (商机组) through which opportunities go."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 商机组名称"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether new opportunities may take it. 启用"""
+    @property
+    def position(self, /) -> int:
+        """Its place among the groups; the first that is offered is taken when nobody says which. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageGroupSummary:
+    """A list row of `StageGroup`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 商机组名称"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether new opportunities may take it. 启用"""
+    @property
+    def position(self, /) -> int:
+        """Its place among the groups; the first that is offered is taken when nobody says which. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageGroupDepartment:
+    """A department to whose people a stage group is offered; a group without any is everybody's."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def stage_group_id(self, /) -> UUID:
+        """The group. 商机组"""
+    @property
+    def department_id(self, /) -> UUID:
+        """The department. 部门"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Stage:
+    """A stage (商机阶段) of a group."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def stage_group_id(self, /) -> UUID:
+        """Its group. 商机组"""
+    @property
+    def name(self, /) -> str:
+        """Its name, once in its group. 阶段名称"""
+    @property
+    def position(self, /) -> int:
+        """Its place in the group, from 0. 排序"""
+    @property
+    def win_rate(self, /) -> Decimal:
+        """How likely an opportunity here is won, in per cent. 赢率(%)"""
+    @property
+    def rotten_days(self, /) -> int | None:
+        """After how many days here an opportunity is stalled; never when not said. 停滞天数"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageSummary:
+    """A list row of `Stage`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def stage_group_id(self, /) -> UUID:
+        """Its group. 商机组"""
+    @property
+    def name(self, /) -> str:
+        """Its name, once in its group. 阶段名称"""
+    @property
+    def position(self, /) -> int:
+        """Its place in the group, from 0. 排序"""
+    @property
+    def win_rate(self, /) -> Decimal:
+        """How likely an opportunity here is won, in per cent. 赢率(%)"""
+    @property
+    def rotten_days(self, /) -> int | None:
+        """After how many days here an opportunity is stalled; never when not said. 停滞天数"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageField:
+    """A field of opportunities that must be filled before they go on from a stage."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def stage_id(self, /) -> UUID:
+        """The stage. 商机阶段"""
+    @property
+    def field(self, /) -> str:
+        """The field's name, or `custom.key`. 字段"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageCheck:
+    """Something to be done before opportunities go on from a stage: an item of its checklist."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def stage_id(self, /) -> UUID:
+        """The stage. 商机阶段"""
+    @property
+    def text(self, /) -> str:
+        """What is to be done. 检查项"""
+    @property
+    def position(self, /) -> int:
+        """Its place in the list, from 0. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Opportunity:
+    """An opportunity (商机)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """What people call it. 商机名称"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """The customer; it stays the same. 客户"""
+    @property
+    def primary_contact_id(self, /) -> UUID | None:
+        """The contact of the customer to speak to first about it. 首要联系人"""
+    @property
+    def money(self, /) -> Decimal | None:
+        """What it is worth: the total of its products, where it has any. 商机金额"""
+    @property
+    def expected_on(self, /) -> date | None:
+        """When the deal is expected. 预计成交日期"""
+    @property
+    def stage_group_id(self, /) -> UUID:
+        """The stages through which it goes. 商机组"""
+    @property
+    def stage_id(self, /) -> UUID:
+        """Where it stands; after its end, where it stood. 商机阶段"""
+    @property
+    def probability(self, /) -> Decimal:
+        """How likely it is won, in per cent: by its stage, by hand, or by its end. 赢率(%)"""
+    @property
+    def probability_by_hand(self, /) -> Decimal | None:
+        """What a person holds likely, where it is not what the stage says; until the stage changes. 手动赢率(%)"""
+    @property
+    def weighted(self, /) -> Decimal | None:
+        """Money × probability. 加权金额"""
+    @property
+    def discount_rate(self, /) -> Decimal:
+        """The discount on all products, in per cent. 整单折扣(%)"""
+    @property
+    def total(self, /) -> Decimal | None:
+        """What its products come to, less that discount; nothing where it has none. 产品总金额"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def state(self, /) -> OpportunityState:
+        """Open, or how it ended. 状态"""
+    @property
+    def end_reason(self, /) -> UUID | None:
+        """Why it was lost, or none. 输单原因"""
+    @property
+    def end_remark(self, /) -> str | None:
+        """What was said about its end. 结束说明"""
+    @property
+    def ended_at(self, /) -> datetime | None:
+        """When it ended. 结束时间"""
+    @property
+    def stage_since(self, /) -> datetime:
+        """Since when it stands where it does. 进入阶段时间"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether it was followed up since its owner has it. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up. 最后跟进时间"""
+    @property
+    def last_follow_text(self, /) -> str | None:
+        """What was said then. 最后跟进内容"""
+    @property
+    def received_at(self, /) -> datetime | None:
+        """When its owner got it from somebody else; nothing when the owner made it. 获得时间"""
+    @property
+    def own_plan(self, /) -> datetime | None:
+        """The plan that a person wrote here; a follow-up's newer one goes before it. 自定下次联系时间"""
+    @property
+    def own_plan_at(self, /) -> datetime | None:
+        """When that was written. 自定时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OpportunitySummary:
+    """A list row of `Opportunity`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """What people call it. 商机名称"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """The customer; it stays the same. 客户"""
+    @property
+    def money(self, /) -> Decimal | None:
+        """What it is worth: the total of its products, where it has any. 商机金额"""
+    @property
+    def expected_on(self, /) -> date | None:
+        """When the deal is expected. 预计成交日期"""
+    @property
+    def stage_group_id(self, /) -> UUID:
+        """The stages through which it goes. 商机组"""
+    @property
+    def stage_id(self, /) -> UUID:
+        """Where it stands; after its end, where it stood. 商机阶段"""
+    @property
+    def probability(self, /) -> Decimal:
+        """How likely it is won, in per cent: by its stage, by hand, or by its end. 赢率(%)"""
+    @property
+    def weighted(self, /) -> Decimal | None:
+        """Money × probability. 加权金额"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def state(self, /) -> OpportunityState:
+        """Open, or how it ended. 状态"""
+    @property
+    def end_reason(self, /) -> UUID | None:
+        """Why it was lost, or none. 输单原因"""
+    @property
+    def ended_at(self, /) -> datetime | None:
+        """When it ended. 结束时间"""
+    @property
+    def stage_since(self, /) -> datetime:
+        """Since when it stands where it does. 进入阶段时间"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to get in touch next. 下次联系时间"""
+    @property
+    def followed(self, /) -> bool:
+        """Whether it was followed up since its owner has it. 已跟进"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When it was last followed up. 最后跟进时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OpportunityMember:
+    """A member of an opportunity's team (团队成员)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def record_id(self, /) -> UUID:
+        """The opportunity. 商机"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """The member. 员工"""
+    @property
+    def access(self, /) -> TeamAccess:
+        """What the member may do. 权限"""
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """When the membership ends; looked at whenever somebody asks. 有效期至"""
+    @property
+    def touched_at(self, /) -> datetime:
+        """The opportunity's `updated_at`, so that a member's list needs no join. 商机更新时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OpportunityLine:
+    """A product of an opportunity (商机产品), and what it would be sold for."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def opportunity_id(self, /) -> UUID:
+        """The opportunity. 商机"""
+    @property
+    def product_id(self, /) -> UUID:
+        """The product. 产品"""
+    @property
+    def position(self, /) -> int:
+        """Its place among the lines, from 0. 排序"""
+    @property
+    def list_price(self, /) -> Decimal:
+        """What a unit costs by the list. 标准价格"""
+    @property
+    def sales_price(self, /) -> Decimal:
+        """What a unit is sold for. 售价"""
+    @property
+    def discount(self, /) -> Decimal | None:
+        """Per cent off the list price; undefined where that is nothing. 折扣(%)"""
+    @property
+    def typed(self, /) -> LineTyped:
+        """Which of the two a person typed. 填写项"""
+    @property
+    def quantity(self, /) -> Decimal:
+        """How many units. 数量"""
+    @property
+    def unit(self, /) -> UUID | None:
+        """In what it is counted. 单位"""
+    @property
+    def tax_rate(self, /) -> Decimal | None:
+        """The tax in per cent. 税率(%)"""
+    @property
+    def subtotal(self, /) -> Decimal:
+        """What the line comes to. 小计"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OpportunityContact:
+    """What a contact is to an opportunity (联系人角色)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def opportunity_id(self, /) -> UUID:
+        """The opportunity. 商机"""
+    @property
+    def contact_id(self, /) -> UUID:
+        """The contact, one of the same customer. 联系人"""
+    @property
+    def role(self, /) -> ContactRole:
+        """What it is. 角色"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OpportunityCompetitor:
+    """Who else wants to sell to the customer of an opportunity (竞争对手)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def opportunity_id(self, /) -> UUID:
+        """The opportunity. 商机"""
+    @property
+    def name(self, /) -> str:
+        """The competitor. 竞争对手"""
+    @property
+    def price(self, /) -> Decimal | None:
+        """What it offers it for. 报价"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else: strengths, weaknesses. 备注"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class OpportunityCheck:
+    """That an item of a stage's checklist is done for an opportunity."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def opportunity_id(self, /) -> UUID:
+        """The opportunity. 商机"""
+    @property
+    def stage_check_id(self, /) -> UUID:
+        """The item. 检查项"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StageChange:
+    """A step in the life of an opportunity (阶段变更): made, moved, ended, opened again. Such rows are added and never changed."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def opportunity_id(self, /) -> UUID:
+        """The opportunity. 商机"""
+    @property
+    def from_stage_id(self, /) -> UUID | None:
+        """Where it stood before; nowhere when it was made. 原阶段"""
+    @property
+    def to_stage_id(self, /) -> UUID:
+        """Where it stands since. 新阶段"""
+    @property
+    def from_state(self, /) -> OpportunityState | None:
+        """What it was before; nothing when it was made. 原状态"""
+    @property
+    def to_state(self, /) -> OpportunityState:
+        """What it is since. 新状态"""
+    @property
+    def at(self, /) -> datetime:
+        """When. 时间"""
+    @property
+    def employee_id(self, /) -> UUID | None:
+        """Who did it. 操作人"""
+    @property
+    def seconds(self, /) -> int | None:
+        """For how many seconds it had been so. 停留秒数"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class NumberRule:
+    """How one kind of record gets its numbers (编号规则)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def numbered(self, /) -> Numbered:
+        """What gets numbers by it; there is one rule for each. 适用对象"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether it gives numbers; if not, people type them. 启用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class NumberRuleSummary:
+    """A list row of `NumberRule`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def numbered(self, /) -> Numbered:
+        """What gets numbers by it; there is one rule for each. 适用对象"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether it gives numbers; if not, people type them. 启用"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class NumberPart:
+    """A part of the numbers of a rule."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def rule_id(self, /) -> UUID:
+        """The rule. 编号规则"""
+    @property
+    def position(self, /) -> int:
+        """Its place, from 0. 排序"""
+    @property
+    def kind(self, /) -> NumberPartKind:
+        """What it is. 类型"""
+    @property
+    def text(self, /) -> str | None:
+        """The text, of a text. 文本"""
+    @property
+    def pattern(self, /) -> DatePattern | None:
+        """How it is written, of a date. 日期格式"""
+    @property
+    def start(self, /) -> str | None:
+        """The first number, of a counter: digits, with zeros up to the width of all its numbers. 起始编号"""
+    @property
+    def step(self, /) -> int | None:
+        """By how much it grows, of a counter. 递增数"""
+    @property
+    def reset(self, /) -> CounterReset | None:
+        """When it begins again, of a counter. 重新编号"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ProductCategory:
+    """A category of products (产品类别)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name, once among the categories below the same one. 类别名称"""
+    @property
+    def parent_id(self, /) -> UUID | None:
+        """The category above; none for one at the top. 上级类别"""
+    @property
+    def position(self, /) -> int:
+        """Its place among its siblings. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ProductCategorySummary:
+    """A list row of `ProductCategory`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name, once among the categories below the same one. 类别名称"""
+    @property
+    def parent_id(self, /) -> UUID | None:
+        """The category above; none for one at the top. 上级类别"""
+    @property
+    def position(self, /) -> int:
+        """Its place among its siblings. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Product:
+    """A product (产品)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 产品名称"""
+    @property
+    def category_id(self, /) -> UUID:
+        """The category in which it stands. 产品类别"""
+    @property
+    def code(self, /) -> str:
+        """By what people and files name it; no two live products have the same. 产品编码"""
+    @property
+    def unit(self, /) -> UUID | None:
+        """In what it is counted. 单位"""
+    @property
+    def price(self, /) -> Decimal:
+        """What one costs the customer, before any discount. 价格"""
+    @property
+    def cost_price(self, /) -> Decimal | None:
+        """What one costs the company. 成本价"""
+    @property
+    def tax_rate(self, /) -> Decimal | None:
+        """The tax in percent: 13 for 13 %. 税率（%）"""
+    @property
+    def bar_code(self, /) -> str | None:
+        """The number under its bar code. 条形码"""
+    @property
+    def description(self, /) -> str | None:
+        """What it is. 产品描述"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Who looks after it; who made it when not said. It does not decide who sees it. 负责人"""
+    @property
+    def status(self, /) -> ProductStatus:
+        """Whether it can be chosen. 上下架"""
+    @property
+    def import_id(self, /) -> UUID | None:
+        """The import that brought it. 导入批次"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ProductSummary:
+    """A list row of `Product`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 产品名称"""
+    @property
+    def category_id(self, /) -> UUID:
+        """The category in which it stands. 产品类别"""
+    @property
+    def code(self, /) -> str:
+        """By what people and files name it; no two live products have the same. 产品编码"""
+    @property
+    def unit(self, /) -> UUID | None:
+        """In what it is counted. 单位"""
+    @property
+    def price(self, /) -> Decimal:
+        """What one costs the customer, before any discount. 价格"""
+    @property
+    def tax_rate(self, /) -> Decimal | None:
+        """The tax in percent: 13 for 13 %. 税率（%）"""
+    @property
+    def bar_code(self, /) -> str | None:
+        """The number under its bar code. 条形码"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Who looks after it; who made it when not said. It does not decide who sees it. 负责人"""
+    @property
+    def status(self, /) -> ProductStatus:
+        """Whether it can be chosen. 上下架"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ProductPrice:
+    """What a product cost since when (价格历史)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def product_id(self, /) -> UUID:
+        """The product. 产品"""
+    @property
+    def number(self, /) -> int:
+        """1 for the first price, then 2, 3… 序号"""
+    @property
+    def price(self, /) -> Decimal:
+        """The price. 价格"""
+    @property
+    def cost_price(self, /) -> Decimal | None:
+        """The cost price. 成本价"""
+    @property
+    def valid_from(self, /) -> datetime:
+        """Since when, until the next one. 生效时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ProductFile:
+    """An image or file of a product. The host keeps the file; here stands where."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def product_id(self, /) -> UUID:
+        """The product. 产品"""
+    @property
+    def kind(self, /) -> ProductFileKind:
+        """What it is for. 类型"""
+    @property
+    def name(self, /) -> str:
+        """What people call it. 文件名"""
+    @property
+    def reference(self, /) -> str:
+        """By what the host finds it: a key, a path, an address. 存放位置"""
+    @property
+    def size(self, /) -> int | None:
+        """How large it is, in bytes. 大小"""
+    @property
+    def position(self, /) -> int:
+        """Its place among the product's files. 排序"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Visit:
+    """A return visit (回访)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """Its number, by rule or typed. 回访编号"""
+    @property
+    def visited_at(self, /) -> datetime:
+        """When it was. 回访时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Who visited. 回访人"""
+    @property
+    def form(self, /) -> UUID | None:
+        """How. 回访形式"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """About which contract. 合同"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Whose contract it is. 客户"""
+    @property
+    def contact_id(self, /) -> UUID | None:
+        """Who was asked. 联系人"""
+    @property
+    def satisfaction(self, /) -> Satisfaction | None:
+        """How content he is. 客户满意度"""
+    @property
+    def feedback(self, /) -> str | None:
+        """What he said. 客户反馈"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class VisitSummary:
+    """A list row of `Visit`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """Its number, by rule or typed. 回访编号"""
+    @property
+    def visited_at(self, /) -> datetime:
+        """When it was. 回访时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Who visited. 回访人"""
+    @property
+    def form(self, /) -> UUID | None:
+        """How. 回访形式"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """About which contract. 合同"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Whose contract it is. 客户"""
+    @property
+    def contact_id(self, /) -> UUID | None:
+        """Who was asked. 联系人"""
+    @property
+    def satisfaction(self, /) -> Satisfaction | None:
+        """How content he is. 客户满意度"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Contract:
+    """A contract (合同), which is an order as well."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """Its number, by rule or typed. 合同编号"""
+    @property
+    def name(self, /) -> str:
+        """What it is about. 合同名称"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """With whom. 客户"""
+    @property
+    def opportunity_id(self, /) -> UUID | None:
+        """The opportunity that was won with it. 商机"""
+    @property
+    def money(self, /) -> Decimal:
+        """What it is worth; what its lines come to when not said. 合同金额"""
+    @property
+    def currency(self, /) -> str:
+        """Currency of the amounts, ISO 4217; the company's when not said. 币种"""
+    @property
+    def order_date(self, /) -> date:
+        """The day of the order. 下单日期"""
+    @property
+    def starts_on(self, /) -> date | None:
+        """From which day it holds. 合同开始日期"""
+    @property
+    def ends_on(self, /) -> date | None:
+        """Until which day it holds. 合同结束日期"""
+    @property
+    def contact_id(self, /) -> UUID | None:
+        """Who signs for the customer. 客户签约人"""
+    @property
+    def kind(self, /) -> UUID | None:
+        """The kind of contract. 合同类型"""
+    @property
+    def payment_method(self, /) -> UUID | None:
+        """How it is paid. 付款方式"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def discount_rate(self, /) -> Decimal:
+        """Per cent off what the lines come to. 整单折扣"""
+    @property
+    def total(self, /) -> Decimal | None:
+        """What the lines come to, less the discount; nothing without lines. 产品总金额"""
+    @property
+    def received(self, /) -> Decimal:
+        """What was received for it. 已回款"""
+    @property
+    def unreceived(self, /) -> Decimal:
+        """What is still to be received; below zero when more was received than agreed. 未回款"""
+    @property
+    def progress(self, /) -> Decimal:
+        """What was received, in per cent of the amount; 100 for a contract of nothing. 回款进度"""
+    @property
+    def status(self, /) -> CheckStatus:
+        """Where it stands. 审批状态"""
+    @property
+    def effective_at(self, /) -> datetime | None:
+        """Since when it is in effect. 生效时间"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def amends_id(self, /) -> UUID | None:
+        """The contract that it changes and takes the place of when it takes effect. 变更自"""
+    @property
+    def renews_id(self, /) -> UUID | None:
+        """The contract that it carries on. 续签自"""
+    @property
+    def amended_by_id(self, /) -> UUID | None:
+        """The amendment that has taken its place. 已变更为"""
+    @property
+    def void_reason(self, /) -> str | None:
+        """Why it was declared void. 作废原因"""
+    @property
+    def fulfilment(self, /) -> Fulfilment | None:
+        """How far the order is; nothing for contracts that are not fulfilled by shipping. 履约状态"""
+    @property
+    def fulfilment_reason(self, /) -> str | None:
+        """Why it was refused or cancelled. 履约说明"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ContractSummary:
+    """A list row of `Contract`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """Its number, by rule or typed. 合同编号"""
+    @property
+    def name(self, /) -> str:
+        """What it is about. 合同名称"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """With whom. 客户"""
+    @property
+    def opportunity_id(self, /) -> UUID | None:
+        """The opportunity that was won with it. 商机"""
+    @property
+    def money(self, /) -> Decimal:
+        """What it is worth; what its lines come to when not said. 合同金额"""
+    @property
+    def currency(self, /) -> str:
+        """Currency of the amounts, ISO 4217; the company's when not said. 币种"""
+    @property
+    def order_date(self, /) -> date:
+        """The day of the order. 下单日期"""
+    @property
+    def starts_on(self, /) -> date | None:
+        """From which day it holds. 合同开始日期"""
+    @property
+    def ends_on(self, /) -> date | None:
+        """Until which day it holds. 合同结束日期"""
+    @property
+    def contact_id(self, /) -> UUID | None:
+        """Who signs for the customer. 客户签约人"""
+    @property
+    def kind(self, /) -> UUID | None:
+        """The kind of contract. 合同类型"""
+    @property
+    def received(self, /) -> Decimal:
+        """What was received for it. 已回款"""
+    @property
+    def unreceived(self, /) -> Decimal:
+        """What is still to be received; below zero when more was received than agreed. 未回款"""
+    @property
+    def progress(self, /) -> Decimal:
+        """What was received, in per cent of the amount; 100 for a contract of nothing. 回款进度"""
+    @property
+    def status(self, /) -> CheckStatus:
+        """Where it stands. 审批状态"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def amends_id(self, /) -> UUID | None:
+        """The contract that it changes and takes the place of when it takes effect. 变更自"""
+    @property
+    def renews_id(self, /) -> UUID | None:
+        """The contract that it carries on. 续签自"""
+    @property
+    def fulfilment(self, /) -> Fulfilment | None:
+        """How far the order is; nothing for contracts that are not fulfilled by shipping. 履约状态"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ContractMember:
+    """A member of a contract's team (团队成员)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def record_id(self, /) -> UUID:
+        """The contract. 合同"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """The member. 员工"""
+    @property
+    def access(self, /) -> TeamAccess:
+        """What the member may do. 权限"""
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """When the membership ends; looked at whenever somebody asks. 有效期至"""
+    @property
+    def touched_at(self, /) -> datetime:
+        """The contract's `updated_at`, so that a member's list needs no join. 合同更新时间"""
+    @property
+    def deciding(self, /) -> bool:
+        """Whether he has to decide about it now, and reads it for that. 待其审批"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ContractLine:
+    """A line of a contract: a product, how many, at what price (产品明细)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """The contract. 合同"""
+    @property
+    def position(self, /) -> int:
+        """Its place, from 0. 序号"""
+    @property
+    def product_id(self, /) -> UUID:
+        """The product. 产品"""
+    @property
+    def unit(self, /) -> UUID | None:
+        """The unit in which it is counted. 单位"""
+    @property
+    def list_price(self, /) -> Decimal:
+        """What a unit costs by the list. 标准价格"""
+    @property
+    def sales_price(self, /) -> Decimal:
+        """What a unit is sold for. 售价"""
+    @property
+    def quantity(self, /) -> Decimal:
+        """How many units. 数量"""
+    @property
+    def discount(self, /) -> Decimal | None:
+        """Per cent off the list price. 折扣"""
+    @property
+    def typed(self, /) -> LineTyped:
+        """Which of price and discount a person typed. 录入项"""
+    @property
+    def subtotal(self, /) -> Decimal:
+        """What it comes to. 小计"""
+    @property
+    def tax_rate(self, /) -> Decimal | None:
+        """The tax in per cent. 税率"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ContractSigner:
+    """Somebody who signs a contract for us (我方签约人)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """The contract. 合同"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """Who. 员工"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ReceivablePlan:
+    """A payment plan (回款计划): what is to be received for a contract, and when. How much of it was received and whether it is overdue are two facts."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """For which contract. 合同"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Whose contract it is. 客户"""
+    @property
+    def period(self, /) -> int:
+        """Its number within the contract, from 1. 期数"""
+    @property
+    def money(self, /) -> Decimal:
+        """What is to be received. 计划回款金额"""
+    @property
+    def due_on(self, /) -> date:
+        """When. 计划回款日期"""
+    @property
+    def method(self, /) -> UUID | None:
+        """How. 计划回款方式"""
+    @property
+    def remind_days(self, /) -> int:
+        """How many days before it is on the to-do list. 提前提醒天数"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def state(self, /) -> PlanState:
+        """Whether it runs. 状态"""
+    @property
+    def settlement(self, /) -> Settlement:
+        """How much was received. 回款状态"""
+    @property
+    def received(self, /) -> Decimal:
+        """What was received. 实际回款金额"""
+    @property
+    def unreceived(self, /) -> Decimal:
+        """What is still to be received; below zero when more was than planned. 未回金额"""
+    @property
+    def received_on(self, /) -> date | None:
+        """On which day something was received last. 实际回款日期"""
+    @property
+    def overdue(self, /) -> bool:
+        """Whether it is overdue: it runs, something is missing, and its day has passed. 已逾期"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ReceivablePlanSummary:
+    """A list row of `ReceivablePlan`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """For which contract. 合同"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Whose contract it is. 客户"""
+    @property
+    def period(self, /) -> int:
+        """Its number within the contract, from 1. 期数"""
+    @property
+    def money(self, /) -> Decimal:
+        """What is to be received. 计划回款金额"""
+    @property
+    def due_on(self, /) -> date:
+        """When. 计划回款日期"""
+    @property
+    def method(self, /) -> UUID | None:
+        """How. 计划回款方式"""
+    @property
+    def state(self, /) -> PlanState:
+        """Whether it runs. 状态"""
+    @property
+    def settlement(self, /) -> Settlement:
+        """How much was received. 回款状态"""
+    @property
+    def received(self, /) -> Decimal:
+        """What was received. 实际回款金额"""
+    @property
+    def unreceived(self, /) -> Decimal:
+        """What is still to be received; below zero when more was than planned. 未回金额"""
+    @property
+    def received_on(self, /) -> date | None:
+        """On which day something was received last. 实际回款日期"""
+    @property
+    def overdue(self, /) -> bool:
+        """Whether it is overdue: it runs, something is missing, and its day has passed. 已逾期"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Receivable:
+    """A receivable (回款): money that a customer has paid."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """Its number, by rule or typed. 回款编号"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Who paid; the contract's customer when not said. 客户"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """For which contract first of all. 合同"""
+    @property
+    def received_on(self, /) -> date:
+        """The day on which it came. 回款日期"""
+    @property
+    def money(self, /) -> Decimal:
+        """How much. 回款金额"""
+    @property
+    def currency(self, /) -> str:
+        """Currency of the amount: its contract's. 币种"""
+    @property
+    def method(self, /) -> UUID | None:
+        """How. 回款方式"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def status(self, /) -> CheckStatus:
+        """Where it stands. 审批状态"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ReceivableSummary:
+    """A list row of `Receivable`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """Its number, by rule or typed. 回款编号"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """Who paid; the contract's customer when not said. 客户"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """For which contract first of all. 合同"""
+    @property
+    def received_on(self, /) -> date:
+        """The day on which it came. 回款日期"""
+    @property
+    def money(self, /) -> Decimal:
+        """How much. 回款金额"""
+    @property
+    def currency(self, /) -> str:
+        """Currency of the amount: its contract's. 币种"""
+    @property
+    def method(self, /) -> UUID | None:
+        """How. 回款方式"""
+    @property
+    def status(self, /) -> CheckStatus:
+        """Where it stands. 审批状态"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ReceivableMember:
+    """A member of a receivable's team (团队成员)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def record_id(self, /) -> UUID:
+        """The receivable. 回款"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """The member. 员工"""
+    @property
+    def access(self, /) -> TeamAccess:
+        """What the member may do. 权限"""
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """When the membership ends; looked at whenever somebody asks. 有效期至"""
+    @property
+    def touched_at(self, /) -> datetime:
+        """The receivable's `updated_at`, so that a member's list needs no join. 回款更新时间"""
+    @property
+    def deciding(self, /) -> bool:
+        """Whether he has to decide about it now, and reads it for that. 待其审批"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Allocation:
+    """A part of a receivable: what it is counted towards (回款分配)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def receivable_id(self, /) -> UUID:
+        """The receivable. 回款"""
+    @property
+    def contract_id(self, /) -> UUID | None:
+        """The contract; none for what stays the customer's credit. 合同"""
+    @property
+    def plan_id(self, /) -> UUID | None:
+        """The plan of that contract. 回款计划"""
+    @property
+    def money(self, /) -> Decimal:
+        """How much. 金额"""
+    @property
+    def effective(self, /) -> bool:
+        """Whether it counts: whether its receivable is in effect. 已生效"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalFlow:
+    """A flow (审批流): who decides about the documents of one kind."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 名称"""
+    @property
+    def entity(self, /) -> str:
+        """The kind of document, e.g. `contract`. 适用对象"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether documents that are submitted pass it; at most one of a kind is. 启用"""
+    @property
+    def version(self, /) -> int:
+        """The version that documents submitted now pass. 版本"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalFlowSummary:
+    """A list row of `ApprovalFlow`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def name(self, /) -> str:
+        """Its name. 名称"""
+    @property
+    def entity(self, /) -> str:
+        """The kind of document, e.g. `contract`. 适用对象"""
+    @property
+    def enabled(self, /) -> bool:
+        """Whether documents that are submitted pass it; at most one of a kind is. 启用"""
+    @property
+    def version(self, /) -> int:
+        """The version that documents submitted now pass. 版本"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalVersion:
+    """A version of a flow. It never changes."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def flow_id(self, /) -> UUID:
+        """The flow. 审批流"""
+    @property
+    def version(self, /) -> int:
+        """Its number, from 1. 版本"""
+    @property
+    def rules(self, /) -> str:
+        """The rules as JSON: the members of `FlowRules`. 规则"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Approval:
+    """An approval (审批): one document on its way through one version of a flow."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def flow_id(self, /) -> UUID:
+        """The flow. 审批流"""
+    @property
+    def version(self, /) -> int:
+        """The version. 版本"""
+    @property
+    def contract_id(self, /) -> UUID | None:
+        """The contract that is decided about. 合同"""
+    @property
+    def receivable_id(self, /) -> UUID | None:
+        """The receivable that is decided about. 回款"""
+    @property
+    def submitter_id(self, /) -> UUID:
+        """Who submitted it. 发起人"""
+    @property
+    def state(self, /) -> ApprovalState:
+        """What has become of it. 状态"""
+    @property
+    def step(self, /) -> int | None:
+        """The step at which it stands. 当前步骤"""
+    @property
+    def resumes_at(self, /) -> int | None:
+        """The step at which a document that was rejected goes on. 续审步骤"""
+    @property
+    def ended_at(self, /) -> datetime | None:
+        """When it ended. 结束时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalTask:
+    """Somebody's part in an approval (审批任务)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def approval_id(self, /) -> UUID:
+        """The approval. 审批"""
+    @property
+    def step(self, /) -> int:
+        """The step. 步骤"""
+    @property
+    def place(self, /) -> int:
+        """The place in the step: those of one place decide at the same time. 顺序"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """Who decides. 审批人"""
+    @property
+    def for_id(self, /) -> UUID | None:
+        """For whom, who was asked first. 代审对象"""
+    @property
+    def origin_id(self, /) -> UUID | None:
+        """The task to which this one was added; it is part of that one's decision. 来源任务"""
+    @property
+    def state(self, /) -> ApprovalTaskState:
+        """What has become of it. 状态"""
+    @property
+    def arrived_at(self, /) -> datetime | None:
+        """Since when he has to decide. 到达时间"""
+    @property
+    def decided_at(self, /) -> datetime | None:
+        """When he decided. 处理时间"""
+    @property
+    def comment(self, /) -> str | None:
+        """What he said. 审批意见"""
+    @property
+    def reminded_at(self, /) -> datetime | None:
+        """When he was last reminded. 催办时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalEvent:
+    """What happened in an approval, in order (审批记录)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def approval_id(self, /) -> UUID:
+        """The approval. 审批"""
+    @property
+    def act(self, /) -> ApprovalAct:
+        """What. 动作"""
+    @property
+    def step(self, /) -> int | None:
+        """At which step. 步骤"""
+    @property
+    def employee_id(self, /) -> UUID | None:
+        """Whom it concerns. 相关人员"""
+    @property
+    def to_id(self, /) -> UUID | None:
+        """To whom it went. 接收人"""
+    @property
+    def comment(self, /) -> str | None:
+        """What was said. 内容"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalFile:
+    """A file that belongs to what was said in an approval. The host keeps the file."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def event_id(self, /) -> UUID:
+        """To what it belongs. 审批记录"""
+    @property
+    def name(self, /) -> str:
+        """What people call it. 文件名"""
+    @property
+    def reference(self, /) -> str:
+        """By what the host finds it. 存放位置"""
+    @property
+    def size(self, /) -> int | None:
+        """How large it is, in bytes. 大小"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalDelegate:
+    """That somebody decides for one who is absent (审批代理)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """Who is absent. 委托人"""
+    @property
+    def delegate_id(self, /) -> UUID:
+        """Who decides. 代理人"""
+    @property
+    def starts_at(self, /) -> datetime:
+        """From when on. 开始时间"""
+    @property
+    def ends_at(self, /) -> datetime:
+        """Until when. 结束时间"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ApprovalDelegateSummary:
+    """A list row of `ApprovalDelegate`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """Who is absent. 委托人"""
+    @property
+    def delegate_id(self, /) -> UUID:
+        """Who decides. 代理人"""
+    @property
+    def starts_at(self, /) -> datetime:
+        """From when on. 开始时间"""
+    @property
+    def ends_at(self, /) -> datetime:
+        """Until when. 结束时间"""
     @property
     def masked(self, /) -> builtins.list[str]:
         """Names of the fields that are blank: the caller may not read them."""
