@@ -61,11 +61,7 @@ impl Till {
         format!("N{}", self.made)
     }
 
-    fn did<T>(
-        &mut self,
-        what: &'static str,
-        result: crmkit::Result<crmkit::session::Outcome<T>>,
-    ) -> Option<T> {
+    fn did<T>(&mut self, what: &'static str, result: crmkit::Result<Outcome<T>>) -> Option<T> {
         match result {
             Ok(outcome) => {
                 *self.done.entry(what).or_default() += 1;

@@ -1,17 +1,23 @@
-//! Number rules: what a rule must hold, who sets it, taking it back, and the numbers of contracts.
-//! What numbers come of which parts is tested where they are made (`admin/number/tests.rs` in the core).
+//! Number rules: what a rule must hold, who sets it, taking it back; and the numbers that contracts
+//! get by them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 
 use common::{World, code, refusal, worlds};
+use crmkit::ENTITIES;
 use crmkit::admin::number::*;
 use crmkit::admin::role::{FieldRight, UpdateRole};
-use crmkit::org::{DataScope, FieldAccess};
+use crmkit::model::Registry;
+use crmkit::org::{DataScope, EmployeeId, FieldAccess};
 use crmkit::query::Query;
-use crmkit::sales::contract::{Contract, NewContract};
+use crmkit::sales::contract::{CreateContract, DeleteContracts, NewContract};
 use crmkit::sales::customer::Customer;
-use crmkit::session::Session;
+use crmkit::session::{Crm, RunOptions, Session};
+use crmkit::store::{FileRole, Identity, MemoryStore};
+use crmkit_testkit::replica::copy;
+use std::sync::Arc;
+use uuid::Uuid;
 
 fn each(story: impl Fn(World)) {
     worlds().into_iter().for_each(story);
@@ -171,46 +177,202 @@ fn rules_are_set_by_who_manages_settings_and_read_by_everybody() {
     });
 }
 
-fn new_contract(w: &World, name: &str, number: &str) -> NewContract {
+fn on(w: &World, number: &str, date: &str) -> NewContract {
     let found = Query::new(Customer::name().eq("甲".into()));
     let customer = w.wang.customers().list(&found).unwrap().rows.first().map(|c| c.id);
     NewContract {
         customer_id: customer.unwrap_or_else(|| common::customer(&w.wang, "甲")),
-        name: name.into(),
+        name: "x".into(),
         number: Some(number.into()).filter(|n: &String| !n.is_empty()),
-        order_date: "2026-03-02".parse().unwrap(),
+        order_date: date.parse().unwrap(),
         ..Default::default()
     }
 }
 
+fn new_contract(w: &World, number: &str) -> NewContract {
+    on(w, number, "2026-03-09")
+}
+
+fn make(w: &World, contract: NewContract) -> crmkit::Result<String> {
+    let id = w.wang.contracts().create(contract)?.value;
+    Ok(w.wang.contracts().get(id)?.number)
+}
+
+/// The next number by the rule.
+fn next(w: &World) -> String {
+    make(w, new_contract(w, "")).unwrap()
+}
+
+fn set(w: &World, parts: Vec<NewNumberPart>) {
+    w.admin.run(rule(parts)).unwrap();
+}
+
+fn plain(start: &str) -> Vec<NewNumberPart> {
+    vec![text("HT"), counter(start, 1, CounterReset::Never)]
+}
+
 fn numbers(by: &Session) -> Vec<String> {
-    let mut page = Query::default().asc(Contract::created_at()).limit(500);
+    let mut page = Query::default().limit(500);
     let mut numbers = Vec::new();
     loop {
         let rows = by.contracts().list(&page).unwrap();
         numbers.extend(rows.rows.into_iter().map(|c| c.number));
         match rows.next {
             Some(next) => page = page.after(next),
-            None => return numbers,
+            None => break,
         }
+    }
+    numbers.sort();
+    numbers
+}
+
+#[test]
+fn parts_stand_in_order_and_the_counter_is_as_wide_as_its_start() {
+    each(|w| {
+        let day = date(DatePattern::Day);
+        set(&w, vec![text("HT"), day, counter("0098", 1, CounterReset::Daily)]);
+        let numbers = ["HT-20260309-0098", "HT-20260309-0099", "HT-20260309-0100"];
+        assert_eq!([next(&w), next(&w), next(&w)], numbers);
+        set(&w, vec![counter("7", 5, CounterReset::Never), text("号")]);
+        assert_eq!([next(&w), next(&w)], ["7-号", "12-号"]);
+        let last = "999999999999999";
+        set(&w, vec![text("Z"), counter(last, 1, CounterReset::Never)]);
+        assert_eq!(next(&w), format!("Z-{last}"));
+        assert_eq!(next(&w), "Z-1000000000000000", "wider than its start");
+    });
+}
+
+#[test]
+fn a_counter_begins_again_with_its_period_and_remembers_the_others() {
+    use {CounterReset as R, DatePattern as P};
+    for (pattern, reset, same, other, numbers) in [
+        (P::Day, R::Daily, "2026-03-09", "2026-03-10", ["20260309", "20260310"]),
+        (P::Month, R::Monthly, "2026-03-31", "2026-04-01", ["202603", "202604"]),
+        (P::Year, R::Yearly, "2026-12-31", "2027-01-01", ["2026", "2027"]),
+        (P::Day, R::Never, "2026-03-09", "2027-01-01", ["20260309", "20270101"]),
+    ] {
+        each(|w| {
+            set(&w, vec![date(pattern), counter("1", 1, reset)]);
+            let of = |date| make(&w, on(&w, "", date)).unwrap();
+            let [this, that] = numbers;
+            let again = if reset == R::Never { 3 } else { 1 };
+            assert_eq!(next(&w), format!("{this}-1"));
+            assert_eq!(of(same), format!("{this}-2"));
+            assert_eq!(of(other), format!("{that}-{again}"), "the date of the order counts");
+            assert_eq!(next(&w), format!("{this}-{}", if again == 1 { 3 } else { 4 }));
+        });
     }
 }
 
 #[test]
-fn a_contract_has_a_number_by_the_date_of_its_order_or_a_typed_one() {
+fn a_typed_number_wins_and_the_rule_passes_over_it() {
     each(|w| {
-        let create = |number: &str| w.wang.contracts().create(new_contract(&w, "x", number));
-        let (refused, field) = refusal(create(""));
-        assert_eq!((refused.as_str(), field.as_str()), ("number.required", "number"));
-        let parts =
-            vec![text("HT"), date(DatePattern::Month), counter("01", 1, CounterReset::Monthly)];
-        w.admin.run(rule(parts)).unwrap();
-        create("").unwrap();
-        create("HT-202603-02").unwrap();
-        create(" ").unwrap();
-        assert_eq!(code(create("ht-202603-03")), Some("record.duplicate"));
-        assert_eq!(numbers(&w.wang), ["HT-202603-01", "HT-202603-02", "HT-202603-03"]);
+        set(&w, plain("1"));
+        let typed = |number: &str| make(&w, new_contract(&w, number));
+        assert_eq!(typed(" ＨＴ-1 ").unwrap(), "ＨＴ-1");
+        let second = w.wang.contracts().create(new_contract(&w, "HT-2")).unwrap().value;
+        assert_eq!(typed("  ").unwrap(), "HT-3", "blank is not typed");
+        assert_eq!(code(typed("ht-3")), Some("record.duplicate"));
+        // What is deleted holds no number, and the counter does not go back for it.
+        let deleted = w.wang.run(DeleteContracts { contracts: vec![second] }).unwrap();
+        deleted.value.single().unwrap();
+        assert_eq!(next(&w), "HT-4");
     });
+}
+
+#[test]
+fn without_an_enabled_rule_a_number_is_typed() {
+    each(|w| {
+        let create = |number: &str| make(&w, new_contract(&w, number));
+        let missing = ("number.required".to_owned(), "number".to_owned());
+        assert_eq!(refusal(create("")), missing);
+        w.admin.run(SetNumberRule { enabled: false, ..rule(plain("1")) }).unwrap();
+        assert_eq!(refusal(create("")), missing);
+        assert_eq!(create("A").unwrap(), "A");
+        set(&w, plain("1"));
+        assert_eq!(create("").unwrap(), "HT-1");
+    });
+}
+
+#[test]
+fn a_raised_start_counts_and_a_lowered_one_does_not_go_back() {
+    each(|w| {
+        let mut given = Vec::new();
+        for start in ["001", "500", "0001"] {
+            set(&w, plain(start));
+            given.push(next(&w));
+        }
+        assert_eq!(given, ["HT-001", "HT-500", "HT-0501"]);
+    });
+}
+
+#[test]
+fn a_number_that_was_given_out_is_not_given_again_after_an_undo() {
+    each(|w| {
+        set(&w, plain("1"));
+        let create = || w.wang.contracts().create(new_contract(&w, "")).unwrap().command_id;
+        let (first, second) = (create(), create());
+        // That somebody had a number since is no reason against the undo of the first.
+        w.wang.undo(first).unwrap();
+        w.wang.undo(second).unwrap();
+        assert_eq!(next(&w), "HT-3");
+    });
+}
+
+#[test]
+fn a_command_that_fails_uses_up_no_number() {
+    each(|w| {
+        set(&w, plain("1"));
+        let contract = new_contract(&w, "");
+        let nobody = Some(vec![EmployeeId(Uuid::nil())]);
+        let create = CreateContract { contract, lines: None, signers: nobody };
+        assert_eq!(code(w.wang.run(create)), Some("owner.inactive"), "refused after its number");
+        assert_eq!(next(&w), "HT-1");
+    });
+}
+
+/// A phone with all that the hub has.
+fn phone(w: &World, device: u128) -> World {
+    let identity = Identity { role: FileRole::Replica, device: Uuid::from_u128(device) };
+    let store = Arc::new(MemoryStore::new(Registry::new(ENTITIES), identity));
+    let crm = Crm::new(store, common::options(w.clock.clone(), device as u64)).unwrap();
+    copy(&**w.crm.store(), &**crm.store(), &|_, _| true);
+    let as_there = |by: &Session| crm.session(by.employee().unwrap()).unwrap();
+    World {
+        clock: w.clock.clone(),
+        admin: as_there(&w.admin),
+        manager: as_there(&w.manager),
+        wang: as_there(&w.wang),
+        li: as_there(&w.li),
+        ids: w.ids,
+        department: w.department,
+        path: None,
+        crm,
+    }
+}
+
+#[test]
+fn a_phone_gives_provisional_numbers_and_the_hub_real_ones_to_the_same_record() {
+    let w = common::memory();
+    set(&w, plain("1"));
+    assert_eq!(next(&w), "HT-1");
+    let (one, two) = (phone(&w, 7), phone(&w, 8));
+    let create = CreateContract { contract: new_contract(&one, ""), lines: None, signers: None };
+    let made = one.wang.run(create.clone()).unwrap();
+    let provisional = one.wang.contracts().get(made.value).unwrap().number;
+    let (device, count) = provisional.split_once('-').unwrap();
+    assert!(device.len() == 7 && device.starts_with('T') && count == "1", "{provisional}");
+    assert_eq!(next(&one), format!("{device}-2"), "each counts for itself");
+    let theirs = next(&two);
+    assert!(theirs.ends_with("-1") && theirs != provisional, "{theirs}");
+    let typed = |number: &str| make(&one, new_contract(&one, number));
+    assert_eq!(code(typed("HT-1")), Some("record.duplicate"));
+    assert_eq!(typed("HT-9").unwrap(), "HT-9", "typed is typed");
+    // The hub carries the phone's command out again: the same record, with a real number.
+    let again = w.wang.run_with(create, RunOptions::id(made.command_id)).unwrap();
+    assert_eq!(again.value, made.value);
+    assert_eq!(w.wang.contracts().get(made.value).unwrap().number, "HT-2");
+    assert_eq!(w.crm.check().unwrap(), []);
 }
 
 /// The reference reads all numbers there are, looks for a free one, and two who save at once get
@@ -219,9 +381,9 @@ fn a_contract_has_a_number_by_the_date_of_its_order_or_a_typed_one() {
 fn defect_9_two_who_save_at_once_never_get_the_same_number() {
     const EACH: usize = 40;
     let w = common::file();
-    w.admin.run(rule(vec![text("HT"), counter("001", 1, CounterReset::Never)])).unwrap();
-    w.wang.contracts().create(new_contract(&w, "手填", "HT-050")).unwrap();
-    let new = new_contract(&w, "x", "");
+    set(&w, plain("001"));
+    make(&w, new_contract(&w, "HT-050")).unwrap();
+    let new = new_contract(&w, "");
     // Two handles of the file, as two processes have it, each with two threads.
     let handles = [w.open_again(2).unwrap(), w.open_again(3).unwrap()];
     std::thread::scope(|scope| {
@@ -234,8 +396,7 @@ fn defect_9_two_who_save_at_once_never_get_the_same_number() {
             });
         }
     });
-    let mut given = numbers(&w.wang);
-    given.sort();
+    let given = numbers(&w.wang);
     // One and only one each, without a gap: the typed one was passed over.
     let want: Vec<_> = (1..=4 * EACH + 1).map(|n| format!("HT-{n:03}")).collect();
     assert_eq!(given, want);
@@ -245,8 +406,7 @@ fn defect_9_two_who_save_at_once_never_get_the_same_number() {
 #[test]
 fn who_may_not_type_a_number_gets_one_by_the_rule() {
     each(|w| {
-        let new = |number| new_contract(&w, "x", number);
-        let (free, typed) = (new(""), new("1"));
+        let (free, typed) = (new_contract(&w, ""), new_contract(&w, "1"));
         let right = FieldRight {
             entity: "contract".into(),
             field: "number".into(),
@@ -263,9 +423,8 @@ fn who_may_not_type_a_number_gets_one_by_the_rule() {
                 expect_rev: None,
             })
             .unwrap();
-        w.admin.run(rule(vec![text("HT"), counter("1", 1, CounterReset::Never)])).unwrap();
-        assert_eq!(code(w.wang.contracts().create(typed)), Some("right.field"));
-        w.wang.contracts().create(free).unwrap();
-        assert_eq!(numbers(&w.wang), ["HT-1"]);
+        set(&w, plain("1"));
+        assert_eq!(code(make(&w, typed)), Some("right.field"));
+        assert_eq!(make(&w, free).unwrap(), "HT-1");
     });
 }

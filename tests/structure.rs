@@ -175,7 +175,8 @@ fn depth(relative: &Path) -> usize {
 fn imports_inside_core_point_down() {
     let src = root().join("crates/core/src");
     let mut wrong = Vec::new();
-    for file in rust_files(&src) {
+    // Tests of a layer may use those above it.
+    for file in rust_files(&src).into_iter().filter(|file| !file.ends_with("tests.rs")) {
         let relative = file.strip_prefix(&src).unwrap();
         let first =
             relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();

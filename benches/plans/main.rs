@@ -4,7 +4,7 @@
 //!   `WORLDS` say otherwise) and measures for a random viewer of each the first page beside both
 //!   plans written by hand; it writes the table of `docs/performance.md`.
 //! - `cargo bench --bench plans -- sizes` measures the first page at a million and at ten million
-//!   customers (13 GB of disk for a while).
+//!   customers (13 GB for a while, which `PLACE=/dev/shm` takes from memory).
 //! - `cargo test --bench plans` only shows, on a few small companies, that all ways yield the same.
 #![allow(
     missing_docs,
@@ -103,7 +103,8 @@ fn number(name: &str, otherwise: u64) -> u64 {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let test = !arguments.iter().any(|a| a == "--bench");
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let place = std::env::var("PLACE").unwrap_or(env!("CARGO_TARGET_TMPDIR").into());
+    let folder = tempfile::tempdir_in(place).unwrap();
     if arguments.iter().any(|a| a == "sizes") {
         return sizes::measure(folder.path());
     }

@@ -14,6 +14,7 @@ mod opportunities;
 mod pages;
 mod permission;
 mod pool;
+mod products;
 mod teams;
 
 use crmkit::admin::department::CreateDepartment;

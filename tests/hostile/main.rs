@@ -9,8 +9,11 @@
 mod common;
 
 mod commands;
+mod every;
 mod files;
 mod questions;
+#[path = "../conformance/runner.rs"]
+mod runner;
 mod values;
 
 use common::World;
@@ -42,23 +45,29 @@ fn attempt<T>(
     TRIED.set(TRIED.get() + 1);
     let before = w.digest();
     input().map_err(|error| {
-        let ours = matches!(
-            error.kind(),
-            ErrorKind::Internal
-                | ErrorKind::Storage
-                | ErrorKind::Closed
-                | ErrorKind::Interrupted
-                | ErrorKind::CommitOutcomeUnknown
-        );
-        assert!(!ours, "{what}: {error:?}");
-        for locale in [Locale::ZhCn, Locale::En] {
-            let words = error.message(locale);
-            assert!(!words.is_empty() && words.len() < 5000, "{what}: {words}");
-            assert!(!words.contains('\u{0}'), "{what}: {words:?}");
-        }
+        let code = clear(&what, &error);
         assert!(w.digest() == before, "{what}: refused, and something is changed");
-        error.code()
+        code
     })
+}
+
+/// The code of a refusal, which must be somebody's own fault and can be read in both languages.
+fn clear(what: &str, error: &Error) -> &'static str {
+    let ours = matches!(
+        error.kind(),
+        ErrorKind::Internal
+            | ErrorKind::Storage
+            | ErrorKind::Closed
+            | ErrorKind::Interrupted
+            | ErrorKind::CommitOutcomeUnknown
+    );
+    assert!(!ours, "{what}: {error:?}");
+    for locale in [Locale::ZhCn, Locale::En] {
+        let words = error.message(locale);
+        assert!(!words.is_empty() && words.len() < 5000, "{what}: {words}");
+        assert!(!words.contains('\u{0}'), "{what}: {words:?}");
+    }
+    error.code()
 }
 
 /// Tries each of a list on every store, and compares the codes of the refusals; `ok` is none.

@@ -15,6 +15,7 @@ use crmkit_core::sales::contact::*;
 use crmkit_core::sales::contract::*;
 use crmkit_core::sales::customer::*;
 use crmkit_core::sales::follow_up::*;
+use crmkit_core::sales::invoice::*;
 use crmkit_core::sales::invoice_title::*;
 use crmkit_core::sales::lead::*;
 use crmkit_core::sales::merge::MergeCustomers;
@@ -187,6 +188,9 @@ records! {
     receivables: Receivables, ReceivablePage, Receivable, ReceivableSummary, ReceivableId;
     receivable_members: ReceivableMembers, ReceivableMemberPage, ReceivableMember, ReceivableMember, ReceivableMemberId;
     allocations: Allocations, AllocationPage, Allocation, Allocation, AllocationId;
+    invoices: Invoices, InvoicePage, Invoice, InvoiceSummary, InvoiceId;
+    invoice_members: InvoiceMembers, InvoiceMemberPage, InvoiceMember, InvoiceMember, InvoiceMemberId;
+    invoice_lines: InvoiceLines, InvoiceLinePage, InvoiceLine, InvoiceLine, InvoiceLineId;
     approval_flows: ApprovalFlows, ApprovalFlowPage, ApprovalFlow, ApprovalFlowSummary, ApprovalFlowId;
     approval_versions: ApprovalVersions, ApprovalVersionPage, ApprovalVersion, ApprovalVersion, ApprovalVersionId;
     approvals: Approvals, ApprovalPage, Approval, Approval, ApprovalId;

@@ -49,6 +49,12 @@ pub use crate::sales::follow_up::{
 };
 pub use crate::sales::hand_over::{HandOver, HandedOver};
 pub use crate::sales::import::ImportRows;
+use crate::sales::invoice::Invoice;
+pub use crate::sales::invoice::{
+    AddInvoiceMember, CreateInvoice, CreateRedInvoice, DeleteInvoices, ExpireInvoiceMembers,
+    IssueInvoice, LeaveInvoiceTeam, RemoveInvoiceMember, ResetInvoice, RestoreInvoices,
+    SubmitInvoice, TransferInvoices, UpdateInvoice,
+};
 pub use crate::sales::invoice_title::{
     CreateInvoiceTitle, DeleteInvoiceTitle, RestoreInvoiceTitles, UpdateInvoiceTitle,
 };
@@ -247,6 +253,19 @@ macro_rules! commands {
             remove_receivable_member: RemoveReceivableMember;
             leave_receivable_team: LeaveReceivableTeam;
             expire_receivable_members: ExpireReceivableMembers;
+            create_invoice: CreateInvoice;
+            update_invoice: UpdateInvoice;
+            submit_invoice: SubmitInvoice;
+            create_red_invoice: CreateRedInvoice;
+            issue_invoice: IssueInvoice;
+            reset_invoice: ResetInvoice;
+            delete_invoices: DeleteInvoices;
+            restore_invoices: RestoreInvoices;
+            transfer_invoices: TransferInvoices;
+            add_invoice_member: AddInvoiceMember;
+            remove_invoice_member: RemoveInvoiceMember;
+            leave_invoice_team: LeaveInvoiceTeam;
+            expire_invoice_members: ExpireInvoiceMembers;
             create_approval_flow: CreateApprovalFlow;
             update_approval_flow: UpdateApprovalFlow;
             set_approval_flow: SetApprovalFlow;
@@ -389,6 +408,7 @@ static JOBS: &[&dyn Job] = &[
     &ExpireTeam::<Opportunity>::JOB,
     &ExpireTeam::<Contract>::JOB,
     &ExpireTeam::<Receivable>::JOB,
+    &ExpireTeam::<Invoice>::JOB,
     &WatchPlans,
     &WatchApprovals,
     &Recycle,

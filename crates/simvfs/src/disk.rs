@@ -212,6 +212,27 @@ impl Disk {
         });
     }
 
+    /// Whether a file is there, as a program asks that does not ask SQLite.
+    pub fn holds(path: &str) -> bool {
+        with(|disk| disk.exists(path))
+    }
+
+    /// A program removes a file itself; says whether that worked.
+    pub fn remove(path: &str) -> bool {
+        with(|disk| disk.tick(Operation::Delete) == Verdict::Works && disk.delete(path, false))
+    }
+
+    /// A program syncs a file and its directory itself; says whether that worked.
+    pub fn sync_file(path: &str) -> bool {
+        with(|disk| {
+            let works = disk.tick(Operation::Sync) == Verdict::Works && disk.exists(path);
+            if works {
+                disk.sync(path);
+            }
+            works
+        })
+    }
+
     fn nothing_is_open(&self, prefix: &str) {
         let open = self.handles.iter().filter(|(path, n)| path.starts_with(prefix) && **n > 0);
         assert_eq!(open.count(), 0, "files are open");

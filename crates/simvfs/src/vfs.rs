@@ -22,17 +22,26 @@ struct Handle {
 
 const NAME: &CStr = c"crmkit-sim";
 
-/// Makes the disk the file system of every connection opened from now on.
+/// Where the disk's files lie; SQLite's own temporary ones do too.
+const ROOT: &str = "/sim/";
+
+/// Makes the disk a part of the file system of every connection opened from now on: what lies
+/// under `/sim/`. All else lies where it always did.
 pub fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // SAFETY: no name asks for the one that SQLite uses; it lives as long as the process.
+        let real = unsafe { ffi::sqlite3_vfs_find(null()) };
+        assert!(!real.is_null(), "SQLite has no file system");
+        // SAFETY: as above.
+        let (file, path) = unsafe { ((*real).szOsFile, (*real).mxPathname) };
         let vfs = ffi::sqlite3_vfs {
             iVersion: 1,
-            szOsFile: size_of::<Open>() as c_int,
-            mxPathname: 1024,
+            szOsFile: file.max(size_of::<Open>() as c_int),
+            mxPathname: path.max(1024),
             pNext: null_mut(),
             zName: NAME.as_ptr(),
-            pAppData: null_mut(),
+            pAppData: real.cast::<c_void>(),
             xOpen: Some(open),
             xDelete: Some(delete),
             xAccess: Some(access),
@@ -87,6 +96,21 @@ unsafe fn handle<'a>(file: *mut ffi::sqlite3_file) -> &'a Handle {
     unsafe { &*(*file.cast::<Open>()).handle }
 }
 
+/// SQLite's own file system, where a path is one of its files.
+///
+/// # Safety
+/// `vfs` is the one of [`install`], and `name` is nothing or a string.
+unsafe fn elsewhere<'a>(
+    vfs: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+) -> Option<&'a mut ffi::sqlite3_vfs> {
+    // SAFETY: the caller says so; `install` keeps the pointer to what lives as long as the process.
+    unsafe {
+        let simulated = name.is_null() || path(name).starts_with(ROOT);
+        (!simulated).then(|| &mut *(*vfs).pAppData.cast::<ffi::sqlite3_vfs>())
+    }
+}
+
 /// A path that SQLite passes.
 ///
 /// # Safety
@@ -97,12 +121,19 @@ unsafe fn path(name: *const c_char) -> String {
 }
 
 unsafe extern "C" fn open(
-    _: *mut ffi::sqlite3_vfs,
+    vfs: *mut ffi::sqlite3_vfs,
     name: *const c_char,
     file: *mut ffi::sqlite3_file,
     flags: c_int,
     out_flags: *mut c_int,
 ) -> c_int {
+    // SAFETY: SQLite passes what it was given, and room for a file of either kind.
+    if let Some(real) = unsafe { elsewhere(vfs, name) } {
+        // SAFETY: as above.
+        return real.xOpen.map_or(ffi::SQLITE_CANTOPEN, |open| unsafe {
+            open(real, name, file, flags, out_flags)
+        });
+    }
     let open = file.cast::<Open>();
     // SAFETY: SQLite gives room for `szOsFile` bytes; no methods yet means that a failed open
     // needs no close.
@@ -369,10 +400,17 @@ unsafe extern "C" fn shm_unmap(file: *mut ffi::sqlite3_file, _: c_int) -> c_int 
 }
 
 unsafe extern "C" fn delete(
-    _: *mut ffi::sqlite3_vfs,
+    vfs: *mut ffi::sqlite3_vfs,
     name: *const c_char,
     sync_directory: c_int,
 ) -> c_int {
+    // SAFETY: SQLite passes what it was given.
+    if let Some(real) = unsafe { elsewhere(vfs, name) } {
+        // SAFETY: as above.
+        return real.xDelete.map_or(ffi::SQLITE_IOERR_DELETE, |delete| unsafe {
+            delete(real, name, sync_directory)
+        });
+    }
     // SAFETY: SQLite passes a string.
     let path = unsafe { path(name) };
     with(|disk| match disk.tick(Operation::Delete) {
@@ -383,11 +421,18 @@ unsafe extern "C" fn delete(
 }
 
 unsafe extern "C" fn access(
-    _: *mut ffi::sqlite3_vfs,
+    vfs: *mut ffi::sqlite3_vfs,
     name: *const c_char,
     flags: c_int,
     out: *mut c_int,
 ) -> c_int {
+    // SAFETY: SQLite passes what it was given.
+    if let Some(real) = unsafe { elsewhere(vfs, name) } {
+        // SAFETY: as above.
+        return real
+            .xAccess
+            .map_or(ffi::SQLITE_IOERR_ACCESS, |access| unsafe { access(real, name, flags, out) });
+    }
     // SAFETY: SQLite passes a string and a place for the answer.
     unsafe {
         let path = path(name);
@@ -402,11 +447,18 @@ unsafe extern "C" fn access(
 }
 
 unsafe extern "C" fn full_pathname(
-    _: *mut ffi::sqlite3_vfs,
+    vfs: *mut ffi::sqlite3_vfs,
     name: *const c_char,
     n: c_int,
     out: *mut c_char,
 ) -> c_int {
+    // SAFETY: SQLite passes what it was given.
+    if let Some(real) = unsafe { elsewhere(vfs, name) } {
+        // SAFETY: as above.
+        return real
+            .xFullPathname
+            .map_or(ffi::SQLITE_CANTOPEN, |full| unsafe { full(real, name, n, out) });
+    }
     // SAFETY: SQLite passes a string and room for so many bytes.
     unsafe {
         let name = CStr::from_ptr(name).to_bytes_with_nul();

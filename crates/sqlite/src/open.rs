@@ -10,6 +10,7 @@
 //! Readers are opened read-only rather than with `query_only`, which forbids temporary tables.
 
 pub(crate) mod check;
+mod files;
 pub(crate) mod migrate;
 pub(crate) mod structure;
 

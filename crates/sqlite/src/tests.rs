@@ -1,5 +1,7 @@
 //! Tests that need the inside: older schemas and a full disk.
 
+mod faults;
+
 use crate::connection::scopes::Held;
 use crate::control::Limit;
 use crate::open::structure;

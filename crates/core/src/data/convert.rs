@@ -4,7 +4,7 @@ use crate::error::{Error, Result, codes};
 use crate::model::{FieldFlags, FieldMeta, Kind, Raw, Timestamp, Value, Zone};
 use crate::org::EmployeeId;
 use crate::session::write::unique_key;
-use crate::session::{Company, Context};
+use crate::session::{Company, Context, Staff};
 use chrono::{NaiveDate, NaiveTime};
 
 /// The value of a cell for a field; nothing for an empty cell.
@@ -112,7 +112,7 @@ fn instant(zone: Zone, text: &str) -> Result<Timestamp> {
 }
 
 /// An employee by id, mobile number, own number, or a name that only one has.
-fn employee(company: &Company, text: &str) -> Result<EmployeeId> {
+fn employee(company: &Staff, text: &str) -> Result<EmployeeId> {
     let phone = crate::model::phone::normalise(text, company.country()).map(|p| p.to_string());
     let id = text.parse().ok();
     let exact = company.employees.values().find(|e| {

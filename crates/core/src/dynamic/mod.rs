@@ -25,6 +25,7 @@ pub use crate::sales::contract::{Contract, ContractLine, ContractMember, Contrac
 use crate::sales::customer::CustomerId;
 pub use crate::sales::customer::{Customer, CustomerMember};
 pub use crate::sales::follow_up::{FollowUp, FollowUpContact, FollowUpFile};
+pub use crate::sales::invoice::{Invoice, InvoiceLine, InvoiceMember};
 pub use crate::sales::invoice_title::InvoiceTitle;
 pub use crate::sales::lead::{Lead, LeadMapping};
 pub use crate::sales::opportunity::{
@@ -107,6 +108,9 @@ macro_rules! records {
             receivable: Receivable;
             receivable_member: ReceivableMember;
             allocation: Allocation;
+            invoice: Invoice;
+            invoice_member: InvoiceMember;
+            invoice_line: InvoiceLine;
             approval_flow: ApprovalFlow;
             approval_version: ApprovalVersion;
             approval: Approval;
@@ -283,6 +287,9 @@ where
         }
         "why_visible" => json(&session.why_visible::<E>(one(arguments)?)?),
         "who_can_see" => json(&session.who_can_see::<E>(one(arguments)?)?),
+        "approval_steps" => {
+            json(&session.approval_steps(E::META.name, from_json::<One>(arguments)?.id)?)
+        }
         other => Err(Error::new(&codes::UNSUPPORTED).with("what", format!("reading '{other}'"))),
     }
 }
@@ -400,8 +407,8 @@ records!(by_name);
 impl Session {
     /// Reads what JSON asks for, as JSON: `{"read": "get", "entity": "lead", "id": "…"}`.
     ///
-    /// `read` is `get`, `history` (with `before`, `limit`), `why_visible` or `who_can_see` of a
-    /// record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
+    /// `read` is `get`, `history` (with `before`, `limit`), `why_visible`, `who_can_see` or
+    /// `approval_steps` of a record with an `id`; `list` or `count` with the members of [`query`]; `aggregate` with
     /// those of [`aggregate`]. `"pool": "…"` besides asks `get`, `list` and `history` about the
     /// customers of that pool, or with `"entity": "contact"` `get` and `list` about their contacts;
     /// `list` also about their `follow_up` and `invoice_title`.

@@ -226,6 +226,16 @@ errors! {
     ALLOCATION_SUM: Invalid = "receivable.allocation_sum", "分配合计 {sum} 与回款金额 {money} 不一致", "the parts come to {sum}, not to {money}";
     OVER_PAID: LimitReached = "receivable.over_paid", "超出合同未回款 {beyond}", "{beyond} more than the contract still takes";
     OVER_PAID_CREDIT: LimitReached = "receivable.over_paid_credit", "超出部分 {beyond} 已转为客户余款", "{beyond} more than the contract takes is kept as the customer's credit";
+    TITLE_ELSEWHERE: Invalid = "invoice.title_elsewhere", "该抬头属于其他客户", "the title belongs to another customer";
+    INVOICE_LINES: Invalid = "invoice.lines_sum", "明细合计 {sum} 与开票金额 {money} 不一致", "the lines come to {sum}, not to {money}";
+    INVOICE_BEYOND: LimitReached = "invoice.beyond", "累计开票 {invoiced} 超过合同金额 {money}", "{invoiced} is invoiced in all, more than the contract's {money}";
+    INVOICE_APPROVED: RuleViolated = "invoice.approved", "发票已通过审批，不能修改", "the invoice is approved and cannot be changed";
+    INVOICE_ISSUED: RuleViolated = "invoice.issued", "发票已开具", "the invoice was issued";
+    INVOICE_NOT_ISSUED: RuleViolated = "invoice.not_issued", "发票未开具", "the invoice was not issued";
+    INVOICE_NOT_EFFECTIVE: RuleViolated = "invoice.not_effective", "发票未通过审批，不能开具", "the invoice is not approved and cannot be issued";
+    INVOICE_HAS_RED: RuleViolated = "invoice.has_red", "该发票已有红字发票", "a red-letter invoice rests on it";
+    INVOICE_RED: LimitReached = "invoice.red_beyond", "可红冲金额为 {left}", "{left} is left to take back";
+    INVOICE_DELETE: RuleViolated = "invoice.delete_state", "只能删除草稿或已撤回的发票", "only drafts and withdrawn invoices can be deleted";
     NOT_APPROVED: Invalid = "approval_flow.entity", "该对象没有审批", "documents of this kind are not approved";
     FLOW_EMPTY: Invalid = "approval_flow.empty", "审批流没有步骤", "the flow has no steps";
     FLOW_STEP: Invalid = "approval_flow.step", "第 {step} 步设置不完整", "step {step} makes no sense";

@@ -28,7 +28,7 @@ macro_rules! id_type {
     ($(#[$doc:meta])* $name:ident, $entity:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
-        #[cfg_attr(feature = "python", derive(pyo3::IntoPyObject, pyo3::FromPyObject), pyo3(transparent))]
+        #[cfg_attr(feature = "python", derive(pyo3::FromPyObject), pyo3(transparent))]
         #[serde(transparent)]
         pub struct $name(pub uuid::Uuid);
         impl $crate::model::TypedId for $name {
@@ -53,6 +53,15 @@ macro_rules! id_type {
             type Err = uuid::Error;
             fn from_str(text: &str) -> std::result::Result<Self, uuid::Error> {
                 text.parse().map(Self)
+            }
+        }
+        #[cfg(feature = "python")]
+        impl<'py> pyo3::IntoPyObject<'py> for $name {
+            type Target = pyo3::PyAny;
+            type Output = pyo3::Bound<'py, pyo3::PyAny>;
+            type Error = pyo3::PyErr;
+            fn into_pyobject(self, py: pyo3::Python<'py>) -> pyo3::PyResult<Self::Output> {
+                $crate::python::id(py, self.0)
             }
         }
         #[cfg(feature = "uniffi")]

@@ -37,7 +37,10 @@ pub trait BindContext {
     /// The caller.
     fn me(&self) -> Uuid;
     /// The employees of a set.
-    fn employees(&self, set: Set) -> Vec<Uuid>;
+    ///
+    /// # Errors
+    /// Storage errors.
+    fn employees(&self, set: Set) -> Result<Vec<Uuid>>;
     /// The departments of a set.
     fn departments(&self, set: Set) -> Vec<Uuid>;
     /// The instant of the call.
@@ -366,7 +369,7 @@ impl Binder<'_> {
             (Set::Period(period), Kind::Date | Kind::Time) => Ok(self.period(period, column)),
             (Set::Period(_), _) => Err(operator(name)),
             (set, Kind::Id("employee")) => {
-                Ok(Bound::InSet(column, OwnerSet::new(self.context.employees(set))))
+                Ok(Bound::InSet(column, OwnerSet::new(self.context.employees(set)?)))
             }
             (Set::MyDepartment {} | Set::MyDepartments {}, Kind::Id("department")) => {
                 Ok(Bound::InSet(column, OwnerSet::new(self.context.departments(set))))

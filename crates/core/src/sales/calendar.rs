@@ -8,7 +8,7 @@ use crate::model::entity::system;
 use crate::model::value::time_from_micros;
 use crate::model::{Entity, EntityMeta, Kind, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Column, Direction, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
 use crate::sales::follow_up::FollowUp;

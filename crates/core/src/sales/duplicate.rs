@@ -13,7 +13,7 @@ use crate::model::text::comparable;
 use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
 use crate::org::{DuplicatePolicy, EmployeeId};
 use crate::query::search::SearchQuery;
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::lead::{Lead, LeadId};
 use crate::sales::pool::{self, Pool, PoolId};
@@ -361,12 +361,12 @@ impl Look<'_> {
         if !visible && !self.tells {
             return Ok(shown);
         }
-        let company = &self.sight.company;
         shown.kind = Some(facts.kind);
         shown.same = Some(same);
         shown.name = reads("name").then(|| facts.name.clone());
         if reads("owner_id") {
-            shown.owner = facts.owner.map(|id| company.name(id).to_owned());
+            let staff = self.sight.staff(self.reader)?;
+            shown.owner = facts.owner.map(|id| staff.name(id).to_owned());
         }
         if let Some(pool) = facts.pool.filter(|_| reads("pool_id")) {
             self.reader.get(

@@ -9,9 +9,10 @@ use crate::sales::approval::leave_desk;
 use crate::sales::contact::Contact;
 use crate::sales::contract::Contract;
 use crate::sales::customer::of_customer;
+use crate::sales::invoice::Invoice;
 use crate::sales::opportunity::Opportunity;
 use crate::sales::receivable::Receivable;
-use crate::sales::{contact, contract, customer, lead, opportunity, receivable};
+use crate::sales::{contact, contract, customer, invoice, lead, opportunity, receivable};
 use crate::session::{Command, Context, Outcome, RunOptions, Session};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,9 @@ pub struct HandedOver {
     /// Receivables.
     #[serde(default)]
     pub receivables: u64,
+    /// Invoices.
+    #[serde(default)]
+    pub invoices: u64,
     /// Documents about which he had to decide.
     #[serde(default)]
     pub approvals: u64,
@@ -109,6 +113,7 @@ impl Command for HandOver {
             done.opportunities += of::<Opportunity>(cx, from, home)?.give(cx, &mut || Ok(to))?;
             done.contracts += of::<Contract>(cx, from, home)?.give(cx, &mut || Ok(to))?;
             done.receivables += of::<Receivable>(cx, from, home)?.give(cx, &mut || Ok(to))?;
+            done.invoices += of::<Invoice>(cx, from, home)?.give(cx, &mut || Ok(to))?;
         }
         done.more = leads.len() == CHUNK || customers.len() == CHUNK;
         if customers.len() < CHUNK {
@@ -118,11 +123,19 @@ impl Command for HandOver {
                 of::<Opportunity>(cx, from, None)?.give(cx, &mut receiver)?,
                 of::<Contract>(cx, from, None)?.give(cx, &mut receiver)?,
                 of::<Receivable>(cx, from, None)?.give(cx, &mut receiver)?,
+                of::<Invoice>(cx, from, None)?.give(cx, &mut receiver)?,
                 leave_desk(cx, from, &mut receiver, CHUNK)? as u64,
             ];
-            let HandedOver { contacts, opportunities, contracts, receivables, approvals, .. } =
-                &mut done;
-            let counts = [contacts, opportunities, contracts, receivables, approvals];
+            let HandedOver {
+                contacts,
+                opportunities,
+                contracts,
+                receivables,
+                invoices,
+                approvals,
+                ..
+            } = &mut done;
+            let counts = [contacts, opportunities, contracts, receivables, invoices, approvals];
             counts.into_iter().zip(given).for_each(|(count, given)| *count += given);
             done.more |= given.contains(&(CHUNK as u64));
         }
@@ -149,6 +162,7 @@ handed! {
     Opportunity: opportunity;
     Contract: contract;
     Receivable: receivable;
+    Invoice: invoice;
 }
 
 /// Records to hand over.
@@ -218,6 +232,7 @@ impl Session {
             total.opportunities += outcome.value.opportunities;
             total.contracts += outcome.value.contracts;
             total.receivables += outcome.value.receivables;
+            total.invoices += outcome.value.invoices;
             total.approvals += outcome.value.approvals;
             changes.extend(outcome.changes);
             if !outcome.value.more {

@@ -15,7 +15,7 @@ use crate::data::import::{
 use crate::error::{Error, Result, codes, require};
 use crate::model::entity::system;
 use crate::model::{Custom, Entity, FieldFlags, FieldMeta, Kind, Raw, TypedId, Value};
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::session::operation::Operation;
 use crate::session::read::not_found;
 use crate::session::write::unique_key;

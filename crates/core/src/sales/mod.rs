@@ -10,6 +10,7 @@ pub mod duplicate;
 pub mod follow_up;
 pub mod hand_over;
 pub mod import;
+pub mod invoice;
 pub mod invoice_title;
 pub mod lead;
 pub mod lines;

@@ -9,6 +9,7 @@ use super::contact::Contact;
 use super::contract::{self, Contract};
 use super::customer::{Customer, of_customer};
 use super::follow_up::keep_touched;
+use super::invoice::Invoice;
 use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
 use super::opportunity::{self, Opportunity};
@@ -90,6 +91,10 @@ impl Command for UndoCommand {
         for receivable in touched::<Receivable>(cx, self.of)? {
             team_fits(cx, &receivable, receivable.id)?;
             approval::keep_deciders_of::<Receivable>(cx, receivable.id)?;
+        }
+        for invoice in touched::<Invoice>(cx, self.of)? {
+            team_fits(cx, &invoice, invoice.id)?;
+            approval::keep_deciders_of::<Invoice>(cx, invoice.id)?;
         }
         for stage in cx.touched::<Stage>(self.of)? {
             let found = cx.fetch::<Stage>(stage, &Visibility::Everything, Bin::Any)?;

@@ -1,6 +1,6 @@
 //! The open file and who works in it.
 
-use super::company::Company;
+use super::company::{Company, Person, Staff};
 use super::events::Listeners;
 use super::rights::Rights;
 use crate::error::{Error, Result, codes};
@@ -36,6 +36,7 @@ struct Inner {
     store: Arc<dyn Store>,
     options: CrmOptions,
     company: RwLock<Option<Arc<Company>>>,
+    staff: RwLock<Option<Arc<Staff>>>,
     listeners: Listeners,
 }
 
@@ -71,8 +72,8 @@ impl Crm {
     /// # Errors
     /// Storage errors.
     pub fn new(store: Arc<dyn Store>, options: CrmOptions) -> Result<Self> {
-        let company = RwLock::default();
-        Ok(Self(Arc::new(Inner { store, options, company, listeners: Listeners::default() })))
+        let (company, staff, listeners) = Default::default();
+        Ok(Self(Arc::new(Inner { store, options, company, staff, listeners })))
     }
 
     /// The store beneath: for tools and tests; it knows no permissions.
@@ -127,8 +128,9 @@ impl Crm {
     /// # Errors
     /// `session.disabled` for an unknown or disabled employee.
     pub fn session(&self, employee: EmployeeId) -> Result<Session> {
-        let company = read(&**self.store(), None, |reader| self.company(reader))?;
-        company.rights(employee)?;
+        read(&**self.store(), None, |reader| {
+            self.rights(reader, &*self.company(reader)?, employee)
+        })?;
         Ok(self.unchecked(Who::Employee(employee)))
     }
 
@@ -152,13 +154,44 @@ impl Crm {
         }
     }
 
-    /// The company as of the transaction, never from or into the cache: inside a transaction
-    /// that has changed it and may yet be taken back.
-    pub(crate) fn uncached_company(
+    /// The company with its people as of the transaction, which must not have changed it.
+    pub(crate) fn staff(&self, reader: &dyn Reader) -> Result<Arc<Staff>> {
+        let company = self.company(reader)?;
+        let cached = self.0.staff.read().unwrap_or_else(PoisonError::into_inner).clone();
+        match cached {
+            Some(staff) if staff.epoch == company.epoch => Ok(staff),
+            _ => {
+                let fresh = Arc::new(Staff::read(reader, company)?);
+                *self.0.staff.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Arc::clone(&fresh));
+                Ok(fresh)
+            }
+        }
+    }
+
+    /// The same, never from or into the cache: inside a transaction that has changed it and may
+    /// yet be taken back.
+    pub(crate) fn uncached_staff(reader: &dyn Reader, registry: &Registry) -> Result<Arc<Staff>> {
+        let company = Arc::new(Company::read(reader, registry)?);
+        Staff::read(reader, company).map(Arc::new)
+    }
+
+    /// The rights of an active employee.
+    ///
+    /// # Errors
+    /// `session.disabled`.
+    pub(crate) fn rights(
+        &self,
         reader: &dyn Reader,
-        registry: &Registry,
-    ) -> Result<Arc<Company>> {
-        Company::read(reader, registry).map(Arc::new)
+        company: &Company,
+        id: EmployeeId,
+    ) -> Result<Arc<Rights>> {
+        company.rights(id, || {
+            let person = Person::find(reader, id)?.filter(Person::active);
+            let person = person.ok_or_else(|| Error::new(&codes::USER_DISABLED))?;
+            let held = person.roles(reader, company)?;
+            Rights::of(&person, held, company, &|| self.staff(reader))
+        })
     }
 
     /// Ends the calls that are running now, from any thread.
@@ -276,6 +309,7 @@ pub(crate) struct Sent {
 /// What one call may see: the company and the caller's rights inside its transaction.
 #[derive(Clone)]
 pub(crate) struct Sight {
+    pub(crate) crm: Crm,
     pub(crate) company: Arc<Company>,
     pub(crate) rights: Option<Arc<Rights>>,
     pub(crate) who: Who,
@@ -283,8 +317,23 @@ pub(crate) struct Sight {
     pub(crate) registry: Registry,
     /// The installation, with whose id cursors are sealed.
     pub(crate) device: Uuid,
+    /// The company with its people, once the command asked for it.
+    pub(crate) staff: Option<Arc<Staff>>,
+    /// Whether the command has changed it since.
+    pub(crate) stale: bool,
     /// Fields, as `entity.field`, that the place hides through which one looks.
     pub(crate) veiled: BTreeSet<String>,
+}
+
+impl Sight {
+    /// The company with its people, with what the command has changed in it.
+    pub(crate) fn staff(&self, reader: &dyn Reader) -> Result<Arc<Staff>> {
+        match &self.staff {
+            _ if self.stale => Crm::uncached_staff(reader, &self.registry),
+            Some(staff) => Ok(Arc::clone(staff)),
+            None => self.crm.staff(reader),
+        }
+    }
 }
 
 impl Session {
@@ -329,9 +378,11 @@ impl Session {
 
     pub(crate) fn see(&self, reader: &dyn Reader, now: Timestamp) -> Result<Sight> {
         let company = self.crm.company(reader)?;
-        let rights = self.who.employee().map(|id| company.rights(id)).transpose()?;
-        let store = self.crm.store();
-        let (registry, device) = (store.registry().clone(), store.identity().device);
-        Ok(Sight { company, rights, who: self.who, now, registry, device, veiled: BTreeSet::new() })
+        let rights =
+            self.who.employee().map(|id| self.crm.rights(reader, &company, id)).transpose()?;
+        let (crm, who) = (self.crm.clone(), self.who);
+        let (staff, stale, veiled) = Default::default();
+        let (registry, device) = (crm.store().registry().clone(), crm.store().identity().device);
+        Ok(Sight { crm, company, rights, who, now, registry, device, staff, stale, veiled })
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{
     TypedId, Value,
 };
 use crate::org::{EmployeeId, OptionItem, OptionItemId};
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Direction, Visibility};
 use crate::store::{Reader, rows};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -190,9 +190,10 @@ impl Sight {
         let entity = self.registry.iter().find(|e| i64::from(e.no) == change.entity);
         let entity = entity.ok_or_else(|| internal("a log of an unknown entity"))?;
         let locale = self.company.locale();
-        let actor = change
-            .actor_id
-            .map_or_else(|| SYSTEM.get(locale).to_owned(), |id| self.company.name(id).to_owned());
+        let actor = match change.actor_id {
+            Some(id) => self.staff(reader)?.name(id).to_owned(),
+            None => SYSTEM.get(locale).to_owned(),
+        };
         let logged: BTreeMap<String, (Value, Value)> =
             serde_json::from_str(&change.fields).map_err(internal)?;
         let mut fields: Vec<(u32, FieldChange)> = Vec::new();
@@ -229,18 +230,18 @@ impl Sight {
         new: &Value,
     ) -> Result<FieldChange> {
         let Described { field, label, kind, region } = described;
-        let masked = !BindContext::readable(self, entity, &field);
+        let masked = !self.readable(entity, &field);
         let text = |value: &Value| match value {
             _ if masked => Ok(None),
             Value::Text(code) if region => Ok(Some(named(code))),
-            value => self.readable(reader, value, kind),
+            value => self.as_text(reader, value, kind),
         };
         Ok(FieldChange { old: text(old)?, new: text(new)?, field, label, masked })
     }
 
     /// A logged value as people read it: names for references, labels for choices, the company's
     /// time for instants.
-    fn readable(&self, reader: &dyn Reader, value: &Value, kind: Kind) -> Result<Option<String>> {
+    fn as_text(&self, reader: &dyn Reader, value: &Value, kind: Kind) -> Result<Option<String>> {
         let company = &self.company;
         Ok(match (kind, value) {
             (_, Value::Null) => None,
@@ -250,7 +251,7 @@ impl Sight {
             (Kind::Id(target), Value::Text(id)) => match Uuid::parse_str(id) {
                 Err(_) => None,
                 Ok(id) => Some(match target {
-                    "employee" => company.name(EmployeeId(id)).to_owned(),
+                    "employee" => self.staff(reader)?.name(EmployeeId(id)).to_owned(),
                     "option_item" => self.option_label(reader, OptionItemId(id))?,
                     _ => self.name_of(reader, target, id)?,
                 }),
@@ -283,7 +284,7 @@ impl Sight {
         let mut name = "***".to_owned();
         if let Some(entity) = self.find(target)
             && let Some((position, _)) = entity.field("name")
-            && BindContext::readable(self, entity, "name")
+            && self.readable(entity, "name")
             && let Ok(reach) = self.visibility(entity)
         {
             reader.get(entity, id, &[position], &reach, Bin::Any, &mut |row| {

@@ -18,7 +18,7 @@ pub mod tick;
 pub mod why;
 pub mod write;
 
-pub use company::Company;
+pub use company::{Company, Person, Staff};
 pub use crm::{Crm, CrmOptions, Session, Who};
 pub use door::{
     Access, Argument, BatchReport, Change, Command, CommandFlags, CommandMeta, Context, Declared,

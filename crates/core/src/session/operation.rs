@@ -143,6 +143,14 @@ operations! {
     RECEIVABLE_DELETE = "receivable.delete", "删除回款", "delete receivables", No;
     RECEIVABLE_TRANSFER = "receivable.transfer", "转移回款", "transfer receivables", No;
     RECEIVABLE_TEAM = "receivable.team", "管理回款团队成员", "manage receivables' team members", No;
+    INVOICE_READ = "invoice.read", "查看发票", "read invoices", Any;
+    INVOICE_CREATE = "invoice.create", "新建发票", "apply for invoices", No;
+    INVOICE_EDIT = "invoice.edit", "编辑发票", "edit invoices", Write;
+    INVOICE_DELETE = "invoice.delete", "删除发票", "delete invoices", No;
+    INVOICE_TRANSFER = "invoice.transfer", "转移发票", "transfer invoices", No;
+    INVOICE_TEAM = "invoice.team", "管理发票团队成员", "manage invoices' team members", No;
+    INVOICE_ISSUE = "invoice.issue", "标记开票", "mark invoices as issued", No;
+    INVOICE_RESET = "invoice.reset", "重置开票信息", "take back that invoices were issued", No;
     APPROVAL_MANAGE = "approval.manage", "管理审批流", "manage approval flows", No;
 
     POOL_MANAGE = "pool.manage", "管理公海", "manage pools", No;

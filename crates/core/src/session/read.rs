@@ -11,7 +11,7 @@ use crate::model::{
     Zone,
 };
 use crate::mutants::mutant;
-use crate::org::EmployeeId;
+use crate::org::{DepartmentId, EmployeeId};
 use crate::query::bind::{bind_aggregate, bind_query};
 use crate::query::{
     Aggregate, Bin, BindContext, BoundQuery, ColumnRef, Cursor, Filter, Measure, Query, Seal, Set,
@@ -19,6 +19,7 @@ use crate::query::{
 };
 use crate::store::{MaskedRow, Reader};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A page of a list. It holds rows, not a transaction.
@@ -154,7 +155,7 @@ impl Sight {
     /// How many of the records that the caller sees fulfil a condition.
     pub(crate) fn number<E: Entity>(&self, reader: &dyn Reader, filter: Filter) -> Result<u64> {
         let reach = self.visibility(E::META)?;
-        let bound = bind_query(&Query::new(filter), E::META, &[], reach, self)?;
+        let bound = bind_query(&Query::new(filter), E::META, &[], reach, &Question(self, reader))?;
         match reader.count(&bound, Totals::Exact)? {
             Total::Exact { count } => Ok(count),
             Total::AtLeast { .. } => Err(internal("an exact count that is not")),
@@ -169,7 +170,7 @@ impl Sight {
         reach: Visibility,
     ) -> Result<Page<T>> {
         let entity = T::META;
-        let mut bound = bind_query(query, entity, T::COLUMNS, reach, self)?;
+        let mut bound = bind_query(query, entity, T::COLUMNS, reach, &Question(self, reader))?;
         let total = match query.totals {
             Totals::None => None,
             totals => Some(reader.count(&bound, totals)?),
@@ -241,65 +242,88 @@ fn position(row: &dyn Row, bound: &BoundQuery, places: &[usize]) -> Result<(Vec<
     Ok((values, id))
 }
 
-impl BindContext for Sight {
-    fn entities(&self) -> Vec<&'static EntityMeta> {
-        self.registry.iter().collect()
-    }
-
-    fn readable(&self, entity: &'static EntityMeta, field: &str) -> bool {
+impl Sight {
+    /// Whether the caller may read a field.
+    pub(crate) fn readable(&self, entity: &EntityMeta, field: &str) -> bool {
         let secret = entity.field(field).is_some_and(|(_, f)| f.is(FieldFlags::SECRET));
         !secret
             && !self.is_veiled(entity, field)
             && self.rights.as_ref().is_none_or(|r| r.reads(entity.name, field))
     }
 
-    fn custom(&self, entity: &'static EntityMeta, key: &str) -> Option<(u32, Kind)> {
-        let field = self.company.field(entity.name, key)?;
-        Some((u32::try_from(field.number).ok()?, field.kind.kind()))
-    }
-
-    fn visibility(&self, entity: &'static EntityMeta) -> Result<Visibility> {
-        Sight::visibility(self, entity)
-    }
-
     fn me(&self) -> Uuid {
         self.who.employee().map_or(Uuid::nil(), TypedId::uuid)
-    }
-
-    fn employees(&self, set: Set) -> Vec<Uuid> {
-        let Some(me) = self.who.employee() else { return Vec::new() };
-        let ids: Vec<EmployeeId> = match set {
-            Set::MySubordinates {} => self.company.subordinates(me).into_iter().collect(),
-            set => self.company.members(&self.departments_of(set)).collect(),
-        };
-        ids.into_iter().map(TypedId::uuid).collect()
-    }
-
-    fn departments(&self, set: Set) -> Vec<Uuid> {
-        self.departments_of(set).into_iter().map(TypedId::uuid).collect()
-    }
-
-    fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    fn zone(&self) -> Zone {
-        self.company.zone()
     }
 
     fn seal(&self) -> Seal {
         Seal { device: self.device, caller: self.me() }
     }
+
+    fn departments_of(&self, set: Set) -> BTreeSet<DepartmentId> {
+        // Somebody from whom nothing is hidden has no rights to look at, but maybe a department.
+        let home = || {
+            let staff = self.staff.as_ref()?;
+            staff.employees.get(&self.who.employee()?).map(|e| e.department_id)
+        };
+        let own = self.rights.as_ref().map_or_else(home, |rights| Some(rights.department()));
+        match (set, own) {
+            (Set::MyDepartment {}, Some(own)) => [own].into(),
+            (Set::MyDepartments {}, Some(own)) => self.company.departments_below(own),
+            _ => BTreeSet::new(),
+        }
+    }
 }
 
-impl Sight {
-    fn departments_of(&self, set: Set) -> std::collections::BTreeSet<crate::org::DepartmentId> {
-        let me = self.who.employee().and_then(|id| self.company.employees.get(&id));
-        match (set, me) {
-            (Set::MyDepartment {}, Some(me)) => [me.department_id].into(),
-            (Set::MyDepartments {}, Some(me)) => self.company.departments_below(me.department_id),
-            _ => [].into(),
-        }
+/// What somebody asks in a transaction.
+pub(crate) struct Question<'a>(pub(crate) &'a Sight, pub(crate) &'a dyn Reader);
+
+impl BindContext for Question<'_> {
+    fn entities(&self) -> Vec<&'static EntityMeta> {
+        self.0.registry.iter().collect()
+    }
+
+    fn readable(&self, entity: &'static EntityMeta, field: &str) -> bool {
+        self.0.readable(entity, field)
+    }
+
+    fn custom(&self, entity: &'static EntityMeta, key: &str) -> Option<(u32, Kind)> {
+        let field = self.0.company.field(entity.name, key)?;
+        Some((u32::try_from(field.number).ok()?, field.kind.kind()))
+    }
+
+    fn visibility(&self, entity: &'static EntityMeta) -> Result<Visibility> {
+        self.0.visibility(entity)
+    }
+
+    fn me(&self) -> Uuid {
+        self.0.me()
+    }
+
+    fn employees(&self, set: Set) -> Result<Vec<Uuid>> {
+        let Question(sight, reader) = self;
+        let Some(me) = sight.who.employee() else { return Ok(Vec::new()) };
+        let staff = sight.staff(*reader)?;
+        let ids: Vec<EmployeeId> = match set {
+            Set::MySubordinates {} => staff.subordinates(me).into_iter().collect(),
+            set => staff.members(&sight.departments_of(set)).collect(),
+        };
+        Ok(ids.into_iter().map(TypedId::uuid).collect())
+    }
+
+    fn departments(&self, set: Set) -> Vec<Uuid> {
+        self.0.departments_of(set).into_iter().map(TypedId::uuid).collect()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now
+    }
+
+    fn zone(&self) -> Zone {
+        self.0.company.zone()
+    }
+
+    fn seal(&self) -> Seal {
+        self.0.seal()
     }
 }
 
@@ -342,7 +366,8 @@ impl Session {
     /// As [`Session::list`].
     pub fn count<E: Entity>(&self, query: &Query, totals: Totals) -> Result<Total> {
         self.sight(|reader, sight| {
-            let bound = bind_query(query, E::META, &[], sight.visibility(E::META)?, sight)?;
+            let reach = sight.visibility(E::META)?;
+            let bound = bind_query(query, E::META, &[], reach, &Question(sight, reader))?;
             reader.count(&bound, if totals == Totals::None { Totals::Capped } else { totals })
         })
     }
@@ -353,7 +378,8 @@ impl Session {
     /// As [`Session::list`]; `storage.integer_overflow`.
     pub fn aggregate<E: Entity>(&self, aggregate: &Aggregate) -> Result<Table> {
         self.sight(|reader, sight| {
-            let bound = bind_aggregate(aggregate, E::META, sight.visibility(E::META)?, sight)?;
+            let reach = sight.visibility(E::META)?;
+            let bound = bind_aggregate(aggregate, E::META, reach, &Question(sight, reader))?;
             let groups = bound
                 .groups
                 .iter()

@@ -1,16 +1,17 @@
 //! What an employee may do, on whose records, with which fields.
 
-use super::company::{Company, RoleFacts, SUPER_ADMIN};
+use super::company::{Company, Person, RoleFacts, SUPER_ADMIN, Staff};
 use super::operation::{self, Members, Operation};
 use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
 use crate::mutants::mutant;
-use crate::org::{DataScope, Employee, EmployeeId, FieldAccess, RoleId};
+use crate::org::{DataScope, DepartmentId, EmployeeId, FieldAccess, RoleId};
 use crate::query::{
     Admission, Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// On whose records an operation works.
@@ -37,9 +38,14 @@ pub struct Rights {
 }
 
 impl Rights {
-    pub(crate) fn of(employee: &Employee, company: &Company) -> Self {
-        let held: Vec<RoleId> =
-            company.holders.get(&employee.id).into_iter().flatten().copied().collect();
+    /// Works them out from the roles that somebody holds; the others are looked at only where a
+    /// data scope reaches some of them.
+    pub(crate) fn of(
+        employee: &Person,
+        held: Vec<RoleId>,
+        company: &Company,
+        staff: &dyn Fn() -> Result<Arc<Staff>>,
+    ) -> Result<Self> {
         let facts = |id: &RoleId| company.roles.get(id);
         let super_admin =
             held.iter().filter_map(facts).any(|r| r.built_in.as_deref() == Some(SUPER_ADMIN));
@@ -64,19 +70,26 @@ impl Rights {
             };
             let from: Vec<RoleId> = held.iter().copied().filter(|id| permits(id)).collect();
             if !from.is_empty() {
-                let scope = resolved
-                    .entry(from.clone())
-                    .or_insert_with(|| scope_of_roles(&from, employee, company));
-                rights.scopes.insert(operation.code, scope.clone());
+                let scope = match resolved.get(&from) {
+                    Some(scope) => scope.clone(),
+                    None => scope_of_roles(&from, employee, company, staff)?,
+                };
+                resolved.insert(from.clone(), scope.clone());
+                rights.scopes.insert(operation.code, scope);
                 rights.roles.insert(operation.code, from);
             }
         }
-        rights
+        Ok(rights)
     }
 
     /// Whose rights they are.
     pub fn employee(&self) -> EmployeeId {
         self.employee
+    }
+
+    /// The department of whose they are.
+    pub fn department(&self) -> DepartmentId {
+        DepartmentId(self.department)
     }
 
     /// Whether everything is permitted.
@@ -324,33 +337,40 @@ impl Rights {
 }
 
 /// The union of the scopes of roles.
-pub(crate) fn scope_of_roles(roles: &[RoleId], employee: &Employee, company: &Company) -> Scope {
+pub(crate) fn scope_of_roles(
+    roles: &[RoleId],
+    employee: &Person,
+    company: &Company,
+    staff: &dyn Fn() -> Result<Arc<Staff>>,
+) -> Result<Scope> {
     let mut ids: BTreeSet<EmployeeId> = BTreeSet::new();
     for role in roles.iter().filter_map(|id| company.roles.get(id)) {
         if role.built_in.as_deref() == Some(SUPER_ADMIN) {
-            return Scope::All;
+            return Ok(Scope::All);
         }
         match role.scope {
-            DataScope::All => return Scope::All,
+            DataScope::All => return Ok(Scope::All),
             DataScope::Own => ids.extend([employee.id]),
             DataScope::Subordinates => {
                 ids.insert(employee.id);
-                ids.extend(company.subordinates(employee.id).into_iter().filter(|_| !mutant(2)));
+                ids.extend(staff()?.subordinates(employee.id).into_iter().filter(|_| !mutant(2)));
             }
             DataScope::Department if !mutant(1) => {
-                ids.extend(company.members(&BTreeSet::from([employee.department_id])))
+                ids.extend(staff()?.members(&BTreeSet::from([employee.department_id])))
             }
             DataScope::Department | DataScope::Departments => {
-                ids.extend(company.members(&company.departments_below(employee.department_id)))
+                ids.extend(staff()?.members(&company.departments_below(employee.department_id)))
             }
             DataScope::Custom => {
                 ids.insert(employee.id);
-                ids.extend(company.members(&role.departments.iter().copied().collect()));
+                if !role.departments.is_empty() {
+                    ids.extend(staff()?.members(&role.departments.iter().copied().collect()));
+                }
                 ids.extend(&role.employees);
             }
         }
     }
-    Scope::Owners(OwnerSet::new(ids.into_iter().map(|id| id.0).collect()))
+    Ok(Scope::Owners(OwnerSet::new(ids.into_iter().map(|id| id.0).collect())))
 }
 
 /// The most generous right of the roles for every field that any of them restricts.

@@ -1,5 +1,6 @@
 //! Timed work: jobs say what is due and why, and carry it out by commands of the system.
 
+use super::company::Staff;
 use super::crm::{Crm, Session, Sight, Who};
 use super::operation;
 use crate::error::{Error, Result, codes};
@@ -7,6 +8,7 @@ use crate::query::{Bin, Visibility};
 use crate::store::{FileRole, Reader};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Something a job would do now.
@@ -57,6 +59,14 @@ impl Now<'_> {
     /// The company.
     pub fn company(&self) -> &super::Company {
         &self.0.company
+    }
+
+    /// The company with its people.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn staff(&self, reader: &dyn Reader) -> Result<Arc<Staff>> {
+        self.0.staff(reader)
     }
 }
 

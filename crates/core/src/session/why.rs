@@ -8,9 +8,10 @@ use crate::choice;
 use crate::error::Result;
 use crate::model::{Entity, EntityMeta, Kind, Raw, ReadRule, Timestamp, TypedId, Value};
 use crate::org::{DataScope, EmployeeId};
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::store::Reader;
 use serde::Serialize;
+use std::sync::Arc;
 use uuid::Uuid;
 
 choice! {
@@ -93,8 +94,8 @@ impl Session {
         self.sight(|reader, sight| {
             sight.own_reasons(reader, E::META, id.uuid())?;
             let mut seen = Vec::new();
-            for employee in sight.company.employees.values() {
-                let Ok(rights) = sight.company.rights(employee.id) else { continue };
+            for employee in sight.staff(reader)?.employees.values().filter(|e| e.active()) {
+                let rights = self.crm.rights(reader, &sight.company, employee.id)?;
                 let reasons = sight.reasons(reader, E::META, id.uuid(), &rights)?;
                 if !reasons.is_empty() {
                     seen.push(WhySeen {
@@ -202,7 +203,8 @@ impl Sight {
                 let operation = Operation::by_code(code)?;
                 if entity.owner().is_some() {
                     let told = self.knows_owner(reader, entity, id)?;
-                    let mut reasons = self.by_role(owner.filter(|_| told), operation, rights);
+                    let mut reasons =
+                        self.by_role(reader, owner.filter(|_| told), operation, rights)?;
                     reasons.extend(self.by_team(reader, (entity, operation), id, rights)?);
                     if reasons.is_empty() && self.who.employee() == Some(rights.employee()) {
                         // That a role opens it to himself he knows; which, might tell whose it is.
@@ -235,29 +237,32 @@ impl Sight {
     /// whose scope everybody lies.
     fn by_role(
         &self,
+        reader: &dyn Reader,
         owner: Option<EmployeeId>,
         operation: &Operation,
         rights: &Rights,
-    ) -> Vec<Why> {
-        let Some(employee) = self.company.employees.get(&rights.employee()) else {
-            return Vec::new();
+    ) -> Result<Vec<Why>> {
+        let staff = self.staff(reader)?;
+        let Some(employee) = staff.employees.get(&rights.employee()) else {
+            return Ok(Vec::new());
         };
         let mut reasons = Vec::new();
         for id in rights.roles(operation) {
-            let covers = match scope_of_roles(&[*id], employee, &self.company) {
+            let covers = match scope_of_roles(&[*id], employee, &staff, &|| Ok(Arc::clone(&staff)))?
+            {
                 Scope::All => true,
                 Scope::Owners(set) => owner.is_some_and(|owner| set.contains(owner.uuid())),
             };
-            if let (true, Some(role)) = (covers, self.company.roles.get(id)) {
+            if let (true, Some(role)) = (covers, staff.roles.get(id)) {
                 reasons.push(Why {
                     role: Some(role.name.clone()),
                     scope: Some(role.scope),
-                    owner: owner.map(|owner| self.company.name(owner).to_owned()),
+                    owner: owner.map(|owner| staff.name(owner).to_owned()),
                     ..why(Reason::Role)
                 });
             }
         }
-        reasons
+        Ok(reasons)
     }
 
     fn by_team(

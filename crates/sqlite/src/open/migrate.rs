@@ -4,8 +4,8 @@
 //! is changed a complete copy of it is written beside it, `<name>.backup-v<version>`.
 
 use crate::error::storage;
-use crate::open::structure;
 use crate::open::{Site, role_name};
+use crate::open::{files, structure};
 use crate::transaction;
 use crmkit_core::error::{codes, internal};
 use crmkit_core::{Error, Result};
@@ -80,32 +80,23 @@ fn backup_path(path: &Path, version: i32) -> PathBuf {
         }
         PathBuf::from(name)
     };
-    (1..).map(name).find(|p| !p.exists()).unwrap_or_else(|| name(1))
+    (1..).map(name).find(|p| !files::exists(p)).unwrap_or_else(|| name(1))
 }
 
 /// Writes a complete copy to a path where nothing is yet, and waits until the disk has it.
 pub(crate) fn copy(db: &Connection, path: &Path) -> Result<()> {
     crate::open::plain_path(path)?;
     let failed = |what: &str| Error::new(&codes::STORAGE).with("what", what);
-    if path.exists() {
+    if files::exists(path) {
         return Err(failed("the target exists already"));
     }
     let text = path.to_str().ok_or_else(|| failed("the target's name is not UTF-8"))?;
     let written = db.execute("VACUUM INTO ?", [text]).map_err(storage);
     let synced =
-        written.and_then(|_| sync(path).map_err(|_| failed("the copy could not be synced")));
+        written.and_then(|_| files::sync(path).map_err(|_| failed("the copy could not be synced")));
     if synced.is_err() {
         // Half a copy, made above: there was nothing before.
-        let _ = std::fs::remove_file(path);
+        let _ = files::remove(path);
     }
     synced
-}
-
-/// Waits until the disk has a new file and, where the system can tell, its name.
-fn sync(path: &Path) -> std::io::Result<()> {
-    std::fs::OpenOptions::new().write(true).open(path)?.sync_all()?;
-    if let Some(directory) = path.parent() {
-        let _ = std::fs::File::open(directory).and_then(|d| d.sync_all());
-    }
-    Ok(())
 }

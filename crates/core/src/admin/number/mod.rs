@@ -7,8 +7,6 @@
 
 mod next;
 mod rule;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use next::next;
 pub(crate) use rule::sound;

@@ -59,7 +59,7 @@ fn add_version(
 ) -> Result<ApprovalFlow> {
     cx.company()?;
     let all = Sight { rights: None, ..cx.sight.clone() };
-    rules.check(kind(flow)?, &all)?;
+    rules.check(kind(flow)?, &all, cx.writer.reader())?;
     let version = flow.version + 1;
     let text = serde_json::to_string(rules).map_err(internal)?;
     let row =

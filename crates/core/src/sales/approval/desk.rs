@@ -164,7 +164,7 @@ impl Command for AddSigners {
             let of = subject(&approval)?;
             let document = (of.kind.entity, of.id);
             let route =
-                Route::new(writer.reader(), &cx.sight, &rules, document, approval.submitter_id);
+                Route::new(writer.reader(), &cx.sight, &rules, document, approval.submitter_id)?;
             let employee_id = route.present(to)?;
             cx.insert(ApprovalTask {
                 approval_id: task.approval_id,

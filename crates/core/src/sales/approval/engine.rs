@@ -80,7 +80,7 @@ pub(crate) fn submit<E: Approvable>(
     (kind.name)(&mut approval, id);
     (kind.settle)(cx, id, CheckStatus::InReview)?;
     let writer = cx.writer;
-    let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id);
+    let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id)?;
     let steps = route.steps()?;
     let chosen = check_choices(&route, &steps, choices)?;
     let passed = resumed(cx, kind, id, &mut approval, &rules, &steps)?;
@@ -212,7 +212,7 @@ pub(super) fn proceed(
         cx.company()?;
         let (submitter, writer) = (approval.submitter_id, cx.writer);
         let reader = writer.reader();
-        let route = Route::new(reader, &cx.sight, &rules, (of.kind.entity, of.id), submitter);
+        let route = Route::new(reader, &cx.sight, &rules, (of.kind.entity, of.id), submitter)?;
         let Some(step) = route.next(approval.step)? else {
             return close(cx, &approval, ApprovalState::Approved);
         };

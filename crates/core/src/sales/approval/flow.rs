@@ -5,8 +5,10 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::EntityMeta;
 use crate::org::{DepartmentId, EmployeeId, RoleId};
 use crate::query::{Filter, bind};
-use crate::session::Company;
+use crate::session::company::Staff;
 use crate::session::crm::Sight;
+use crate::session::read::Question;
+use crate::store::Reader;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -140,7 +142,7 @@ impl FlowStep {
         }
     }
 
-    fn check(&self, company: &Company) -> Result<()> {
+    fn check(&self, company: &Staff) -> Result<()> {
         let level = self.level.is_none_or(|level| (1..=50).contains(&level));
         let fits = match self.kind {
             StepKind::Branches => true,
@@ -158,8 +160,13 @@ impl FlowStep {
 impl FlowRules {
     /// Refuses what makes no sense: a step that says nobody, a branch of no fork, a fork without
     /// branches, people or fields that do not exist.
-    pub(super) fn check(&self, entity: &'static EntityMeta, sight: &Sight) -> Result<()> {
-        let company = &*sight.company;
+    pub(super) fn check(
+        &self,
+        entity: &'static EntityMeta,
+        sight: &Sight,
+        reader: &dyn Reader,
+    ) -> Result<()> {
+        let company = &*sight.staff(reader)?;
         let at = |step: i64| move |e: Error| e.with("step", step);
         let most = self.steps.len().max(self.branches.len()).max(self.admins.len());
         require(most <= MOST, &codes::TOO_MANY_ROWS).map_err(|e| e.with("max", MOST))?;
@@ -188,7 +195,7 @@ impl FlowRules {
             require(fits, &codes::FLOW_BRANCH).map_err(at(branch.step))?;
             known(company, &branch.employees, &branch.departments, &branch.roles)?;
             if let Some(when) = branch.filter()? {
-                bind(&when, entity, sight)?;
+                bind(&when, entity, &Question(sight, reader))?;
             }
         }
         Ok(())
@@ -204,7 +211,7 @@ impl FlowBranch {
 }
 
 fn known(
-    company: &Company,
+    company: &Staff,
     people: &[EmployeeId],
     departments: &[DepartmentId],
     roles: &[RoleId],

@@ -38,7 +38,7 @@ impl Job for WatchApprovals {
                     why: format!(
                         "{} {}",
                         what.act().label(now.company().locale()),
-                        now.company().name(task.employee_id)
+                        now.staff(reader)?.name(task.employee_id)
                     ),
                 });
             }
@@ -93,8 +93,8 @@ fn wanted(reader: &dyn Reader, sight: &Sight, task: &ApprovalTask) -> Result<Opt
     let rules = rules_of(reader, approval)?;
     let of = subject(approval)?;
     let document = (of.kind.entity, of.id);
-    let route = Route::new(reader, sight, &rules, document, approval.submitter_id);
-    if sight.company.active(task.employee_id).is_none() {
+    let route = Route::new(reader, sight, &rules, document, approval.submitter_id)?;
+    if sight.staff(reader)?.active(task.employee_id).is_none() {
         let another = route.substitute(task.employee_id)?;
         let given = another.map(|to| Wanted::Another(to, ApprovalAct::Substituted));
         return Ok(Some(given.unwrap_or(Wanted::Nobody)));

@@ -37,6 +37,7 @@ pub(crate) use sight::{Approvable, keep_deciders, keep_deciders_of};
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::contract::ContractId;
+use crate::sales::invoice::InvoiceId;
 use crate::sales::receivable::ReceivableId;
 use crate::{choice, entity};
 
@@ -242,6 +243,7 @@ entity! {
     read root;
     index (contract_id);
     index (receivable_id);
+    index (invoice_id);
     index (flow_id, state);
     {
         /// The flow.
@@ -252,6 +254,8 @@ entity! {
         22 contract_id: Option<ContractId> = "合同", "Contract", ROOT;
         /// The receivable that is decided about.
         23 receivable_id: Option<ReceivableId> = "回款", "Receivable", ROOT;
+        /// The invoice that is decided about.
+        24 invoice_id: Option<InvoiceId> = "发票", "Invoice", ROOT;
         /// Who submitted it.
         25 submitter_id: EmployeeId = "发起人", "Submitted by";
         /// What has become of it.

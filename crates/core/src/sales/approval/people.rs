@@ -9,9 +9,12 @@ use crate::model::{EntityMeta, Timestamp, TypedId, Value};
 use crate::org::{EmployeeId, RoleId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, bind};
 use crate::session::Who;
+use crate::session::company::Staff;
 use crate::session::crm::Sight;
+use crate::session::read::Question;
 use crate::store::{Reader, rows};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A document on its way through the rules of a flow.
@@ -20,6 +23,8 @@ pub(super) struct Route<'a> {
     /// The sight of a submitter from whom nothing is hidden: conditions look at the document
     /// itself, whatever its submitter may read of it.
     pub(super) sight: Sight,
+    /// The company with its people.
+    pub(super) staff: Arc<Staff>,
     pub(super) rules: &'a FlowRules,
     pub(super) entity: &'static EntityMeta,
     pub(super) record: Uuid,
@@ -43,9 +48,11 @@ impl<'a> Route<'a> {
         rules: &'a FlowRules,
         (entity, record): (&'static EntityMeta, Uuid),
         submitter: EmployeeId,
-    ) -> Self {
+    ) -> Result<Self> {
         let sight = Sight { rights: None, who: Who::Employee(submitter), ..sight.clone() };
-        Self { reader, sight, rules, entity, record, submitter }
+        let staff = sight.staff(reader)?;
+        let sight = Sight { staff: Some(Arc::clone(&staff)), stale: false, ..sight };
+        Ok(Self { reader, sight, staff, rules, entity, record, submitter })
     }
 
     /// The step that comes after another, or the first.
@@ -95,7 +102,7 @@ impl<'a> Route<'a> {
     fn holds(&self, branch: &FlowBranch) -> Result<bool> {
         let FlowBranch { employees, departments, roles, .. } = branch;
         let anybody = employees.is_empty() && departments.is_empty() && roles.is_empty();
-        let company = &self.sight.company;
+        let company = &self.staff;
         let department = company.employees.get(&self.submitter).map(|e| e.department_id);
         let belongs = department.is_some_and(|own| {
             company.department_chain(own).any(|above| departments.contains(&above))
@@ -107,7 +114,8 @@ impl<'a> Route<'a> {
         let Some(when) = branch.filter()?.filter(|_| fits) else { return Ok(fits) };
         let id = Column::field(self.entity, system::ID);
         let this = Bound::Cmp(id, Cmp::Eq, Value::Id(self.record));
-        let filter = Bound::And(vec![this, bind(&when, self.entity, &self.sight)?]);
+        let filter =
+            Bound::And(vec![this, bind(&when, self.entity, &Question(&self.sight, self.reader))?]);
         let mut query = BoundQuery::all(self.entity).filter(filter).limit(1);
         query.bin = Bin::Any;
         query.columns.clear();
@@ -120,16 +128,16 @@ impl<'a> Route<'a> {
     }
 
     fn has_role(&self, who: EmployeeId, role: RoleId) -> bool {
-        self.sight.company.holders.get(&who).is_some_and(|held| held.contains(&role))
+        self.staff.holders.get(&who).is_some_and(|held| held.contains(&role))
     }
 
     fn active(&self, who: EmployeeId) -> bool {
-        self.sight.company.active(who).is_some()
+        self.staff.active(who).is_some()
     }
 
     /// The submitter's superiors, the direct one first.
     fn superiors(&self) -> Vec<EmployeeId> {
-        let people = &self.sight.company.employees;
+        let people = &self.staff.employees;
         let above = |id: &EmployeeId| people.get(id).and_then(|e| e.superior_id);
         // The tree has no cycles; the limit is for one that a damaged file would have.
         std::iter::successors(above(&self.submitter), above).take(people.len()).collect()
@@ -137,7 +145,7 @@ impl<'a> Route<'a> {
 
     /// Among whom the submitter chooses for a step.
     pub(super) fn candidates(&self, step: &FlowStep) -> Vec<EmployeeId> {
-        let company = &self.sight.company;
+        let company = &self.staff;
         let fits = |id: &EmployeeId| match step.role {
             Some(role) => self.has_role(*id, role),
             None => step.people.is_empty() || step.people.contains(id),
@@ -157,7 +165,7 @@ impl<'a> Route<'a> {
                 above.get(level - 1).or(above.last()).copied().into_iter().collect()
             }
             StepKind::Role => {
-                let holders = self.sight.company.holders.iter();
+                let holders = self.staff.holders.iter();
                 let held =
                     holders.filter(|(_, roles)| step.role.is_some_and(|r| roles.contains(&r)));
                 held.map(|(id, _)| *id).collect()
@@ -229,7 +237,7 @@ impl<'a> Route<'a> {
     pub(super) fn substitute(&self, gone: EmployeeId) -> Result<Option<EmployeeId>> {
         let fits = |id: &EmployeeId| *id != gone && self.active(*id) && *id != self.submitter;
         let delegate = Some(self.present(gone)?).filter(fits);
-        let people = &self.sight.company.employees;
+        let people = &self.staff.employees;
         let above = |id: &EmployeeId| people.get(id).and_then(|e| e.superior_id);
         let superior = || std::iter::successors(above(&gone), above).take(people.len()).find(fits);
         Ok(delegate.or_else(superior).or_else(|| self.admins().into_iter().find(fits)))

@@ -51,7 +51,7 @@ impl Session {
                 return Err(not_found(entity));
             }
             let Some((_, rules)) = enabled(reader, entity)? else { return Ok(Vec::new()) };
-            let route = Route::new(reader, sight, &rules, (entity, document), me);
+            let route = Route::new(reader, sight, &rules, (entity, document), me)?;
             let mut steps = Vec::new();
             for step in route.steps()? {
                 let choose = step.kind == StepKind::Chosen;

@@ -6,6 +6,7 @@ use crate::model::{EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, Visibility};
 use crate::sales::contract::Contract;
+use crate::sales::invoice::Invoice;
 use crate::sales::receivable::Receivable;
 use crate::sales::team::{self, Teamed};
 use crate::session::Context;
@@ -32,7 +33,7 @@ pub(super) struct Kind {
 }
 
 /// Every kind of document that can be approved.
-pub(super) static KINDS: &[Kind] = &[kind::<Contract>(), kind::<Receivable>()];
+pub(super) static KINDS: &[Kind] = &[kind::<Contract>(), kind::<Receivable>(), kind::<Invoice>()];
 
 const fn kind<E: Approvable>() -> Kind {
     Kind {

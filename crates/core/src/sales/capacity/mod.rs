@@ -15,7 +15,7 @@ use crate::model::{Choice, Locale, TypedId, Value};
 use crate::org::{DepartmentId, EmployeeId};
 use crate::query::{Bound, BoundQuery, Visibility};
 use crate::sales::customer::Customer;
-use crate::session::{Company, Context};
+use crate::session::{Context, Staff};
 use crate::{choice, entity};
 use std::collections::BTreeSet;
 
@@ -168,7 +168,7 @@ impl Context<'_> {
 
 /// The rule that counts for a person.
 fn rule_of<'a>(
-    company: &Company,
+    company: &Staff,
     rules: &'a [CapacityRule],
     targets: &[CapacityTarget],
     person: EmployeeId,

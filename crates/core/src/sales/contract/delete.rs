@@ -6,7 +6,7 @@ use crate::error::{Result, codes, require};
 use crate::query::{Bin, Visibility};
 use crate::sales::approval::{self, CheckStatus};
 use crate::sales::customer::{Customer, refresh_deal};
-use crate::sales::receivable;
+use crate::sales::{invoice, receivable};
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -28,6 +28,7 @@ impl Command for DeleteContracts {
             // It goes when nobody decides about it any more.
             require(contract.status != CheckStatus::InReview, &codes::CONTRACT_IN_REVIEW)?;
             receivable::none_left(cx, contract.id)?;
+            invoice::none_left(cx, contract.id)?;
             receivable::delete_plans(cx, contract.id)?;
             cx.delete(&contract)?;
             refresh_deal(cx, contract.customer_id)

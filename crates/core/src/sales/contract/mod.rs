@@ -128,6 +128,8 @@ entity! {
         43 amended_by_id: Option<ContractId> = "已变更为", "Amended by", READONLY;
         /// Why it was declared void.
         44 void_reason: Option<String> = "作废原因", "Why void", READONLY, MAX(1000);
+        /// What was invoiced for it.
+        47 invoiced: Money = "已开票金额", "Invoiced", LIST READONLY DERIVED, DEFAULT(Money::ZERO);
         /// How far the order is; nothing for contracts that are not fulfilled by shipping.
         45 fulfilment: Option<Fulfilment> = "履约状态", "Fulfilment", LIST READONLY;
         /// Why it was refused or cancelled.

@@ -7,7 +7,7 @@ use crate::model::{Money, Number};
 use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
 use crate::sales::customer::refresh_deal;
 use crate::sales::lines::NewLine;
-use crate::sales::receivable;
+use crate::sales::{invoice, receivable};
 use crate::session::{Command, Context, operation};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -95,15 +95,17 @@ pub(crate) fn sound(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
     refresh_deal(cx, contract.customer_id)
 }
 
-/// Counts anew what was received for a contract.
+/// Counts anew what was received and invoiced for a contract.
 pub(crate) fn count(cx: &mut Context<'_>, id: ContractId) -> Result<Contract> {
     let contract: Contract = cx.load(id)?;
     let received = receivable::received_for(cx, id)?;
+    let invoiced = invoice::invoiced_for(cx, id)?;
     let too_much = || Error::new(&codes::OUT_OF_RANGE).of(Contract::META).field("unreceived");
     let unreceived = contract.money.checked_sub(received).ok_or_else(too_much)?;
     let progress = progress(received, contract.money)?;
     cx.update(&contract, |c| {
         (c.received, c.unreceived, c.progress) = (received, unreceived, progress);
+        c.invoiced = invoiced;
     })
 }
 

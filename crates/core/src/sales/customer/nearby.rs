@@ -5,7 +5,7 @@ use crate::choice;
 use crate::error::{Error, Result, codes};
 use crate::model::geo::Place;
 use crate::model::{Number, Raw, Value};
-use crate::query::{BindContext, Bound, BoundQuery, Column, Direction, Visibility};
+use crate::query::{Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::pool::{PoolId, visible};
 use crate::session::crm::Sight;
 use crate::session::{Session, operation};

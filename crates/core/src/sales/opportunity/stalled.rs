@@ -3,7 +3,7 @@
 use super::{Opportunity, OpportunityId};
 use crate::error::{Error, Result, codes};
 use crate::model::{TypedId, Value};
-use crate::query::{BindContext, Bound, BoundQuery, Column, Direction};
+use crate::query::{Bound, BoundQuery, Column, Direction};
 use crate::sales::stage::{Stage, StageId};
 use crate::session::Session;
 use crate::store::rows;

@@ -11,7 +11,7 @@ use crate::sales::customer::{self, Customer, CustomerId};
 use crate::sales::follow_up::note_plan;
 use crate::session::crm::Sight;
 use crate::session::read::not_found;
-use crate::session::{BatchReport, Command, Context, operation};
+use crate::session::{BatchReport, Command, Context, Rights, operation};
 use crate::store::Reader;
 
 /// Customers of one chunk, so that a transaction stays short.
@@ -36,7 +36,7 @@ pub(crate) fn require_administrator(cx: &Context<'_>, pool: PoolId) -> Result<()
 /// to manage pools opens them all, and takes nothing out of any for oneself.
 pub(super) fn require_member(cx: &Context<'_>, pool: PoolId) -> Result<()> {
     let me = cx.me()?;
-    let home = cx.sight.company.employees.get(&me).map(|employee| employee.department_id);
+    let home = cx.rights().map(Rights::department);
     let members: Vec<PoolMember> = of_pool(cx.writer.reader(), pool)?;
     let lists = |m: &PoolMember| {
         m.employee_id == Some(me) || m.department_id.is_some() && m.department_id == home

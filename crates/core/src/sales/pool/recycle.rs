@@ -11,12 +11,12 @@ use crate::error::Result;
 use crate::model::entity::Record;
 use crate::model::{Entity, Locale, TypedId, Zone};
 use crate::org::EmployeeId;
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Visibility};
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::opportunity;
 use crate::session::crm::Sight;
 use crate::session::tick::Now;
-use crate::session::{Command, Company, Context, Declared, Due, Job, Session};
+use crate::session::{Command, Context, Declared, Due, Job, Session, Staff};
 use crate::store::{Reader, rows};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -30,7 +30,7 @@ struct Taker {
 }
 
 /// The pools that take customers by rule, the first to take first.
-fn takers(reader: &dyn Reader, company: &Company) -> Result<Vec<Taker>> {
+fn takers(reader: &dyn Reader, staff: &Staff) -> Result<Vec<Taker>> {
     let mut pools: Vec<Pool> = crate::session::company::rows(reader)?;
     pools.retain(|pool| pool.enabled && pool.automatic);
     pools.sort_by_key(|pool| pool.priority);
@@ -38,7 +38,7 @@ fn takers(reader: &dyn Reader, company: &Company) -> Result<Vec<Taker>> {
     for pool in pools {
         let members: Vec<PoolMember> = of_pool(reader, pool.id)?;
         let departments = members.iter().filter_map(|m| m.department_id).collect();
-        let mut owners: BTreeSet<EmployeeId> = company.members(&departments).collect();
+        let mut owners: BTreeSet<EmployeeId> = staff.members(&departments).collect();
         owners.extend(members.iter().filter_map(|m| m.employee_id));
         let rules: Vec<PoolRule> = of_pool(reader, pool.id)?;
         takers.push(Taker { pool, owners, rules: rules.iter().map(RecycleRule::of).collect() });
@@ -49,7 +49,7 @@ fn takers(reader: &dyn Reader, company: &Company) -> Result<Vec<Taker>> {
 /// The same with the rules that go by what somebody may read: the days left by another would
 /// tell him what he may not.
 fn takers_told(reader: &dyn Reader, sight: &Sight) -> Result<Vec<Taker>> {
-    let mut takers = takers(reader, &sight.company)?;
+    let mut takers = takers(reader, &*sight.staff(reader)?)?;
     let told = |rule: &RecycleRule| {
         rule.goes_by().iter().all(|field| sight.readable(Customer::META, field))
     };
@@ -131,7 +131,7 @@ impl Job for Recycle {
     fn due(&self, reader: &dyn Reader, now: &Now<'_>) -> Result<Vec<Due>> {
         let company = now.company();
         let zone = company.zone();
-        let takers = takers(reader, company)?;
+        let takers = takers(reader, &*now.staff(reader)?)?;
         let mut due = BTreeMap::new();
         for taker in &takers {
             let days = (zone, zone.date(now.at()));

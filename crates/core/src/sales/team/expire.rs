@@ -30,7 +30,7 @@ impl<E: Teamed> Job for ExpireTeam<E> {
         let end = now.at() + chrono::TimeDelta::microseconds(1);
         let query =
             BoundQuery::all(entity).filter(Bound::Range(column, None, Some(Value::Time(end))));
-        let mut due = Vec::new();
+        let (mut due, staff) = (Vec::new(), now.staff(reader)?);
         reader.query(&query, &mut |row| {
             let member = E::Member::from_row(row)?;
             if member.deciding() {
@@ -42,7 +42,7 @@ impl<E: Teamed> Job for ExpireTeam<E> {
                 job: self.name().to_owned(),
                 entity: entity.name.to_owned(),
                 id: member.id().uuid(),
-                why: format!("{} {until}", now.company().name(member.employee())),
+                why: format!("{} {until}", staff.name(member.employee())),
             });
             Ok(())
         })?;

@@ -4,9 +4,10 @@ use super::{Todo, TodoKind};
 use crate::error::Result;
 use crate::model::{Choice, Entity, EntityMeta, Raw, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Link, Related, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Link, Related, Visibility};
 use crate::sales::approval::{Approval, ApprovalTask, TaskState};
 use crate::sales::contract::{Contract, expiring};
+use crate::sales::invoice::Invoice;
 use crate::sales::receivable::{Receivable, ReceivablePlan, plans_due, plans_overdue};
 use crate::sales::visit::{Visit, to_visit};
 use crate::session::crm::Sight;
@@ -87,6 +88,7 @@ pub(super) fn items(
         TodoKind::ReceivablesToApprove => {
             to_decide(reader, sight, me, Receivable::META, "receivable_id")?
         }
+        TodoKind::InvoicesToApprove => to_decide(reader, sight, me, Invoice::META, "invoice_id")?,
         TodoKind::PlansDue => {
             let mut due = plans(reader, sight, me, plans_due(today, AHEAD), today)?;
             due.retain(|(plan, todo)| todo.days.is_some_and(|days| days <= plan.remind_days));

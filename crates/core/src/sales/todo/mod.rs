@@ -11,6 +11,7 @@ use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::sales::contract::Contract;
 use crate::sales::customer::Customer;
+use crate::sales::invoice::Invoice;
 use crate::sales::lead::Lead;
 use crate::sales::opportunity::Opportunity;
 use crate::sales::pool::{Reminder, entering};
@@ -49,6 +50,8 @@ choice! {
         ContractsToApprove = "contracts_to_approve", "待审批合同", "Contracts to approve";
         /// Receivables about which one has to decide.
         ReceivablesToApprove = "receivables_to_approve", "待审批回款", "Receivables to approve";
+        /// Invoices about which one has to decide.
+        InvoicesToApprove = "invoices_to_approve", "待审批发票", "Invoices to approve";
         /// Payments that are due soon.
         PlansDue = "plans_due", "待回款提醒", "Payments due";
         /// Payments that are overdue.
@@ -61,7 +64,7 @@ choice! {
 }
 
 /// Every list, in the order of a menu.
-const LISTS: [TodoKind; 15] = [
+const LISTS: [TodoKind; 16] = [
     TodoKind::CustomersToday,
     TodoKind::CustomersOverdue,
     TodoKind::CustomersAssigned,
@@ -73,6 +76,7 @@ const LISTS: [TodoKind; 15] = [
     TodoKind::OpportunitiesOverdue,
     TodoKind::ContractsToApprove,
     TodoKind::ReceivablesToApprove,
+    TodoKind::InvoicesToApprove,
     TodoKind::PlansDue,
     TodoKind::PlansOverdue,
     TodoKind::ContractsExpiring,
@@ -219,6 +223,7 @@ fn entity_of(kind: TodoKind) -> &'static EntityMeta {
             Contract::META
         }
         TodoKind::ReceivablesToApprove => Receivable::META,
+        TodoKind::InvoicesToApprove => Invoice::META,
         TodoKind::PlansDue | TodoKind::PlansOverdue => ReceivablePlan::META,
         TodoKind::CustomersToday
         | TodoKind::CustomersOverdue
@@ -251,7 +256,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
     }
     let entity = entity_of(kind);
     // Who may not read such records, or what a list goes by, has nothing in it.
-    let readable = |field: &str| crate::query::BindContext::readable(sight, entity, field);
+    let readable = |field: &str| sight.readable(entity, field);
     if sight.visibility(entity).is_err() || !goes_by(kind).iter().all(|field| readable(field)) {
         return Ok(Vec::new());
     }
@@ -331,7 +336,7 @@ fn items(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> 
 /// The customers of which a pool reminds their owner, until he follows them up.
 fn entering_pool(reader: &dyn Reader, sight: &Sight, me: EmployeeId) -> Result<Vec<Todo>> {
     let entity = Customer::META;
-    let shown = crate::query::BindContext::readable(sight, entity, "name");
+    let shown = sight.readable(entity, "name");
     let mut items = Vec::new();
     for Reminder { customer, entry, since } in entering(reader, sight, me)? {
         let zone = sight.company.zone();

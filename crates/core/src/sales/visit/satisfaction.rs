@@ -4,7 +4,7 @@ use super::{Satisfaction, Visit};
 use crate::choice;
 use crate::error::{Error, Result, codes};
 use crate::model::{EntityMeta, Number, TypedId, Value};
-use crate::query::{BindContext, Bound, BoundQuery, Column};
+use crate::query::{Bound, BoundQuery, Column};
 use crate::sales::contract::{ContractId, ContractLine};
 use crate::sales::product::ProductId;
 use crate::session::Session;

@@ -14,7 +14,7 @@ use crate::query::search::SearchText;
 use crate::query::{
     Bin, Bound, BoundQuery, Cmp, Column, ColumnRef, Link, Related, Total, Totals, Visibility,
 };
-use crate::session::company::Company;
+use crate::session::company::Staff;
 use crate::session::crm::{Crm, Sight, Who};
 use crate::session::log::ChangeKind;
 use crate::session::operation::Operation;
@@ -56,7 +56,6 @@ pub struct Context<'a> {
     pub(crate) warnings: Vec<Error>,
     /// Numbers that rules gave: nobody said them.
     pub(crate) numbers: Vec<String>,
-    pub(crate) stale: bool,
     pub(crate) undoes: Option<CommandId>,
     pub(crate) given_at: Timestamp,
     identity: Identity,
@@ -82,7 +81,6 @@ impl<'a> Context<'a> {
             texts: Vec::new(),
             warnings: Vec::new(),
             numbers: Vec::new(),
-            stale: false,
             undoes: None,
             given_at,
             identity: crm.store().identity(),
@@ -138,12 +136,14 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// Storage errors.
-    pub fn company(&mut self) -> Result<Arc<Company>> {
-        if self.stale {
-            self.sight.company = Crm::uncached_company(self.writer.reader(), self.registry)?;
-            self.stale = false;
+    pub fn company(&mut self) -> Result<Arc<Staff>> {
+        let staff = self.sight.staff(self.writer.reader())?;
+        if self.sight.stale || self.sight.staff.is_none() {
+            self.sight.company = Arc::clone(staff.company());
+            self.sight.staff = Some(Arc::clone(&staff));
+            self.sight.stale = false;
         }
-        Ok(Arc::clone(&self.sight.company))
+        Ok(staff)
     }
 
     /// An entity by name.
@@ -411,7 +411,7 @@ impl<'a> Context<'a> {
         let mut work = || work.take().map_or(Ok(()), |work| work(self));
         let result = if mutant(42) { work() } else { writer.savepoint(&mut work) };
         if result.is_err() {
-            self.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
+            self.sight.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
             self.changes.truncate(changes);
             self.texts.truncate(texts);
             self.warnings.truncate(warnings);

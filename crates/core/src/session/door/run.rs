@@ -59,35 +59,60 @@ impl Session {
         command: C,
         options: RunOptions,
     ) -> Result<Outcome<C::Output>> {
+        let payload = digest(C::META, &command)?;
+        let (mut command, mut done) = (Some(command), None);
+        let outcome = self.carry_out(C::META, payload, options, &mut |cx| {
+            let command = command.take().ok_or_else(|| internal("a command ran twice"))?;
+            let value = command.run(cx)?;
+            let stored = Stored { value: &value, warnings: cx.warnings.clone() };
+            let stored = serde_json::to_string(&stored).map_err(internal)?;
+            done = Some(value);
+            Ok(stored)
+        })?;
+        let Outcome { value: first, command_id, changes, warnings, replayed } = outcome;
+        let (value, warnings) = match (done, first) {
+            (Some(value), _) => (value, warnings),
+            (None, first) => {
+                let stored: Stored<C::Output> = serde_json::from_str(&first).map_err(internal)?;
+                (stored.value, stored.warnings)
+            }
+        };
+        Ok(Outcome { value, command_id, changes, warnings, replayed })
+    }
+
+    /// What is the same for all commands, so that it is compiled once: `work` runs the handler and
+    /// says what is to be logged of its outcome. Yields what was logged.
+    fn carry_out(
+        &self,
+        meta: &'static CommandMeta,
+        payload: String,
+        options: RunOptions,
+        work: &mut dyn FnMut(&mut Context<'_>) -> Result<String>,
+    ) -> Result<Outcome<String>> {
         let now = self.crm.clock().now();
         let given_at = match self.sent {
-            Some(sent) if C::META.flags.has(CommandFlags::OFFLINE) => sent.given_at.min(now),
+            Some(sent) if meta.flags.has(CommandFlags::OFFLINE) => sent.given_at.min(now),
             _ => now,
         };
-        let payload = digest(C::META, &command)?;
         let id = options.command_id.unwrap_or_else(|| CommandId(self.crm.ids().next(now)));
         let deadline = options.deadline.or(self.deadline);
         let (outcome, changes) = write(&**self.crm.store(), deadline, |writer| {
             let sight = self.see(writer.reader(), now)?;
-            permit(C::META, self.crm.role(), &sight, writer)?;
+            permit(meta, self.crm.role(), &sight, writer)?;
             if options.command_id.is_some()
                 && !mutant(33)
                 && let Some(first) = logged(writer, id)?
             {
-                return Ok((replay(&first, &payload, &sight, writer)?, Vec::new()));
+                return Ok((replay(first, &payload, &sight, writer)?, Vec::new()));
             }
-            let mut cx = Context::new(&self.crm, writer, sight, id, C::META, given_at);
-            let value = command.run(&mut cx).map_err(|e| cx.sight.worded(e))?;
-            finish(cx, value, payload, self.sent.map(|sent| sent.device))
+            let mut cx = Context::new(&self.crm, writer, sight, id, meta, given_at);
+            let stored = work(&mut cx).map_err(|e| cx.sight.worded(e))?;
+            finish(cx, stored, payload, self.sent.map(|sent| sent.device))
         })?;
-        self.deliver(&outcome, &changes);
-        Ok(outcome)
-    }
-
-    fn deliver<T>(&self, outcome: &Outcome<T>, changes: &[Recorded]) {
         if !changes.is_empty() {
-            self.crm.listeners().deliver(outcome.command_id, self.who, changes);
+            self.crm.listeners().deliver(outcome.command_id, self.who, &changes);
         }
+        Ok(outcome)
     }
 }
 
@@ -148,16 +173,15 @@ pub(super) fn changed_by(reader: &dyn Reader, id: CommandId) -> Result<Vec<Chang
 
 /// The first outcome again: to the same actor for the same arguments, with the changes on rows
 /// that he may see now.
-fn replay<T: serde::de::DeserializeOwned>(
-    first: &CommandLog,
+fn replay(
+    first: CommandLog,
     payload: &str,
     sight: &Sight,
     writer: &dyn Writer,
-) -> Result<Outcome<T>> {
+) -> Result<Outcome<String>> {
     if first.payload != payload || first.actor_id != sight.who.employee() && !mutant(34) {
         return Err(Error::new(&codes::COMMAND_ID_REUSED));
     }
-    let stored: Stored<T> = serde_json::from_str(&first.outcome).map_err(internal)?;
     let mut changes = Vec::new();
     for change in changed_by(writer.reader(), first.command_id)? {
         let Some(entity) = sight.registry.iter().find(|e| i64::from(e.no) == change.entity) else {
@@ -174,17 +198,17 @@ fn replay<T: serde::de::DeserializeOwned>(
             });
         }
     }
-    let (value, warnings) = (stored.value, stored.warnings);
-    Ok(Outcome { value, command_id: first.command_id, changes, warnings, replayed: true })
+    let (command_id, warnings) = (first.command_id, Vec::new());
+    Ok(Outcome { value: first.outcome, command_id, changes, warnings, replayed: true })
 }
 
 /// Logs the command. One that changed nothing is not logged: it may be tried again.
-fn finish<T: super::Output>(
+fn finish(
     cx: Context<'_>,
-    value: T,
+    outcome: String,
     payload: String,
     device: Option<DeviceId>,
-) -> Result<(Outcome<T>, Vec<Recorded>)> {
+) -> Result<(Outcome<String>, Vec<Recorded>)> {
     let device_id = device.unwrap_or(DeviceId(cx.identity().device));
     let (id, meta, at, given_at, who) = (cx.command_id, cx.meta, cx.sight.now, cx.now(), cx.who());
     let Context { writer, changes, texts, warnings, undoes, .. } = cx;
@@ -192,9 +216,7 @@ fn finish<T: super::Output>(
     if changes.iter().any(|c| c.entity.epoch && !mutant(43)) {
         writer.set_state(State::Epoch, writer.state(State::Epoch)? + 1)?;
     }
-    let stored = Stored { value, warnings };
     if !changes.is_empty() {
-        let outcome = serde_json::to_string(&stored).map_err(internal)?;
         let row = CommandLog {
             command_id: id,
             name: meta.name.to_owned(),
@@ -204,7 +226,7 @@ fn finish<T: super::Output>(
             at,
             given_at,
             payload,
-            outcome,
+            outcome: outcome.clone(),
             operation: match meta.access {
                 Access::Operation(operation) => Some(operation.code.to_owned()),
                 _ => None,
@@ -217,8 +239,10 @@ fn finish<T: super::Output>(
     }
     let known = |c: &&Recorded| c.entity.read != ReadRule::Internal;
     let shown = changes.iter().filter(known).map(Recorded::shown).collect();
-    let Stored { value, warnings } = stored;
-    Ok((Outcome { value, command_id: id, changes: shown, warnings, replayed: false }, changes))
+    Ok((
+        Outcome { value: outcome, command_id: id, changes: shown, warnings, replayed: false },
+        changes,
+    ))
 }
 
 impl Recorded {

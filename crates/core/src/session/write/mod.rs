@@ -26,7 +26,7 @@ use crate::model::{Custom, Number};
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Value};
 use crate::mutants::mutant;
 use crate::org::EmployeeId;
-use crate::query::{Bin, BindContext, Bound, BoundQuery, Cmp, Column};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Recorded;
 use crate::store::Values;
 use record::{Stored, changed_fields, diff_json, owner_of, root_of};
@@ -252,7 +252,7 @@ impl Context<'_> {
         let mut named = patch.named().into_iter().map(str::to_owned).chain(custom);
         let hidden = |name: &String| {
             let known = name.starts_with("custom.") || entity.field(name).is_some();
-            known && !BindContext::readable(&self.sight, entity, name)
+            known && !self.sight.readable(entity, name)
         };
         named.find(hidden).map_or(Ok(()), |name| {
             Err(Error::new(&codes::FORBIDDEN_FIELD).entity(entity.name).field(name))
@@ -387,7 +387,7 @@ impl Context<'_> {
             ..ChangeLog::blank()
         };
         self.writer.append(ChangeLog::META, &log)?;
-        self.stale |= entity.epoch;
+        self.sight.stale |= entity.epoch;
         let names = self.names(entity, fields, new, old);
         let root = match kind {
             ChangeKind::Removed => self.root_of_link(row),

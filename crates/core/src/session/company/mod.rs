@@ -1,17 +1,20 @@
 //! The company as rights and rules need it: read once per epoch, shared by all sessions.
 //!
-//! Trees are resolved in memory (2 000 employees are nothing) and never denormalised into rows:
-//! moving one person would rewrite all his records and be wrong until it did.
+//! Trees are resolved in memory and never denormalised into rows: moving one person would rewrite
+//! all his records and be wrong until it did. The people themselves are read when first needed
+//! ([`Staff`]): for 5 000 of them that takes as long as all the rest of opening a file.
+
+mod staff;
+
+pub use staff::{Person, Staff};
 
 use super::operation::Operation;
 use super::rights::Rights;
-use crate::error::{Error, Result, codes, require};
+use crate::error::Result;
 use crate::model::{Entity, Kind, Locale, Registry, Zone};
-use crate::mutants::mutant;
 use crate::org::{
-    CustomKind, DataScope, Department, DepartmentId, Employee, EmployeeId, EmployeeRole,
-    EmployeeStatus, FieldAccess, FieldDefinition, OptionItem, OptionItemId, Role, RoleField,
-    RoleId, RoleRight, RoleTarget, Settings,
+    CustomKind, DataScope, Department, DepartmentId, EmployeeId, FieldAccess, FieldDefinition,
+    OptionItem, OptionItemId, Role, RoleField, RoleId, RoleRight, RoleTarget, Settings,
 };
 use crate::query::BoundQuery;
 use crate::store::{Reader, State};
@@ -40,21 +43,17 @@ pub struct RoleFacts {
 /// The code of the role that may do everything.
 pub const SUPER_ADMIN: &str = "super_admin";
 
-/// The company at one epoch.
+/// The company at one epoch, without its people.
 #[derive(Debug, Default)]
 pub struct Company {
     /// The epoch it was read at.
     pub epoch: i64,
     /// The settings, once the company is set up.
     pub settings: Option<Settings>,
-    /// All employees.
-    pub employees: BTreeMap<EmployeeId, Employee>,
     /// All departments that are not deleted.
     pub departments: BTreeMap<DepartmentId, Department>,
     /// All roles that are not deleted.
     pub roles: BTreeMap<RoleId, RoleFacts>,
-    /// Who holds which roles.
-    pub holders: BTreeMap<EmployeeId, BTreeSet<RoleId>>,
     /// Definitions of custom fields.
     pub fields: Vec<FieldDefinition>,
     /// All options of all lists.
@@ -80,7 +79,6 @@ impl Company {
         if let Some(settings) = &company.settings {
             company.zone = Zone::parse(&settings.zone)?;
         }
-        company.employees = rows::<Employee>(reader)?.into_iter().map(|e| (e.id, e)).collect();
         company.departments = rows::<Department>(reader)?.into_iter().map(|d| (d.id, d)).collect();
         company.fields = rows(reader)?;
         company.options = rows::<OptionItem>(reader)?.into_iter().map(|o| (o.id, o)).collect();
@@ -117,11 +115,6 @@ impl Company {
                 role.fields.insert((field.entity, field.field), field.access);
             }
         }
-        for held in rows::<EmployeeRole>(reader)? {
-            if self.roles.contains_key(&held.role_id) {
-                self.holders.entry(held.employee_id).or_default().insert(held.role_id);
-            }
-        }
         Ok(())
     }
 
@@ -140,40 +133,22 @@ impl Company {
         self.settings.as_ref().map_or("CN", |s| s.country.as_str())
     }
 
-    /// An employee who may log in and own records.
-    pub fn active(&self, id: EmployeeId) -> Option<&Employee> {
-        self.employees.get(&id).filter(|e| e.status != EmployeeStatus::Disabled || mutant(11))
-    }
-
-    /// Somebody's name, for texts.
-    pub fn name(&self, id: EmployeeId) -> &str {
-        self.employees.get(&id).map_or("?", |e| e.name.as_str())
-    }
-
-    /// The rights of an active employee.
-    ///
-    /// # Errors
-    /// `session.disabled`.
-    pub fn rights(self: &Arc<Self>, id: EmployeeId) -> Result<Arc<Rights>> {
-        let employee = self.active(id).ok_or_else(|| Error::new(&codes::USER_DISABLED))?;
-        let mut cache = self.rights.lock().unwrap_or_else(PoisonError::into_inner);
-        let rights = cache.entry(id).or_insert_with(|| Arc::new(Rights::of(employee, self)));
-        Ok(Arc::clone(rights))
-    }
-
-    /// Everybody below an employee, at any depth, without the employee.
-    pub fn subordinates(&self, of: EmployeeId) -> BTreeSet<EmployeeId> {
-        let below = |found: &BTreeSet<EmployeeId>| -> Vec<EmployeeId> {
-            let direct =
-                |e: &&Employee| e.superior_id.is_some_and(|s| s == of || found.contains(&s));
-            self.employees
-                .values()
-                .filter(direct)
-                .map(|e| e.id)
-                .filter(|id| *id != of && !found.contains(id))
-                .collect()
-        };
-        closure(below)
+    /// The rights of an employee, worked out once.
+    pub(super) fn rights(
+        &self,
+        id: EmployeeId,
+        work_out: impl FnOnce() -> Result<Rights>,
+    ) -> Result<Arc<Rights>> {
+        let cache = || self.rights.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = cache().get(&id).cloned();
+        match known {
+            Some(rights) => Ok(rights),
+            None => {
+                let rights = Arc::new(work_out()?);
+                cache().insert(id, Arc::clone(&rights));
+                Ok(rights)
+            }
+        }
     }
 
     /// A department and all below.
@@ -199,45 +174,6 @@ impl Company {
         std::iter::successors(Some(from), above).take(self.departments.len() + 1)
     }
 
-    /// The employees of departments, disabled ones too: their records stay in scope.
-    pub fn members<'a>(
-        &'a self,
-        departments: &'a BTreeSet<DepartmentId>,
-    ) -> impl Iterator<Item = EmployeeId> + 'a {
-        self.employees.values().filter(|e| departments.contains(&e.department_id)).map(|e| e.id)
-    }
-
-    /// Whether an employee holds the role that may do everything.
-    pub fn is_super_admin(&self, id: EmployeeId) -> bool {
-        self.holders.get(&id).into_iter().flatten().any(|r| {
-            self.roles.get(r).is_some_and(|role| role.built_in.as_deref() == Some(SUPER_ADMIN))
-        })
-    }
-
-    /// Whether an active super administrator is left.
-    pub(crate) fn administered(&self) -> bool {
-        let active = |e: &&Employee| e.status == EmployeeStatus::Active;
-        self.employees.values().filter(active).any(|e| self.is_super_admin(e.id))
-    }
-
-    /// Refuses departments and superiors that lie below themselves, and departments that are used
-    /// but gone.
-    pub(crate) fn sound(&self) -> Result<()> {
-        let parent = |id: DepartmentId| self.departments.get(&id).and_then(|d| d.parent_id);
-        let superior = |id: EmployeeId| self.employees.get(&id).and_then(|e| e.superior_id);
-        let endless =
-            self.departments.keys().any(|id| endless(*id, parent, self.departments.len()));
-        require(!endless, &codes::DEPARTMENT_CYCLE)?;
-        let endless =
-            self.employees.keys().any(|id| self::endless(*id, superior, self.employees.len()));
-        require(!endless, &codes::SUPERIOR_CYCLE)?;
-        let mut named = self.departments.values().filter_map(|d| d.parent_id);
-        let mut homes = self.employees.values().map(|e| e.department_id);
-        let gone = |id: DepartmentId| !self.departments.contains_key(&id);
-        require(!named.any(gone) && !homes.any(gone), &codes::UNDO_TOUCHED)
-            .map_err(|e| e.entity("department"))
-    }
-
     /// The definition of a custom field by key.
     pub fn field(&self, entity: &str, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|f| f.entity == entity && f.key == key)
@@ -247,11 +183,6 @@ impl Company {
     pub fn field_no(&self, entity: &str, no: i64) -> Option<&FieldDefinition> {
         self.fields.iter().find(|f| f.entity == entity && f.number == no)
     }
-}
-
-/// Whether the way up never ends.
-fn endless<T: Copy>(from: T, up: impl Fn(T) -> Option<T>, all: usize) -> bool {
-    std::iter::successors(Some(from), |at| up(*at)).nth(all).is_some()
 }
 
 /// Grows a set until a step finds nothing new; cycles end it.
