@@ -19,9 +19,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PAGES: [&str; 7] =
-    ["README", "leads", "customers", "pool", "opportunities", "teams", "permission"];
-    ["README", "leads", "customers", "pool", "teams", "products", "permission"];
+const PAGES: [&str; 8] =
+    ["README", "leads", "customers", "pool", "opportunities", "products", "teams", "permission"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
