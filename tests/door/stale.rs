@@ -54,6 +54,8 @@ fn papers(w: &World, customer_id: CustomerId) -> Papers {
     let invoice = NewInvoice {
         number: Some("KP-1".into()),
         contract_id: contract,
+        title: Some("x".into()),
+        title_kind: Some(TitleKind::Person),
         money: "50".parse().unwrap(),
         ..Default::default()
     };
