@@ -30,6 +30,8 @@ use std::{fs, process};
 
 #[path = "field_day/day.rs"]
 mod day;
+#[path = "field_day/money.rs"]
+mod money;
 #[path = "field_day/show.rs"]
 mod show;
 use day::Day;
@@ -70,7 +72,8 @@ fn main() -> std::result::Result<(), Box<dyn Error>> {
     recycle_bin_and_undo(&day)?;
     chapter("十五、操作记录");
     history(&day, xin)?;
-    chapter("十六、体检与备份");
+    money::story(&day, xin)?;
+    chapter("二十一、体检与备份");
     day.crm.backup_to(directory.join("备份.crm"))?;
     let copy = crmkit::open(directory.join("备份.crm"))?;
     let leads = copy.session(day.id("王芳")?)?.count::<Lead>(&Query::default(), Totals::Exact)?;

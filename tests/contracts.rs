@@ -487,7 +487,7 @@ fn the_lines_of_its_opportunity_are_replaced_only_if_asked_for() {
 }
 
 #[test]
-fn a_customer_has_dealt_since_its_earliest_contract_in_effect() {
+fn defect_11_a_customer_has_dealt_as_long_as_a_contract_is_in_effect() {
     for w in worlds() {
         let customer = customer(&w.wang, "甲");
         let dealt = || {

@@ -113,7 +113,7 @@ fn policy(w: &World, over_payment: OverPayment) {
 }
 
 #[test]
-fn periods_go_on_after_nine() {
+fn defect_8_periods_go_on_after_nine() {
     for w in worlds() {
         let id = contract(&w.wang, "1", "1000");
         for n in 0..12 {
@@ -127,7 +127,7 @@ fn periods_go_on_after_nine() {
 }
 
 #[test]
-fn plans_follow_their_contract() {
+fn defect_12_plans_follow_their_contract_and_a_paid_one_stays_paid() {
     use PlanState::{NotYet, Running, Void};
     for w in worlds() {
         flow(&w, "contract");
@@ -254,7 +254,7 @@ fn a_receipt_is_split_over_contracts_and_plans_to_the_cent() {
 }
 
 #[test]
-fn what_is_more_than_a_contract_is_worth_is_refused_told_or_kept() {
+fn defect_10_what_is_more_than_a_contract_is_worth_is_refused_told_or_kept() {
     for w in worlds() {
         let id = contract(&w.wang, "1", "1000");
         receive(&w.wang, id, None, "R1", "900");
@@ -390,7 +390,7 @@ fn deleting_and_restoring_receivables_counts_anew() {
 }
 
 #[test]
-fn a_plan_is_overdue_on_the_day_after_its_own_partly_paid_or_not() {
+fn defect_7_a_plan_is_overdue_on_the_day_after_its_own_partly_paid_or_not() {
     for w in worlds() {
         let id = contract(&w.wang, "1", "1000");
         let plans = plan(
@@ -477,5 +477,35 @@ fn plans_are_seen_with_their_contract_and_receivables_by_their_own_owner() {
         assert_eq!((sees(&w.wang), sees(&w.li)), ((1, 0, 0), (0, 1, 1)));
         let create = CreateReceivablePlans { contract: id, plans: vec![terms("1", "2026-04-01")] };
         assert_eq!(told(w.li.run(create)), "record.not_found");
+    }
+}
+
+/// The reference logs custom fields of receivables with opportunities, and edits with the contract.
+#[test]
+fn defect_19_what_changes_in_a_receivable_stands_in_its_own_history() {
+    use crmkit::model::{Custom, Value};
+    use crmkit::org::{CustomKind, NewFieldDefinition};
+    for w in worlds() {
+        let field = NewFieldDefinition {
+            entity: "receivable".into(),
+            key: "payer".into(),
+            label: "付款方".into(),
+            kind: CustomKind::Text,
+            ..Default::default()
+        };
+        w.admin.run(DefineField { field, options: None }).unwrap();
+        let id = contract(&w.wang, "1", "100");
+        let receivable = w.wang.receivables().create(new(id, "R1", "10")).unwrap().value;
+        let before = w.wang.history::<Contract>(id, None, 50).unwrap().len();
+        let custom = Some(Custom([("payer".into(), Value::Text("子公司".into()))].into()));
+        let patch = ReceivablePatch { custom, ..Default::default() };
+        let update = UpdateReceivable { receivable, patch, allocations: None, expect_rev: None };
+        w.wang.run(update).unwrap();
+        let last = w.wang.history::<Receivable>(receivable, None, 1).unwrap().remove(0);
+        assert_eq!((last.entity.as_str(), last.id), ("receivable", receivable.into()));
+        let change = &last.fields[0];
+        assert_eq!((change.field.as_str(), change.label.as_str()), ("custom.payer", "付款方"));
+        assert_eq!((change.old.as_deref(), change.new.as_deref()), (None, Some("子公司")));
+        assert_eq!(w.wang.history::<Contract>(id, None, 50).unwrap().len(), before);
     }
 }

@@ -40,8 +40,9 @@ fn handle(by: &Session, kind: TodoKind, ids: &[uuid::Uuid]) -> Vec<&'static str>
     rows(by.run(HandleTodos { kind, records }))
 }
 
+/// The lists of customers and leads; those of deals and documents have tests of their own.
 fn counts(by: &Session) -> Vec<u64> {
-    by.todo_counts().unwrap().iter().map(|c| c.count).collect()
+    by.todo_counts().unwrap().iter().take(7).map(|c| c.count).collect()
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn an_owner_who_gives_away_what_he_must_decide_still_sees_it() {
 }
 
 #[test]
-fn only_the_submitter_or_a_manager_of_approvals_withdraws_and_only_while_it_runs() {
+fn defect_12_what_is_approved_is_not_withdrawn() {
     Office::each(|o| {
         o.flow(rules(vec![superior(1, 1)]));
         let contract = o.submitted("1");

@@ -17,6 +17,7 @@ use crmkit::sales::contract::NewContract;
 use crmkit::sales::customer::{AddMember, CustomerPatch, NewCustomer, TeamAccess};
 use crmkit::sales::follow_up::NewFollowUp;
 use crmkit::sales::lead::LeadPatch;
+use crmkit::sales::opportunity::{NewOpportunity, OpportunityPatch};
 use crmkit::sales::visit::{NewVisit, VisitPatch};
 use crmkit::session::{CommandFlags, Crm, RunOptions};
 use crmkit::store::FileRole;
@@ -50,6 +51,7 @@ fn only_what_is_marked_runs_on_a_replica() {
     let expected = [
         "contact.create",
         "contact.update",
+        "contract.create",
         "customer.create",
         "customer.update",
         "follow_up.create",
@@ -57,20 +59,23 @@ fn only_what_is_marked_runs_on_a_replica() {
         "follow_up.update",
         "lead.create",
         "lead.update",
+        "opportunity.create",
+        "opportunity.update",
         "visit.create",
         "visit.update",
     ];
     assert_eq!(marked, expected, "each marked command is run below");
     for w in worlds() {
         let first = lead(&w.wang, "甲");
-        let contract = NewContract {
-            customer_id: customer(&w.wang, "丙"),
+        let home = customer(&w.wang, "丙");
+        let new_contract = |number: &str| NewContract {
+            customer_id: home,
             name: "x".into(),
-            number: Some("HT-1".into()),
+            number: Some(number.into()),
             order_date: "2026-03-02".parse().unwrap(),
             ..Default::default()
         };
-        let contract = w.wang.contracts().create(contract).unwrap().value;
+        let contract = w.wang.contracts().create(new_contract("HT-1")).unwrap().value;
         let phone = whole(&w);
         let wang = phone.session(w.ids[1]).unwrap();
         let new = NewCustomer { name: "客户".into(), ..Default::default() };
@@ -108,6 +113,12 @@ fn only_what_is_marked_runs_on_a_replica() {
             expect_rev: None,
         };
         wang.run(edit).unwrap();
+        let new =
+            NewOpportunity { customer_id: customer, name: "商机".into(), ..Default::default() };
+        let opportunity = wang.opportunities().create(new).unwrap().value;
+        let patch = OpportunityPatch { remark: Some("x".into()), ..Default::default() };
+        wang.opportunities().update(opportunity, patch).unwrap();
+        wang.contracts().create(new_contract("HT-2")).unwrap();
         let visit = NewVisit {
             contract_id: contract,
             number: Some("HF-1".into()),

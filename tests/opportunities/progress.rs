@@ -141,6 +141,59 @@ fn the_history_only_grows() {
 }
 
 #[test]
+fn one_whose_making_was_undone_begins_anew_when_it_is_restored() {
+    each(|w| {
+        let home = customer(&w.manager, "甲");
+        let made = w.manager.opportunities().create(crate::new(home, "商机")).unwrap();
+        let id = made.value;
+        w.manager.undo(made.command_id).unwrap();
+        w.clock.advance(3_600_000_000);
+        w.manager.run(RestoreOpportunities { opportunities: vec![id] }).unwrap();
+        let stage = read(&w.manager, id).stage_id;
+        let begun = (None, stage, None, OpportunityState::Open, Some(w.ids[0]), None);
+        assert_eq!(history(&w.manager, id), [begun]);
+        w.clock.advance(60_000_000);
+        advance(&w.manager, id, stages_of(&w.manager, id)[1]).unwrap();
+        assert_eq!(history(&w.manager, id)[1].5, Some(60));
+        // One that was merely deleted keeps its history.
+        let opportunities = vec![id];
+        w.manager.run(DeleteOpportunities { opportunities: opportunities.clone() }).unwrap();
+        w.manager.run(RestoreOpportunities { opportunities }).unwrap();
+        assert_eq!(history(&w.manager, id).len(), 2);
+    });
+}
+
+#[test]
+fn who_may_not_read_where_it_stands_reads_no_history_of_it() {
+    each(|w| {
+        use crmkit::admin::role::{FieldRight, UpdateRole};
+        use crmkit::org::FieldAccess;
+        let id = opportunity(&w.wang, customer(&w.wang, "甲"), "商机");
+        let hidden = |field: &str| FieldRight {
+            entity: "opportunity".into(),
+            field: field.into(),
+            access: FieldAccess::Hidden,
+        };
+        let update = UpdateRole {
+            role: crate::common::role(&w.admin, "salesperson"),
+            patch: None,
+            operations: None,
+            departments: None,
+            employees: None,
+            fields: Some(vec![hidden("stage_id"), hidden("state")]),
+            expect_rev: None,
+        };
+        w.admin.run(update).unwrap();
+        let query = Query::new(StageChange::opportunity_id().eq(id));
+        let step = &w.wang.list::<StageChange>(&query).unwrap().rows[0];
+        let mut masked = step.masked.clone();
+        masked.sort_unstable();
+        assert_eq!(masked, ["from_stage_id", "from_state", "to_stage_id", "to_state"]);
+        assert_eq!(told(w.wang.stalled_opportunities()), "query.hidden_field");
+    });
+}
+
+#[test]
 fn a_lost_one_needs_a_reason_of_the_list_and_a_won_one_has_none() {
     each(|w| {
         let id = opportunity(&w.wang, customer(&w.wang, "甲"), "商机");

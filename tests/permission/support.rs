@@ -319,7 +319,12 @@ pub fn compare_finds(
 fn compare_todos(at: &str, world: &World, loaded: &Loaded, session: &Session, actor: usize) {
     let customers = numbered(&loaded.customers, Record::Customer);
     let leads = numbered(&loaded.leads, Record::Lead);
-    for (kind, all) in [(TodoKind::CustomersToday, customers), (TodoKind::LeadsToday, leads)] {
+    let opportunities = numbered(&loaded.opportunities, Record::Opportunity);
+    for (kind, all) in [
+        (TodoKind::CustomersToday, customers),
+        (TodoKind::LeadsToday, leads),
+        (TodoKind::OpportunitiesToday, opportunities),
+    ] {
         let want = all.iter().filter(|(_, r)| waits(world, actor, *r)).map(|(id, _)| *id);
         let found = session.todos(kind).unwrap();
         assert_eq!(set(found.iter().map(|t| t.id)), set(want), "{at}: {actor} {kind:?}");

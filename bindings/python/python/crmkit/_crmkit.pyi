@@ -17,14 +17,12 @@ _Row = TypeVar("_Row", covariant=True)
 __all__ = [
     "Allocation",
     "Approval",
-    "ApprovalAct",
     "ApprovalDelegate",
     "ApprovalDelegateSummary",
     "ApprovalEvent",
     "ApprovalFile",
     "ApprovalFlow",
     "ApprovalFlowSummary",
-    "ApprovalState",
     "ApprovalTask",
     "ApprovalVersion",
     "CalendarEntry",
@@ -35,7 +33,6 @@ __all__ = [
     "Cascade",
     "Change",
     "ChangeKind",
-    "CheckStatus",
     "ClaimPeriod",
     "Contact",
     "ContactMember",
@@ -81,7 +78,6 @@ __all__ = [
     "FollowUpKind",
     "FollowUpSummary",
     "ForgottenCount",
-    "Fulfilment",
     "HandedOver",
     "HistoryEntry",
     "ImportCounts",
@@ -119,12 +115,8 @@ __all__ = [
     "OptionItem",
     "OptionItemSummary",
     "Outcome",
-    "OverPayment",
-    "OwnDecision",
     "Page",
     "PageIterator",
-    "PlanState",
-    "PlannedStep",
     "Pool",
     "PoolHiddenField",
     "PoolMember",
@@ -148,8 +140,6 @@ __all__ = [
     "ReceivableSummary",
     "Received",
     "Region",
-    "Repeated",
-    "Resume",
     "Role",
     "RoleField",
     "RoleRight",
@@ -163,9 +153,7 @@ __all__ = [
     "Session",
     "Settings",
     "SettingsSummary",
-    "Settlement",
     "Sex",
-    "SignMode",
     "Stage",
     "StageChange",
     "StageCheck",
@@ -175,10 +163,8 @@ __all__ = [
     "StageGroupSummary",
     "StageSummary",
     "StalledOpportunity",
-    "StepKind",
     "Subscription",
     "Table",
-    "TaskState",
     "TeamAccess",
     "TitleKind",
     "Todo",
@@ -188,8 +174,6 @@ __all__ = [
     "Total",
     "Visit",
     "VisitSummary",
-    "VoidReceipts",
-    "WhenEmpty",
     "Why",
     "WhySeen",
     "hash_password",
@@ -198,106 +182,6 @@ __all__ = [
     "regions",
     "schema",
 ]
-
-@final
-class ApprovalAct:
-    """
-    What happened in an approval.
-    """
-    APPROVED: Final[ApprovalAct]
-    """
-    Approved by somebody.
-    """
-    COMMENTED: Final[ApprovalAct]
-    """
-    A remark.
-    """
-    FINISHED: Final[ApprovalAct]
-    """
-    Everybody has decided, and it is approved.
-    """
-    PASSED: Final[ApprovalAct]
-    """
-    A step was passed by rule.
-    """
-    REJECTED: Final[ApprovalAct]
-    """
-    Rejected by somebody.
-    """
-    REMINDED: Final[ApprovalAct]
-    """
-    Somebody was reminded.
-    """
-    SIGNERS_ADDED: Final[ApprovalAct]
-    """
-    Others were asked to decide too.
-    """
-    SUBMITTED: Final[ApprovalAct]
-    """
-    Submitted.
-    """
-    SUBSTITUTED: Final[ApprovalAct]
-    """
-    Somebody else decides for one who cannot.
-    """
-    TRANSFERRED: Final[ApprovalAct]
-    """
-    Given to another person to decide.
-    """
-    WITHDRAWN: Final[ApprovalAct]
-    """
-    Withdrawn.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class ApprovalState:
-    """
-    What has become of an approval.
-    """
-    APPROVED: Final[ApprovalState]
-    """
-    Approved.
-    """
-    REJECTED: Final[ApprovalState]
-    """
-    Rejected.
-    """
-    RUNNING: Final[ApprovalState]
-    """
-    Somebody has to decide.
-    """
-    WITHDRAWN: Final[ApprovalState]
-    """
-    Withdrawn.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
 
 @final
 class CalendarEntry:
@@ -458,55 +342,6 @@ class ChangeKind:
     UPDATED: Final[ChangeKind]
     """
     Updated
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class CheckStatus:
-    """
-    Where a document stands in its approval (B1.6). It is in effect when approved or when no
-    approval is needed.
-    """
-    APPROVED: Final[CheckStatus]
-    """
-    Approved.
-    """
-    DRAFT: Final[CheckStatus]
-    """
-    Written, not submitted.
-    """
-    IN_REVIEW: Final[CheckStatus]
-    """
-    Somebody has to decide.
-    """
-    NOT_NEEDED: Final[CheckStatus]
-    """
-    Submitted when nothing had to be approved.
-    """
-    REJECTED: Final[CheckStatus]
-    """
-    Refused.
-    """
-    VOID: Final[CheckStatus]
-    """
-    Declared void.
-    """
-    WITHDRAWN: Final[CheckStatus]
-    """
-    Taken back by who submitted it.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -1328,58 +1163,6 @@ class ForgottenCount:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
-class Fulfilment:
-    """
-    How far an order is (履约状态).
-    """
-    AWAITING_SHIPMENT: Final[Fulfilment]
-    """
-    Waits to be shipped.
-    """
-    CANCELLED: Final[Fulfilment]
-    """
-    Cancelled by the customer before he confirmed it.
-    """
-    DONE: Final[Fulfilment]
-    """
-    Done.
-    """
-    REFUSED: Final[Fulfilment]
-    """
-    Refused by us.
-    """
-    SHIPPED: Final[Fulfilment]
-    """
-    Is under way.
-    """
-    SHIPPING: Final[Fulfilment]
-    """
-    Is being shipped.
-    """
-    SIGNED_FOR: Final[Fulfilment]
-    """
-    The customer has it.
-    """
-    UNCONFIRMED: Final[Fulfilment]
-    """
-    The customer has not confirmed it.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
 class HandedOver:
     """
     What was handed over.
@@ -1999,70 +1782,6 @@ class Outcome:
         """
 
 @final
-class OverPayment:
-    """
-    What becomes of money that is more than its contract is worth.
-    """
-    CREDIT: Final[OverPayment]
-    """
-    What is too much stays the customer's credit.
-    """
-    REFUSE: Final[OverPayment]
-    """
-    It is refused.
-    """
-    WARN: Final[OverPayment]
-    """
-    It is counted, and whoever records it is told.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class OwnDecision:
-    """
-    What happens when the submitter is to decide himself.
-    """
-    ADMINS: Final[OwnDecision]
-    """
-    The administrators of the flow decide in his place.
-    """
-    DECIDE: Final[OwnDecision]
-    """
-    He decides.
-    """
-    SKIP: Final[OwnDecision]
-    """
-    His part is passed.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
 class Page(Generic[_Row]):
     """A page of a list. It holds rows, not a transaction."""
     @classmethod
@@ -2093,78 +1812,6 @@ class PageIterator:
     """
     def __iter__(self, /) -> PageIterator: ...
     def __next__(self, /) -> Any: ...
-
-@final
-class PlanState:
-    """
-    Whether a payment plan runs.
-    """
-    NOT_YET: Final[PlanState]
-    """
-    Its contract is not in effect yet.
-    """
-    RUNNING: Final[PlanState]
-    """
-    It is to be paid.
-    """
-    VOID: Final[PlanState]
-    """
-    Its contract was rejected or declared void before anything was paid.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class PlannedStep:
-    """
-    A step that a document would pass.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    @property
-    def choose(self, /) -> bool:
-        """
-        Whether the submitter chooses.
-        """
-    @property
-    def kind(self, /) -> StepKind:
-        """
-        What it is.
-        """
-    @property
-    def mode(self, /) -> SignMode:
-        """
-        How several people decide.
-        """
-    @property
-    def people(self, /) -> list[UUID]:
-        """
-        Who would decide; for a choice, among whom the submitter chooses.
-        """
-    @property
-    def several(self, /) -> bool:
-        """
-        Whether he may choose several.
-        """
-    @property
-    def step(self, /) -> int:
-        """
-        Its number in the flow.
-        """
-    def __repr__(self) -> str: ...
-    def to_dict(self) -> dict[str, Any]: ...
 
 @final
 class PoolRuleKind:
@@ -2392,62 +2039,6 @@ class Region:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
-class Repeated:
-    """
-    What happens when somebody who has approved comes again.
-    """
-    ASK: Final[Repeated]
-    """
-    He is asked again.
-    """
-    SKIP: Final[Repeated]
-    """
-    His approval counts.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class Resume:
-    """
-    Where a document that was rejected goes on when it is submitted again.
-    """
-    REJECTING: Final[Resume]
-    """
-    At the step that rejected it.
-    """
-    START: Final[Resume]
-    """
-    At the first step.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
 class RowOutcome:
     """
     What became of a row of an import.
@@ -2645,11 +2236,6 @@ class Session(_Commands):
         """
         Numbers by group.
         """
-    def approval_steps(self, /, entity: str, document: Any) -> builtins.list[PlannedStep]:
-        """
-        The steps that a document which one sees would pass if one submitted it now; none where
-        nothing has to be approved.
-        """
     def calendar(self, /, first: date, last: date) -> builtins.list[CalendarEntry]:
         """
         What one has planned from one day to another, both included, the earliest first: whom to
@@ -2816,38 +2402,6 @@ class Session(_Commands):
         """
 
 @final
-class Settlement:
-    """
-    How much of a payment plan was received.
-    """
-    FULL: Final[Settlement]
-    """
-    All of it.
-    """
-    NONE: Final[Settlement]
-    """
-    Nothing.
-    """
-    PARTIAL: Final[Settlement]
-    """
-    Some of it.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
 class Sex:
     """
     Sex, where a company keeps it.
@@ -2863,38 +2417,6 @@ class Sex:
     UNKNOWN: Final[Sex]
     """
     Unknown
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class SignMode:
-    """
-    How several people decide in one step.
-    """
-    ALL: Final[SignMode]
-    """
-    All of them must approve (会签).
-    """
-    ANY: Final[SignMode]
-    """
-    The first who approves is enough (或签).
-    """
-    SEQUENTIAL: Final[SignMode]
-    """
-    One after the other.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -2947,50 +2469,6 @@ class StalledOpportunity:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
-class StepKind:
-    """
-    What a step of a flow is.
-    """
-    BRANCHES: Final[StepKind]
-    """
-    A fork: the first branch whose conditions hold is passed.
-    """
-    CHOSEN: Final[StepKind]
-    """
-    Whom the submitter chooses.
-    """
-    MEMBERS: Final[StepKind]
-    """
-    The named people.
-    """
-    ROLE: Final[StepKind]
-    """
-    Everybody who has a role.
-    """
-    SUPERIOR: Final[StepKind]
-    """
-    The submitter's superior, so many levels up.
-    """
-    SUPERIORS: Final[StepKind]
-    """
-    The submitter's superiors, one after the other.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
 class Subscription:
     """
     A standing wish to be told; ends with `cancel`, a `with` block, or when it is forgotten.
@@ -3021,54 +2499,6 @@ class Table:
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
-
-@final
-class TaskState:
-    """
-    What has become of somebody's part in an approval.
-    """
-    APPROVED: Final[TaskState]
-    """
-    He approved.
-    """
-    CLOSED: Final[TaskState]
-    """
-    It is not needed any more.
-    """
-    PENDING: Final[TaskState]
-    """
-    He has to decide.
-    """
-    REJECTED: Final[TaskState]
-    """
-    He rejected.
-    """
-    SKIPPED: Final[TaskState]
-    """
-    A rule counted it as approved.
-    """
-    TRANSFERRED: Final[TaskState]
-    """
-    He gave it to somebody else.
-    """
-    WAITING: Final[TaskState]
-    """
-    Others come first.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
 
 @final
 class TeamAccess:
@@ -3284,62 +2714,6 @@ class Total:
     def exact(self, /) -> bool:
         """
         Whether it is exact; else there are at least so many.
-        """
-
-@final
-class VoidReceipts:
-    """
-    What becomes of the money that was received for a contract that is declared void.
-    """
-    KEEP: Final[VoidReceipts]
-    """
-    It stays with the contract, to be paid back.
-    """
-    MOVE: Final[VoidReceipts]
-    """
-    It is counted towards another contract of the customer.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
-        """
-
-@final
-class WhenEmpty:
-    """
-    What happens at a step where nobody is.
-    """
-    ADMINS: Final[WhenEmpty]
-    """
-    The administrators of the flow decide; without any, the step is passed.
-    """
-    PASS: Final[WhenEmpty]
-    """
-    It is passed.
-    """
-    def __eq__(self, value: object, /) -> bool: ...
-    def __hash__(self, /) -> int: ...
-    def __int__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def code(self, /) -> str:
-        """
-        The stable code.
-        """
-    def label(self, /, locale: str = "zh-CN") -> str:
-        """
-        What people read, in Chinese (`zh-CN`) or English (`en`).
         """
 
 @final
@@ -7867,7 +7241,7 @@ class ApprovalTask:
     def origin_id(self, /) -> UUID | None:
         """The task to which this one was added; it is part of that one's decision. 来源任务"""
     @property
-    def state(self, /) -> TaskState:
+    def state(self, /) -> ApprovalTaskState:
         """What has become of it. 状态"""
     @property
     def arrived_at(self, /) -> datetime | None:

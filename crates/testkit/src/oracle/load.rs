@@ -306,6 +306,7 @@ impl Loaded {
                 name: format!("商机{n:03}"),
                 remark: Some(format!("备注{n}")),
                 customer_id: self.customers[opportunity.customer],
+                next_contact_at: Some(start() + TimeDelta::minutes(30)),
                 owner_id: Some(self.people[opportunity.owner]),
                 ..NewOpportunity::default()
             };

@@ -449,11 +449,13 @@ pub fn waits(world: &World, actor: usize, record: Record) -> bool {
             (world.customers[n].owner, "customer")
         }
         Record::Lead(n) => (world.leads[n].owner, "lead"),
+        Record::Opportunity(n) => (world.opportunities[n].owner, "opportunity"),
         _ => return false,
     };
     let seen_to = |f: &super::FollowUp| match record {
         Record::Customer(n) => f.customer == Some(n),
         Record::Lead(n) => f.lead == Some(n),
+        Record::Opportunity(n) => f.opportunity == Some(n),
         _ => false,
     };
     owner == actor

@@ -1,5 +1,6 @@
 //! The recycle bin of opportunities.
 
+use super::progress::begin_again;
 use super::{Opportunity, OpportunityId};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
@@ -56,7 +57,8 @@ impl Command for RestoreOpportunities {
             let customer =
                 cx.fetch::<Customer>(opportunity.customer_id, &Visibility::Everything, Bin::Live)?;
             require(customer.is_some(), &codes::DELETED).map_err(|e| e.of(Customer::META))?;
-            cx.restore(&opportunity).map(|_| ())
+            let restored = cx.restore(&opportunity)?;
+            begin_again(cx, &restored)
         })
     }
 }

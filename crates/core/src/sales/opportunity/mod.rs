@@ -205,13 +205,13 @@ entity! {
         /// The opportunity.
         20 opportunity_id: OpportunityId = "商机", "Opportunity", ROOT;
         /// Where it stood before; nowhere when it was made.
-        21 from_stage_id: Option<StageId> = "原阶段", "From stage";
+        21 from_stage_id: Option<StageId> = "原阶段", "From stage", COPIES("opportunity.stage_id");
         /// Where it stands since.
-        22 to_stage_id: StageId = "新阶段", "To stage";
+        22 to_stage_id: StageId = "新阶段", "To stage", COPIES("opportunity.stage_id");
         /// What it was before; nothing when it was made.
-        23 from_state: Option<OpportunityState> = "原状态", "From state";
+        23 from_state: Option<OpportunityState> = "原状态", "From state", COPIES("opportunity.state");
         /// What it is since.
-        24 to_state: OpportunityState = "新状态", "To state";
+        24 to_state: OpportunityState = "新状态", "To state", COPIES("opportunity.state");
         /// When.
         25 at: Timestamp = "时间", "At";
         /// Who did it.

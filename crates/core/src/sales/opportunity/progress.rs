@@ -5,9 +5,9 @@ use super::figures::reckon;
 use super::{Opportunity, OpportunityId, OpportunityState, StageChange};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::Choice;
+use crate::model::{Choice, TypedId, Value};
 use crate::org::OptionItemId;
-use crate::query::Bin;
+use crate::query::{Bin, Bound};
 use crate::sales::stage::{StageGroupId, StageId, finished, offered, stage_in, stages_of};
 use crate::session::operation::Operation;
 use crate::session::{Command, Context, operation};
@@ -198,4 +198,16 @@ pub(super) fn note(
         ..StageChange::blank()
     };
     cx.insert(change).map(|_| ())
+}
+
+/// Lets the history of an opportunity begin now if it has none: whoever took its making back took
+/// the history along.
+pub(super) fn begin_again(cx: &mut Context<'_>, opportunity: &Opportunity) -> Result<()> {
+    let of = Bound::is(StageChange::META, "opportunity_id", Value::Id(opportunity.id.uuid()));
+    if !cx.find::<StageChange>(of)?.is_empty() {
+        return Ok(());
+    }
+    let now = cx.now();
+    let new = cx.update(opportunity, |opportunity| opportunity.stage_since = now)?;
+    note(cx, None, &new)
 }
