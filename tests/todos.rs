@@ -40,8 +40,9 @@ fn handle(by: &Session, kind: TodoKind, ids: &[uuid::Uuid]) -> Vec<&'static str>
     rows(by.run(HandleTodos { kind, records }))
 }
 
+/// How many items the lists of customers and leads have, which come first.
 fn counts(by: &Session) -> Vec<u64> {
-    by.todo_counts().unwrap().iter().map(|c| c.count).collect()
+    by.todo_counts().unwrap().iter().map(|c| c.count).take(7).collect()
 }
 
 #[test]
