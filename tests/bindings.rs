@@ -152,7 +152,9 @@ fn kotlin(of: &str, areas: &BTreeMap<String, String>) -> BTreeSet<String> {
     }
     // Not every command has a short form there; then it stands on the session.
     if let Some((area, ..)) = area_lines().find(|(_, client, _)| client == of) {
-        let ends = [format!("_{area}"), format!("_{}", area.trim_end_matches('s'))];
+        let single = area.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        let single = single.unwrap_or_else(|| area.trim_end_matches('s').to_owned());
+        let ends = [format!("_{area}"), format!("_{single}")];
         let verb =
             |method: &str| ends.iter().find_map(|end| method.strip_suffix(end).map(Into::into));
         own.extend(crmkit::commands::COMMANDS.iter().filter_map(|c| verb(c.method)));

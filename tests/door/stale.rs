@@ -13,6 +13,7 @@ use crmkit::sales::contact::NewContact;
 use crmkit::sales::contract::{ContractId, NewContract};
 use crmkit::sales::customer::CustomerId;
 use crmkit::sales::follow_up::NewFollowUp;
+use crmkit::sales::invoice::{InvoiceId, NewInvoice};
 use crmkit::sales::invoice_title::{CreateInvoiceTitle, NewInvoiceTitle, TitleKind};
 use crmkit::sales::lead::UpdateLead;
 use crmkit::sales::opportunity::NewOpportunity;
@@ -29,6 +30,7 @@ struct Papers {
     draft: ContractId,
     plan: ReceivablePlanId,
     receivable: ReceivableId,
+    invoice: InvoiceId,
     flow: ApprovalFlowId,
 }
 
@@ -49,12 +51,21 @@ fn papers(w: &World, customer_id: CustomerId) -> Papers {
         money: "50".parse().unwrap(),
         ..Default::default()
     };
+    let invoice = NewInvoice {
+        number: Some("KP-1".into()),
+        contract_id: contract,
+        title: Some("x".into()),
+        title_kind: Some(TitleKind::Person),
+        money: "50".parse().unwrap(),
+        ..Default::default()
+    };
     let step = json!({"id": 1, "kind": "members", "people": [w.ids[0]]});
     let flow = json!({"name": "x", "entity": "contract"});
     Papers {
         draft: draft("HT-2"),
         plan: w.admin.list::<ReceivablePlan>(&Query::default()).unwrap().rows[0].id,
         receivable: w.admin.receivables().create(receivable).unwrap().value,
+        invoice: w.admin.invoices().create(invoice).unwrap().value,
         flow: made::<CreateApprovalFlow>(w, json!({"flow": flow, "rules": {"steps": [step]}})),
     }
 }
@@ -114,7 +125,7 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
     };
     let field = w.admin.run(DefineField { field, options: None }).unwrap().value;
     let role = w.role("电销", DataScope::Own, &[]);
-    let Papers { draft, plan, receivable, flow } = papers(w, customer_id);
+    let Papers { draft, plan, receivable, invoice, flow } = papers(w, customer_id);
     vec![
         ("lead.update", json!({"lead": lead, "patch": {"remark": "x"}})),
         (
@@ -140,6 +151,8 @@ fn cases(w: &World) -> Vec<(&'static str, Json)> {
         ("receivable_plan.update", json!({"plan": plan, "patch": {"remark": "x"}})),
         ("receivable.update", json!({"receivable": receivable, "patch": {"remark": "x"}})),
         ("receivable.submit", json!({"receivable": receivable, "patch": {"remark": "y"}})),
+        ("invoice.update", json!({"invoice": invoice, "patch": {"remark": "x"}})),
+        ("invoice.submit", json!({"invoice": invoice, "patch": {"remark": "y"}})),
         ("approval_flow.update", json!({"flow": flow, "patch": {"name": "y"}})),
         ("contact.update", json!({"contact": contact, "patch": {"post": "x"}})),
         ("settings.update", json!({"patch": {"company": "x"}})),

@@ -56,7 +56,7 @@ pub fn submitted(contract: ContractId) -> SubmitContract {
 }
 
 /// A contract in effect.
-fn in_effect(c: &Company) -> ContractId {
+pub fn in_effect(c: &Company) -> ContractId {
     c.do_it(submitted(contract(c)))
 }
 

@@ -8,6 +8,8 @@ mod approvals;
 mod contracts;
 #[path = "deals.rs"]
 mod deals;
+#[path = "invoices.rs"]
+mod invoices;
 #[path = "people.rs"]
 mod people;
 #[path = "products.rs"]
@@ -535,6 +537,7 @@ fn sales(name: &str, c: &Company) -> Case {
         }
         other => products::case(other, c)
             .or_else(|| contracts::case(other, c))
+            .or_else(|| invoices::case(other, c))
             .or_else(|| approvals::case(other, c))
             .unwrap_or_else(|| people::case(other, c)),
     }
