@@ -3,28 +3,29 @@
 pip install "bindings/python[example]"
 python examples/field_day.py
 
-The same story stands in ``field_day.rs`` and ``FieldDay.kt``; a test holds that it ends the same.
+How it is shown stands in ``field_day_show.py``, the way from the opportunity to the cash in
+``field_day_money.py``. The same story stands in ``field_day.rs`` and ``FieldDay.kt``; a test holds
+that it ends the same.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import crmkit
+import field_day_money as money
 from crmkit import F
+from field_day_show import Day, chapter, console, date_of, result, short, show, single
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 DATA = Path(__file__).parent / "data"
-CHINA = timezone(timedelta(hours=8))
 LEAD_COLUMNS = {
     "公司名称": "name",
     "联系人": "contact_name",
@@ -42,30 +43,6 @@ LEAD_COLUMNS = {
     "备注": "remark",
     "录入日期": "custom.entered_on",
 }
-console = Console(width=160, highlight=False, markup=False)
-
-
-class Day:
-    """The open file and the people of the story, each at work in a session of his own."""
-
-    def __init__(self, crm: crmkit.Crm, clock: crmkit.ManualClock) -> None:
-        self.crm, self.clock = crm, clock
-        self.people: dict[str, crmkit.Session] = {}
-
-    def __getitem__(self, name: str) -> crmkit.Session:
-        return self.people[name]
-
-    def id(self, name: str) -> UUID:
-        return self.people[name].employee
-
-    def name(self, id: UUID | None) -> str:
-        return next((n for n, session in self.people.items() if session.employee == id), "—")
-
-    def in_days(self, days: int) -> datetime:
-        return self.clock.now + timedelta(days=days)
-
-    def go_on(self, days: int) -> None:
-        self.clock.advance(timedelta(days=days))
 
 
 def set_up(crm: crmkit.Crm, clock: crmkit.ManualClock) -> Day:
@@ -462,45 +439,6 @@ def history(day: Day, xin: UUID) -> None:
     show(["日期", "谁", "操作", "变化"], rows)
 
 
-def chapter(title: str) -> None:
-    """Prints a title."""
-    console.print(f"\n━━ {title} ━━")
-
-
-def show(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Prints a table."""
-    table = Table()
-    for title in header:
-        table.add_column(title, no_wrap=True)
-    for row in rows:
-        table.add_row(*("—" if cell is None else short(str(cell), 40) for cell in row))
-    console.print(table)
-
-
-def result(call: Callable[..., object], *args: Any, **arguments: Any) -> str:
-    """What comes of a call: done, or the refusal's words."""
-    try:
-        call(*args, **arguments)
-    except crmkit.CrmError as error:
-        return str(error)
-    return "可以"
-
-
-def single(outcome: crmkit.Outcome) -> str:
-    """The same of the rows of a batch."""
-    return next((row.message for row in outcome.rows if row.message), "可以")
-
-
-def date_of(at: datetime | None) -> str:
-    """A date in China."""
-    return f"{at.astimezone(CHINA):%Y-%m-%d}" if at else "—"
-
-
-def short(text: str, most: int) -> str:
-    """A text that fits."""
-    return text if len(text) <= most else text[:most] + "…"
-
-
 def main() -> None:
     """Tells the story."""
     clock = crmkit.ManualClock(datetime(2025, 6, 2, 1, tzinfo=timezone.utc))
@@ -537,7 +475,8 @@ def main() -> None:
             recycle_bin_and_undo(day)
             chapter("十五、操作记录")
             history(day, xin)
-            chapter("十六、体检与备份")
+            money.story(day, xin)
+            chapter("二十一、体检与备份")
             crm.backup_to(copy)
             with crmkit.open(copy) as backup:
                 leads = backup.session(day.id("王芳")).leads.count(totals="exact")
