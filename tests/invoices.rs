@@ -92,7 +92,7 @@ fn a_title_that_the_customer_keeps_fills_the_invoice() {
         let title = w.wang.invoice_titles().create(title).unwrap().value;
         let invoice = NewInvoice { title: None, tax_number: None, ..new(id, "F1", "100") };
         let create = |title, invoice: &NewInvoice| {
-            w.wang.run(CreateInvoice { invoice: invoice.clone(), made_out_to: title, lines: None })
+            w.wang.run(CreateInvoice { invoice: invoice.clone(), title_from: title, lines: None })
         };
         assert_eq!(refusal(create(None, &invoice)), ("value.required".into(), "title".into()));
         let made = create(Some(title), &invoice).unwrap().value;
@@ -128,7 +128,7 @@ fn the_tax_is_in_the_lines_to_the_cent() {
         let create = |number: &str, amount: &str, lines| {
             w.wang.run(CreateInvoice {
                 invoice: new(id, number, amount),
-                made_out_to: None,
+                title_from: None,
                 lines: Some(lines),
             })
         };
