@@ -175,7 +175,7 @@ pub fn branch(id: i64, fork: i64, priority: i64, when: Option<&str>) -> FlowBran
         step: fork,
         priority,
         name: None,
-        when: when.map(str::to_owned),
+        condition: when.map(str::to_owned),
         employees: vec![],
         departments: vec![],
         roles: vec![],

@@ -71,7 +71,7 @@ pub struct FlowBranch {
     /// is the submitter.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub when: Option<String>,
+    pub condition: Option<String>,
     /// The submitter is one of these people,
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
@@ -205,7 +205,7 @@ impl FlowRules {
 impl FlowBranch {
     /// Its filter over the document.
     pub(super) fn filter(&self) -> Result<Option<Filter>> {
-        let when = self.when.as_deref().map(str::trim).filter(|when| !when.is_empty());
+        let when = self.condition.as_deref().map(str::trim).filter(|when| !when.is_empty());
         when.map(str::parse).transpose()
     }
 }
