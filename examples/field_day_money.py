@@ -231,7 +231,7 @@ def invoice_and_visit(day: Day, xin: UUID, contract: UUID) -> None:
         contract_id=contract,
         money="110000",
         applied_on="2025-08-18",
-        title_from=title,
+        made_out_to=title,
         lines=[
             {"name": "打印设备", "money": "100000", "tax_rate": "13"},
             {"name": "安装服务", "money": "10000", "tax_rate": "6"},
@@ -275,9 +275,7 @@ def trail(day: Day, id: UUID) -> None:
         liu.contract_lines.list(F.contract_id == id), key=lambda line: line.position
     ):
         product = liu.products.get(line.product_id).name
-        rows.append(
-            ["合同明细", f"{product} {line.quantity} × {line.sales_price}", line.subtotal]
-        )
+        rows.append(["合同明细", f"{product} {line.quantity} × {line.sales_price}", line.subtotal])
     rows.append(["合同金额", "明细之和", contract.money])
     for part in liu.allocations.list(F.contract_id == id):
         number = liu.receivables.get(part.receivable_id).number

@@ -91,8 +91,8 @@ fn a_title_that_the_customer_keeps_fills_the_invoice() {
         };
         let title = w.wang.invoice_titles().create(title).unwrap().value;
         let invoice = NewInvoice { title: None, tax_number: None, ..new(id, "F1", "100") };
-        let create = |title, invoice: &NewInvoice| {
-            w.wang.run(CreateInvoice { invoice: invoice.clone(), title, lines: None })
+        let create = |made_out_to, invoice: &NewInvoice| {
+            w.wang.run(CreateInvoice { invoice: invoice.clone(), made_out_to, lines: None })
         };
         assert_eq!(refusal(create(None, &invoice)), ("value.required".into(), "title".into()));
         let made = create(Some(title), &invoice).unwrap().value;
@@ -128,7 +128,7 @@ fn the_tax_is_in_the_lines_to_the_cent() {
         let create = |number: &str, amount: &str, lines| {
             w.wang.run(CreateInvoice {
                 invoice: new(id, number, amount),
-                title: None,
+                made_out_to: None,
                 lines: Some(lines),
             })
         };
