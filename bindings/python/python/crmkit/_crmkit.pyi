@@ -17,12 +17,14 @@ _Row = TypeVar("_Row", covariant=True)
 __all__ = [
     "Allocation",
     "Approval",
+    "ApprovalAct",
     "ApprovalDelegate",
     "ApprovalDelegateSummary",
     "ApprovalEvent",
     "ApprovalFile",
     "ApprovalFlow",
     "ApprovalFlowSummary",
+    "ApprovalState",
     "ApprovalTask",
     "ApprovalVersion",
     "CalendarEntry",
@@ -33,6 +35,7 @@ __all__ = [
     "Cascade",
     "Change",
     "ChangeKind",
+    "CheckStatus",
     "ClaimPeriod",
     "Contact",
     "ContactMember",
@@ -78,6 +81,7 @@ __all__ = [
     "FollowUpKind",
     "FollowUpSummary",
     "ForgottenCount",
+    "Fulfilment",
     "HandedOver",
     "HistoryEntry",
     "ImportCounts",
@@ -86,6 +90,10 @@ __all__ = [
     "ImportJobSummary",
     "ImportReport",
     "ImportState",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceMember",
+    "InvoiceSummary",
     "InvoiceTitle",
     "InvoiceTitleSummary",
     "Lead",
@@ -115,8 +123,12 @@ __all__ = [
     "OptionItem",
     "OptionItemSummary",
     "Outcome",
+    "OverPayment",
+    "OwnDecision",
     "Page",
     "PageIterator",
+    "PlanState",
+    "PlannedStep",
     "Pool",
     "PoolHiddenField",
     "PoolMember",
@@ -140,6 +152,8 @@ __all__ = [
     "ReceivableSummary",
     "Received",
     "Region",
+    "Repeated",
+    "Resume",
     "Role",
     "RoleField",
     "RoleRight",
@@ -153,7 +167,9 @@ __all__ = [
     "Session",
     "Settings",
     "SettingsSummary",
+    "Settlement",
     "Sex",
+    "SignMode",
     "Stage",
     "StageChange",
     "StageCheck",
@@ -163,8 +179,10 @@ __all__ = [
     "StageGroupSummary",
     "StageSummary",
     "StalledOpportunity",
+    "StepKind",
     "Subscription",
     "Table",
+    "TaskState",
     "TeamAccess",
     "TitleKind",
     "Todo",
@@ -174,6 +192,8 @@ __all__ = [
     "Total",
     "Visit",
     "VisitSummary",
+    "VoidReceipts",
+    "WhenEmpty",
     "Why",
     "WhySeen",
     "hash_password",
@@ -182,6 +202,106 @@ __all__ = [
     "regions",
     "schema",
 ]
+
+@final
+class ApprovalAct:
+    """
+    What happened in an approval.
+    """
+    APPROVED: Final[ApprovalAct]
+    """
+    Approved by somebody.
+    """
+    COMMENTED: Final[ApprovalAct]
+    """
+    A remark.
+    """
+    FINISHED: Final[ApprovalAct]
+    """
+    Everybody has decided, and it is approved.
+    """
+    PASSED: Final[ApprovalAct]
+    """
+    A step was passed by rule.
+    """
+    REJECTED: Final[ApprovalAct]
+    """
+    Rejected by somebody.
+    """
+    REMINDED: Final[ApprovalAct]
+    """
+    Somebody was reminded.
+    """
+    SIGNERS_ADDED: Final[ApprovalAct]
+    """
+    Others were asked to decide too.
+    """
+    SUBMITTED: Final[ApprovalAct]
+    """
+    Submitted.
+    """
+    SUBSTITUTED: Final[ApprovalAct]
+    """
+    Somebody else decides for one who cannot.
+    """
+    TRANSFERRED: Final[ApprovalAct]
+    """
+    Given to another person to decide.
+    """
+    WITHDRAWN: Final[ApprovalAct]
+    """
+    Withdrawn.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class ApprovalState:
+    """
+    What has become of an approval.
+    """
+    APPROVED: Final[ApprovalState]
+    """
+    Approved.
+    """
+    REJECTED: Final[ApprovalState]
+    """
+    Rejected.
+    """
+    RUNNING: Final[ApprovalState]
+    """
+    Somebody has to decide.
+    """
+    WITHDRAWN: Final[ApprovalState]
+    """
+    Withdrawn.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class CalendarEntry:
@@ -342,6 +462,55 @@ class ChangeKind:
     UPDATED: Final[ChangeKind]
     """
     Updated
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class CheckStatus:
+    """
+    Where a document stands in its approval (B1.6). It is in effect when approved or when no
+    approval is needed.
+    """
+    APPROVED: Final[CheckStatus]
+    """
+    Approved.
+    """
+    DRAFT: Final[CheckStatus]
+    """
+    Written, not submitted.
+    """
+    IN_REVIEW: Final[CheckStatus]
+    """
+    Somebody has to decide.
+    """
+    NOT_NEEDED: Final[CheckStatus]
+    """
+    Submitted when nothing had to be approved.
+    """
+    REJECTED: Final[CheckStatus]
+    """
+    Refused.
+    """
+    VOID: Final[CheckStatus]
+    """
+    Declared void.
+    """
+    WITHDRAWN: Final[CheckStatus]
+    """
+    Taken back by who submitted it.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -701,7 +870,7 @@ class DaysToPool:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def customer(self, /) -> UUID:
+    def customer(self, /) -> Any:
         """
         The customer.
         """
@@ -711,7 +880,7 @@ class DaysToPool:
         Whole days left; 0 is the last one.
         """
     @property
-    def pool(self, /) -> UUID:
+    def pool(self, /) -> Any:
         """
         The pool that takes it.
         """
@@ -736,7 +905,7 @@ class DeleteBlock:
         How many there are, whoever may see them.
         """
     @property
-    def customer(self, /) -> UUID:
+    def customer(self, /) -> Any:
         """
         The customer.
         """
@@ -1005,7 +1174,7 @@ class Event:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def actor_id(self, /) -> UUID | None:
+    def actor_id(self, /) -> Any | None:
         """
         Who gave it; nobody for the system.
         """
@@ -1015,7 +1184,7 @@ class Event:
         The rows.
         """
     @property
-    def command_id(self, /) -> UUID:
+    def command_id(self, /) -> Any:
         """
         The command.
         """
@@ -1163,6 +1332,58 @@ class ForgottenCount:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
+class Fulfilment:
+    """
+    How far an order is (履约状态).
+    """
+    AWAITING_SHIPMENT: Final[Fulfilment]
+    """
+    Waits to be shipped.
+    """
+    CANCELLED: Final[Fulfilment]
+    """
+    Cancelled by the customer before he confirmed it.
+    """
+    DONE: Final[Fulfilment]
+    """
+    Done.
+    """
+    REFUSED: Final[Fulfilment]
+    """
+    Refused by us.
+    """
+    SHIPPED: Final[Fulfilment]
+    """
+    Is under way.
+    """
+    SHIPPING: Final[Fulfilment]
+    """
+    Is being shipped.
+    """
+    SIGNED_FOR: Final[Fulfilment]
+    """
+    The customer has it.
+    """
+    UNCONFIRMED: Final[Fulfilment]
+    """
+    The customer has not confirmed it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class HandedOver:
     """
     What was handed over.
@@ -1188,6 +1409,11 @@ class HandedOver:
     def customers(self, /) -> int:
         """
         Customers.
+        """
+    @property
+    def invoices(self, /) -> int:
+        """
+        Invoices.
         """
     @property
     def leads(self, /) -> int:
@@ -1225,7 +1451,7 @@ class HistoryEntry:
         The name of who.
         """
     @property
-    def actor_id(self, /) -> UUID | None:
+    def actor_id(self, /) -> Any | None:
         """
         Who; nobody for the system.
         """
@@ -1355,7 +1581,7 @@ class ImportReport:
         The numbers.
         """
     @property
-    def job_id(self, /) -> UUID:
+    def job_id(self, /) -> Any:
         """
         The job.
         """
@@ -1571,7 +1797,7 @@ class Nearby:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def customer(self, /) -> UUID:
+    def customer(self, /) -> Any:
         """
         Which.
         """
@@ -1596,7 +1822,7 @@ class Nearby:
         Its name; empty for who may not read it.
         """
     @property
-    def pool(self, /) -> UUID | None:
+    def pool(self, /) -> Any | None:
         """
         The pool in which it lies.
         """
@@ -1782,6 +2008,70 @@ class Outcome:
         """
 
 @final
+class OverPayment:
+    """
+    What becomes of money that is more than its contract is worth.
+    """
+    CREDIT: Final[OverPayment]
+    """
+    What is too much stays the customer's credit.
+    """
+    REFUSE: Final[OverPayment]
+    """
+    It is refused.
+    """
+    WARN: Final[OverPayment]
+    """
+    It is counted, and whoever records it is told.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class OwnDecision:
+    """
+    What happens when the submitter is to decide himself.
+    """
+    ADMINS: Final[OwnDecision]
+    """
+    The administrators of the flow decide in his place.
+    """
+    DECIDE: Final[OwnDecision]
+    """
+    He decides.
+    """
+    SKIP: Final[OwnDecision]
+    """
+    His part is passed.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class Page(Generic[_Row]):
     """A page of a list. It holds rows, not a transaction."""
     @classmethod
@@ -1812,6 +2102,78 @@ class PageIterator:
     """
     def __iter__(self, /) -> PageIterator: ...
     def __next__(self, /) -> Any: ...
+
+@final
+class PlanState:
+    """
+    Whether a payment plan runs.
+    """
+    NOT_YET: Final[PlanState]
+    """
+    Its contract is not in effect yet.
+    """
+    RUNNING: Final[PlanState]
+    """
+    It is to be paid.
+    """
+    VOID: Final[PlanState]
+    """
+    Its contract was rejected or declared void before anything was paid.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class PlannedStep:
+    """
+    A step that a document would pass.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    @property
+    def choose(self, /) -> bool:
+        """
+        Whether the submitter chooses.
+        """
+    @property
+    def kind(self, /) -> StepKind:
+        """
+        What it is.
+        """
+    @property
+    def mode(self, /) -> SignMode:
+        """
+        How several people decide.
+        """
+    @property
+    def people(self, /) -> list[Any]:
+        """
+        Who would decide; for a choice, among whom the submitter chooses.
+        """
+    @property
+    def several(self, /) -> bool:
+        """
+        Whether he may choose several.
+        """
+    @property
+    def step(self, /) -> int:
+        """
+        Its number in the flow.
+        """
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 @final
 class PoolRuleKind:
@@ -2039,6 +2401,62 @@ class Region:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
+class Repeated:
+    """
+    What happens when somebody who has approved comes again.
+    """
+    ASK: Final[Repeated]
+    """
+    He is asked again.
+    """
+    SKIP: Final[Repeated]
+    """
+    His approval counts.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class Resume:
+    """
+    Where a document that was rejected goes on when it is submitted again.
+    """
+    REJECTING: Final[Resume]
+    """
+    At the step that rejected it.
+    """
+    START: Final[Resume]
+    """
+    At the first step.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class RowOutcome:
     """
     What became of a row of an import.
@@ -2236,6 +2654,11 @@ class Session(_Commands):
         """
         Numbers by group.
         """
+    def approval_steps(self, /, entity: str, document: Any) -> builtins.list[PlannedStep]:
+        """
+        The steps that a document which one sees would pass if one submitted it now; none where
+        nothing has to be approved.
+        """
     def calendar(self, /, first: date, last: date) -> builtins.list[CalendarEntry]:
         """
         What one has planned from one day to another, both included, the earliest first: whom to
@@ -2402,6 +2825,38 @@ class Session(_Commands):
         """
 
 @final
+class Settlement:
+    """
+    How much of a payment plan was received.
+    """
+    FULL: Final[Settlement]
+    """
+    All of it.
+    """
+    NONE: Final[Settlement]
+    """
+    Nothing.
+    """
+    PARTIAL: Final[Settlement]
+    """
+    Some of it.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class Sex:
     """
     Sex, where a company keeps it.
@@ -2417,6 +2872,38 @@ class Sex:
     UNKNOWN: Final[Sex]
     """
     Unknown
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class SignMode:
+    """
+    How several people decide in one step.
+    """
+    ALL: Final[SignMode]
+    """
+    All of them must approve (会签).
+    """
+    ANY: Final[SignMode]
+    """
+    The first who approves is enough (或签).
+    """
+    SEQUENTIAL: Final[SignMode]
+    """
+    One after the other.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -2451,7 +2938,7 @@ class StalledOpportunity:
         Its name; empty for who may not read it.
         """
     @property
-    def opportunity(self, /) -> UUID:
+    def opportunity(self, /) -> Any:
         """
         The opportunity.
         """
@@ -2461,12 +2948,56 @@ class StalledOpportunity:
         How many of them are too many.
         """
     @property
-    def stage(self, /) -> UUID:
+    def stage(self, /) -> Any:
         """
         The stage.
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class StepKind:
+    """
+    What a step of a flow is.
+    """
+    BRANCHES: Final[StepKind]
+    """
+    A fork: the first branch whose conditions hold is passed.
+    """
+    CHOSEN: Final[StepKind]
+    """
+    Whom the submitter chooses.
+    """
+    MEMBERS: Final[StepKind]
+    """
+    The named people.
+    """
+    ROLE: Final[StepKind]
+    """
+    Everybody who has a role.
+    """
+    SUPERIOR: Final[StepKind]
+    """
+    The submitter's superior, so many levels up.
+    """
+    SUPERIORS: Final[StepKind]
+    """
+    The submitter's superiors, one after the other.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class Subscription:
@@ -2499,6 +3030,54 @@ class Table:
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class TaskState:
+    """
+    What has become of somebody's part in an approval.
+    """
+    APPROVED: Final[TaskState]
+    """
+    He approved.
+    """
+    CLOSED: Final[TaskState]
+    """
+    It is not needed any more.
+    """
+    PENDING: Final[TaskState]
+    """
+    He has to decide.
+    """
+    REJECTED: Final[TaskState]
+    """
+    He rejected.
+    """
+    SKIPPED: Final[TaskState]
+    """
+    A rule counted it as approved.
+    """
+    TRANSFERRED: Final[TaskState]
+    """
+    He gave it to somebody else.
+    """
+    WAITING: Final[TaskState]
+    """
+    Others come first.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
 
 @final
 class TeamAccess:
@@ -2649,6 +3228,10 @@ class TodoKind:
     """
     Customers that a pool takes soon.
     """
+    INVOICES_TO_APPROVE: Final[TodoKind]
+    """
+    Invoices about which one has to decide.
+    """
     LEADS_ASSIGNED: Final[TodoKind]
     """
     Leads given to one and not yet followed up.
@@ -2717,6 +3300,62 @@ class Total:
         """
 
 @final
+class VoidReceipts:
+    """
+    What becomes of the money that was received for a contract that is declared void.
+    """
+    KEEP: Final[VoidReceipts]
+    """
+    It stays with the contract, to be paid back.
+    """
+    MOVE: Final[VoidReceipts]
+    """
+    It is counted towards another contract of the customer.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
+class WhenEmpty:
+    """
+    What happens at a step where nobody is.
+    """
+    ADMINS: Final[WhenEmpty]
+    """
+    The administrators of the flow decide; without any, the step is passed.
+    """
+    PASS: Final[WhenEmpty]
+    """
+    It is passed.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable code.
+        """
+    def label(self, /, locale: str = "zh-CN") -> str:
+        """
+        What people read, in Chinese (`zh-CN`) or English (`en`).
+        """
+
+@final
 class Why:
     """
     One reason why somebody sees a record.
@@ -2764,7 +3403,7 @@ class WhySeen:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def employee_id(self, /) -> UUID:
+    def employee_id(self, /) -> Any:
         """
         Who.
         """
@@ -6413,6 +7052,9 @@ class Contract:
     def void_reason(self, /) -> str | None:
         """Why it was declared void. 作废原因"""
     @property
+    def invoiced(self, /) -> Decimal:
+        """What was invoiced for it. 已开票金额"""
+    @property
     def fulfilment(self, /) -> Fulfilment | None:
         """How far the order is; nothing for contracts that are not fulfilled by shipping. 履约状态"""
     @property
@@ -6501,6 +7143,9 @@ class ContractSummary:
     @property
     def renews_id(self, /) -> UUID | None:
         """The contract that it carries on. 续签自"""
+    @property
+    def invoiced(self, /) -> Decimal:
+        """What was invoiced for it. 已开票金额"""
     @property
     def fulfilment(self, /) -> Fulfilment | None:
         """How far the order is; nothing for contracts that are not fulfilled by shipping. 履约状态"""
@@ -7017,6 +7662,290 @@ class Allocation:
     def to_dict(self) -> dict[str, Any]: ...
 
 @final
+class Invoice:
+    """An invoice (发票) for a contract: applied for, and issued when it is approved."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def deleted_by(self, /) -> UUID | None:
+        """Who put it there. 删除人"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """The number of the application, by rule or typed. 开票申请编号"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """The customer: its contract's. 客户"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """For which contract. 合同"""
+    @property
+    def money(self, /) -> Decimal:
+        """How much, tax included; below zero for a red-letter invoice. 开票金额"""
+    @property
+    def tax(self, /) -> Decimal | None:
+        """The tax in it, as its lines say. 税额"""
+    @property
+    def currency(self, /) -> str:
+        """Currency of the amount: its contract's. 币种"""
+    @property
+    def applied_on(self, /) -> date:
+        """The day for which it is applied. 开票日期"""
+    @property
+    def kind(self, /) -> UUID | None:
+        """The kind of invoice. 开票类型"""
+    @property
+    def remark(self, /) -> str | None:
+        """Anything else. 备注"""
+    @property
+    def title_kind(self, /) -> TitleKind:
+        """Company or person. 抬头类型"""
+    @property
+    def title(self, /) -> str | None:
+        """To whom it is made out; the given title of the customer fills it and what follows. 开票抬头"""
+    @property
+    def tax_number(self, /) -> str | None:
+        """The taxpayer's number. 纳税识别号"""
+    @property
+    def bank(self, /) -> str | None:
+        """The bank. 开户行"""
+    @property
+    def account(self, /) -> str | None:
+        """The account at the bank. 开户账号"""
+    @property
+    def address(self, /) -> str | None:
+        """The registered address. 开票地址"""
+    @property
+    def phone(self, /) -> str | None:
+        """The registered telephone number. 电话"""
+    @property
+    def post_name(self, /) -> str | None:
+        """To whom it is posted. 邮寄联系人"""
+    @property
+    def post_mobile(self, /) -> str | None:
+        """That person's mobile number. 邮寄联系方式"""
+    @property
+    def post_address(self, /) -> str | None:
+        """Where it is posted to. 邮寄地址"""
+    @property
+    def status(self, /) -> CheckStatus:
+        """Where it stands. 审批状态"""
+    @property
+    def issued(self, /) -> bool:
+        """Whether it was issued. 已开票"""
+    @property
+    def invoice_number(self, /) -> str | None:
+        """The number of the invoice itself. 发票号码"""
+    @property
+    def issued_on(self, /) -> date | None:
+        """The day on which it was issued. 实际开票日期"""
+    @property
+    def tracking_number(self, /) -> str | None:
+        """By which the post finds it. 物流单号"""
+    @property
+    def red_of_id(self, /) -> UUID | None:
+        """The invoice that this red-letter one takes back. 红冲原发票"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class InvoiceSummary:
+    """A list row of `Invoice`."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def deleted_at(self, /) -> datetime | None:
+        """When it went to the recycle bin. 删除时间"""
+    @property
+    def custom(self, /) -> dict[str, Any]:
+        """Values of custom fields, by key. 自定义字段"""
+    @property
+    def number(self, /) -> str:
+        """The number of the application, by rule or typed. 开票申请编号"""
+    @property
+    def customer_id(self, /) -> UUID:
+        """The customer: its contract's. 客户"""
+    @property
+    def contract_id(self, /) -> UUID:
+        """For which contract. 合同"""
+    @property
+    def money(self, /) -> Decimal:
+        """How much, tax included; below zero for a red-letter invoice. 开票金额"""
+    @property
+    def tax(self, /) -> Decimal | None:
+        """The tax in it, as its lines say. 税额"""
+    @property
+    def currency(self, /) -> str:
+        """Currency of the amount: its contract's. 币种"""
+    @property
+    def applied_on(self, /) -> date:
+        """The day for which it is applied. 开票日期"""
+    @property
+    def kind(self, /) -> UUID | None:
+        """The kind of invoice. 开票类型"""
+    @property
+    def title(self, /) -> str | None:
+        """To whom it is made out; the given title of the customer fills it and what follows. 开票抬头"""
+    @property
+    def status(self, /) -> CheckStatus:
+        """Where it stands. 审批状态"""
+    @property
+    def issued(self, /) -> bool:
+        """Whether it was issued. 已开票"""
+    @property
+    def invoice_number(self, /) -> str | None:
+        """The number of the invoice itself. 发票号码"""
+    @property
+    def issued_on(self, /) -> date | None:
+        """The day on which it was issued. 实际开票日期"""
+    @property
+    def red_of_id(self, /) -> UUID | None:
+        """The invoice that this red-letter one takes back. 红冲原发票"""
+    @property
+    def owner_id(self, /) -> UUID | None:
+        """Whose it is. 负责人"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class InvoiceMember:
+    """A member of an invoice's team (团队成员)."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def record_id(self, /) -> UUID:
+        """The invoice. 发票"""
+    @property
+    def employee_id(self, /) -> UUID:
+        """The member. 员工"""
+    @property
+    def access(self, /) -> TeamAccess:
+        """What the member may do. 权限"""
+    @property
+    def expires_at(self, /) -> datetime | None:
+        """When the membership ends; looked at whenever somebody asks. 有效期至"""
+    @property
+    def touched_at(self, /) -> datetime:
+        """The invoice's `updated_at`, so that a member's list needs no join. 发票更新时间"""
+    @property
+    def deciding(self, /) -> bool:
+        """Whether he has to decide about it now, and reads it for that. 待其审批"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class InvoiceLine:
+    """A line of an invoice (开票明细): what is invoiced, and the tax in it."""
+    @property
+    def id(self, /) -> UUID:
+        """Stable id. 编号"""
+    @property
+    def rev(self, /) -> int:
+        """Counts the changes of this row; give it back as `expect_rev`. 版本"""
+    @property
+    def created_at(self, /) -> datetime:
+        """When it was made. 创建时间"""
+    @property
+    def created_by(self, /) -> UUID | None:
+        """Who made it; nobody for the system. 创建人"""
+    @property
+    def updated_at(self, /) -> datetime:
+        """When a person last edited it or followed it up. 更新时间"""
+    @property
+    def updated_by(self, /) -> UUID | None:
+        """Who last edited it. 更新人"""
+    @property
+    def invoice_id(self, /) -> UUID:
+        """The invoice. 发票"""
+    @property
+    def position(self, /) -> int:
+        """Its place, from 0. 序号"""
+    @property
+    def name(self, /) -> str:
+        """What is invoiced. 项目名称"""
+    @property
+    def money(self, /) -> Decimal:
+        """How much, tax included. 价税合计"""
+    @property
+    def tax_rate(self, /) -> Decimal:
+        """The tax in per cent. 税率"""
+    @property
+    def tax(self, /) -> Decimal:
+        """The tax in the amount. 税额"""
+    @property
+    def masked(self, /) -> builtins.list[str]:
+        """Names of the fields that are blank: the caller may not read them."""
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
 class ApprovalFlow:
     """A flow (审批流): who decides about the documents of one kind."""
     @property
@@ -7179,6 +8108,9 @@ class Approval:
     def receivable_id(self, /) -> UUID | None:
         """The receivable that is decided about. 回款"""
     @property
+    def invoice_id(self, /) -> UUID | None:
+        """The invoice that is decided about. 发票"""
+    @property
     def submitter_id(self, /) -> UUID:
         """Who submitted it. 发起人"""
     @property
@@ -7241,7 +8173,7 @@ class ApprovalTask:
     def origin_id(self, /) -> UUID | None:
         """The task to which this one was added; it is part of that one's decision. 来源任务"""
     @property
-    def state(self, /) -> ApprovalTaskState:
+    def state(self, /) -> TaskState:
         """What has become of it. 状态"""
     @property
     def arrived_at(self, /) -> datetime | None:

@@ -170,6 +170,25 @@ class _FollowUpPatch(TypedDict, total=False):
     clear: Sequence[str] | None
     custom: Mapping[str, Any] | None
 
+class _InvoicePatch(TypedDict, total=False):
+    number: str | None
+    money: Decimal | int | str | None
+    applied_on: date | str | None
+    kind: _Id | None
+    remark: str | None
+    title_kind: TitleKind | str | None
+    title: str | None
+    tax_number: str | None
+    bank: str | None
+    account: str | None
+    address: str | None
+    phone: str | None
+    post_name: str | None
+    post_mobile: str | None
+    post_address: str | None
+    clear: Sequence[str] | None
+    custom: Mapping[str, Any] | None
+
 class _InvoiceTitlePatch(TypedDict, total=False):
     kind: TitleKind | str | None
     title: str | None
@@ -299,6 +318,26 @@ class _NewFollowUp(TypedDict, total=False):
     method: _Id | None
     at: datetime | str | None
     next_contact_at: datetime | str | None
+    custom: Mapping[str, Any] | None
+
+class _NewInvoice(TypedDict, total=False):
+    number: str | None
+    contract_id: Required[_Id]
+    money: Required[Decimal | int | str]
+    applied_on: Required[date | str]
+    kind: _Id | None
+    remark: str | None
+    title_kind: TitleKind | str | None
+    title: str | None
+    tax_number: str | None
+    bank: str | None
+    account: str | None
+    address: str | None
+    phone: str | None
+    post_name: str | None
+    post_mobile: str | None
+    post_address: str | None
+    owner_id: _Id | None
     custom: Mapping[str, Any] | None
 
 class _NewInvoiceTitle(TypedDict, total=False):
@@ -595,6 +634,11 @@ class _NewAllocation(TypedDict, total=False):
     contract_id: _Id | None
     plan_id: _Id | None
     money: Required[Decimal | int | str]
+
+class _NewInvoiceLine(TypedDict, total=False):
+    name: Required[str]
+    money: Required[Decimal | int | str]
+    tax_rate: Required[Decimal | float | str]
 
 class _NewLine(TypedDict, total=False):
     product_id: Required[_Id]
@@ -1083,6 +1127,39 @@ class _ReceivableMemberRecords(Records[ReceivableMember, ReceivableMember]):
 class _AllocationRecords(Records[Allocation, Allocation]):
     """A part of a receivable: what it is counted towards (回款分配)."""
 
+class _InvoiceRecords(Records[Invoice, InvoiceSummary]):
+    """An invoice (发票) for a contract: applied for, and issued when it is approved."""
+    def create(self, *, contract_id: _Id, money: Decimal | int | str, applied_on: date | str, number: str | None = None, kind: _Id | None = None, remark: str | None = None, title_kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, post_name: str | None = None, post_mobile: str | None = None, post_address: str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, made_out_to: _Id | None = None, lines: Sequence[_NewInvoiceLine] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Applies for an invoice for a contract which is in effect. Where more is invoiced than the contract is worth, the person is told."""
+    def update(self, invoice: _Id, *, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, kind: _Id | None = None, remark: str | None = None, title_kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, post_name: str | None = None, post_mobile: str | None = None, post_address: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, lines: Sequence[_NewInvoiceLine] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an invoice that is not in review, not approved and not issued. One that needed no approval when it was submitted, but would now, is changed by submitting it again."""
+    def submit(self, invoice: _Id, *, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, kind: _Id | None = None, remark: str | None = None, title_kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, post_name: str | None = None, post_mobile: str | None = None, post_address: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, lines: Sequence[_NewInvoiceLine] | None = None, choices: Sequence[_StepChoice] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Submits an invoice, with changes if there are any: it may be issued at once where nothing has to be approved, else somebody decides."""
+    def create_red(self, invoice: _Id, *, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, remark: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Applies for a red-letter invoice that takes back an issued one, or a part of it."""
+    def issue(self, invoice: _Id, invoice_number: str, *, issued_on: date | str | None = None, tracking_number: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Says that an invoice in effect was issued, with the number that it bears; or corrects that."""
+    def reset(self, invoice: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Takes back that an invoice was issued, as long as no red-letter invoice rests on it."""
+    def delete(self, invoices: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Puts invoices into the recycle bin: drafts and withdrawn ones; others only a super administrator, and none that was issued."""
+    def restore(self, invoices: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes invoices out of the recycle bin, while their contract is not in it."""
+    def transfer(self, invoices: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Hands invoices to another owner. Team membership does not suffice to do it."""
+    def add_member(self, invoices: Sequence[_Id], employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to the teams of invoices; a member already gets the new access and expiry, on these invoices only."""
+    def remove_member(self, invoices: Sequence[_Id], employee: _Id, *, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from the teams of invoices."""
+    def leave_team(self, invoices: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Leaves the teams of invoices. It is not undone."""
+
+class _InvoiceMemberRecords(Records[InvoiceMember, InvoiceMember]):
+    """A member of an invoice's team (团队成员)."""
+
+class _InvoiceLineRecords(Records[InvoiceLine, InvoiceLine]):
+    """A line of an invoice (开票明细): what is invoiced, and the tax in it."""
+
 class _ApprovalFlowRecords(Records[ApprovalFlow, ApprovalFlowSummary]):
     """A flow (审批流): who decides about the documents of one kind."""
     def create(self, rules: _FlowRules, *, name: str, entity: str, custom: Mapping[str, Any] | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1237,7 +1314,7 @@ class _Commands:
     def stage_checks(self) -> _StageCheckRecords:
         """Something to be done before opportunities go on from a stage: an item of its checklist."""
     @property
-    def opportunitys(self) -> _OpportunityRecords:
+    def opportunities(self) -> _OpportunityRecords:
         """An opportunity (商机)."""
     @property
     def opportunity_members(self) -> _OpportunityMemberRecords:
@@ -1264,7 +1341,7 @@ class _Commands:
     def number_parts(self) -> _NumberPartRecords:
         """A part of the numbers of a rule."""
     @property
-    def product_categorys(self) -> _ProductCategoryRecords:
+    def product_categories(self) -> _ProductCategoryRecords:
         """A category of products (产品类别)."""
     @property
     def products(self) -> _ProductRecords:
@@ -1302,6 +1379,15 @@ class _Commands:
     @property
     def allocations(self) -> _AllocationRecords:
         """A part of a receivable: what it is counted towards (回款分配)."""
+    @property
+    def invoices(self) -> _InvoiceRecords:
+        """An invoice (发票) for a contract: applied for, and issued when it is approved."""
+    @property
+    def invoice_members(self) -> _InvoiceMemberRecords:
+        """A member of an invoice's team (团队成员)."""
+    @property
+    def invoice_lines(self) -> _InvoiceLineRecords:
+        """A line of an invoice (开票明细): what is invoiced, and the tax in it."""
     @property
     def approval_flows(self) -> _ApprovalFlowRecords:
         """A flow (审批流): who decides about the documents of one kind."""
@@ -1602,6 +1688,30 @@ class _Commands:
         """Removes somebody from the teams of receivables."""
     def leave_receivable_team(self, *, receivables: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Leaves the teams of receivables. It is not undone."""
+    def create_invoice(self, *, invoice: _NewInvoice, made_out_to: _Id | None = None, lines: Sequence[_NewInvoiceLine] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Applies for an invoice for a contract which is in effect. Where more is invoiced than the contract is worth, the person is told."""
+    def update_invoice(self, *, invoice: _Id, patch: _InvoicePatch, lines: Sequence[_NewInvoiceLine] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Changes an invoice that is not in review, not approved and not issued. One that needed no approval when it was submitted, but would now, is changed by submitting it again."""
+    def submit_invoice(self, *, invoice: _Id, patch: _InvoicePatch | None = None, lines: Sequence[_NewInvoiceLine] | None = None, choices: Sequence[_StepChoice] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
+        """Submits an invoice, with changes if there are any: it may be issued at once where nothing has to be approved, else somebody decides."""
+    def create_red_invoice(self, *, invoice: _Id, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, remark: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Applies for a red-letter invoice that takes back an issued one, or a part of it."""
+    def issue_invoice(self, *, invoice: _Id, invoice_number: str, issued_on: date | str | None = None, tracking_number: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Says that an invoice in effect was issued, with the number that it bears; or corrects that."""
+    def reset_invoice(self, *, invoice: _Id, command_id: UUID | None = None) -> Outcome:
+        """Takes back that an invoice was issued, as long as no red-letter invoice rests on it."""
+    def delete_invoices(self, *, invoices: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Puts invoices into the recycle bin: drafts and withdrawn ones; others only a super administrator, and none that was issued."""
+    def restore_invoices(self, *, invoices: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes invoices out of the recycle bin, while their contract is not in it."""
+    def transfer_invoices(self, *, invoices: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Hands invoices to another owner. Team membership does not suffice to do it."""
+    def add_invoice_member(self, *, invoices: Sequence[_Id], employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Adds somebody to the teams of invoices; a member already gets the new access and expiry, on these invoices only."""
+    def remove_invoice_member(self, *, invoices: Sequence[_Id], employee: _Id, command_id: UUID | None = None) -> Outcome:
+        """Removes somebody from the teams of invoices."""
+    def leave_invoice_team(self, *, invoices: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Leaves the teams of invoices. It is not undone."""
     def create_approval_flow(self, *, flow: _NewApprovalFlow, rules: _FlowRules, command_id: UUID | None = None) -> Outcome:
         """Draws a flow. It is not enabled yet."""
     def update_approval_flow(self, *, flow: _Id, patch: _ApprovalFlowPatch | None = None, rules: _FlowRules | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
