@@ -275,9 +275,7 @@ def trail(day: Day, id: UUID) -> None:
         liu.contract_lines.list(F.contract_id == id), key=lambda line: line.position
     ):
         product = liu.products.get(line.product_id).name
-        rows.append(
-            ["合同明细", f"{product} {line.quantity} × {line.sales_price}", line.subtotal]
-        )
+        rows.append(["合同明细", f"{product} {line.quantity} × {line.sales_price}", line.subtotal])
     rows.append(["合同金额", "明细之和", contract.money])
     for part in liu.allocations.list(F.contract_id == id):
         number = liu.receivables.get(part.receivable_id).number

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod contracts;
 mod customers;
 mod leads;
 mod opportunities;

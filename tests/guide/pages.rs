@@ -19,8 +19,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PAGES: [&str; 8] =
-    ["README", "leads", "customers", "pool", "products", "opportunities", "teams", "permission"];
+const PAGES: [&str; 9] = [
+    "README",
+    "leads",
+    "customers",
+    "pool",
+    "opportunities",
+    "contracts",
+    "products",
+    "teams",
+    "permission",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
