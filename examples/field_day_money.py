@@ -67,7 +67,7 @@ def prepare(day: Day) -> list[UUID]:
                     "step": 2,
                     "priority": 1,
                     "name": "十万及以上",
-                    "when": "money >= 100000",
+                    "filter": "money >= 100000",
                 }
             ],
             "admins": [chen.employee],

@@ -190,7 +190,7 @@ fn an_invoice_is_approved_before_it_is_issued_and_not_changed_afterwards() {
                 name: "发票".into(), entity: "invoice".into(), ..Default::default()
             };
         let rules = r#"{"steps": [{"id": 1, "kind": "branches"}, {"id": 2, "kind": "superior", "level": 1, "branch": 1}],
-            "branches": [{"id": 1, "step": 1, "priority": 1, "when": "money >= 500"}]}"#;
+            "branches": [{"id": 1, "step": 1, "priority": 1, "filter": "money >= 500"}]}"#;
         let rules = serde_json::from_str(rules).unwrap();
         let flow = w.admin.run(CreateApprovalFlow { flow, rules }).unwrap().value;
         w.admin.run(SetApprovalFlow { flow, enabled: true }).unwrap();

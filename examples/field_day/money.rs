@@ -105,7 +105,7 @@ fn prepare(day: &Day) -> Result<Vec<ProductId>> {
             step: 2,
             priority: 1,
             name: Some("十万及以上".into()),
-            when: Some("money >= 100000".into()),
+            filter: Some("money >= 100000".into()),
             employees: vec![],
             departments: vec![],
             roles: vec![],

@@ -552,7 +552,7 @@ class _FlowBranch(TypedDict, total=False):
     step: Required[int]
     priority: Required[int]
     name: str | None
-    when: str | None
+    filter: str | None
     employees: Sequence[_Id]
     departments: Sequence[_Id]
     roles: Sequence[_Id]
