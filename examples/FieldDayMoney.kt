@@ -91,7 +91,7 @@ private fun opportunity(day: Day, xin: UUID, products: List<UUID>): UUID {
 private fun contract(day: Day, xin: UUID, products: List<UUID>, opportunity: UUID): UUID {
     val liu = day["刘洋"]
     val new = NewContract(
-        "办公设备采购合同", customerId = xin, opportunityId = opportunity, orderDate = LocalDate.parse("2025-07-18"),
+        name = "办公设备采购合同", customerId = xin, opportunityId = opportunity, orderDate = LocalDate.parse("2025-07-18"),
         startsOn = LocalDate.parse("2025-07-20"), endsOn = LocalDate.parse("2026-07-19"),
     )
     val id = liu.createContract(CreateContract(new, lines(products, "25"), signers = listOf(liu.employee()))).id()
@@ -143,7 +143,7 @@ private fun payments(day: Day, contract: UUID) {
     receive("20000", second)
     day.clock.advanceDays(30)
     println("三十天后，定时任务标出逾期 ${day.crm.tick().count { it.entity == "receivable_plan" }} 期")
-    for (todo in liu.todos(TodoKind.PLANS_OVERDUE)) println("刘洋的待办：${todo.name} 逾期 ${-(todo.days ?: 0)} 天")
+    for (todo in liu.todos(TodoKind.PLANS_OVERDUE)) println("刘洋的待办：${todo.name} 逾期 ${-(todo.days ?: 0L)} 天")
     println("多收一分：${result { receive("61991.61") }}")
     fun part(plan: UUID, money: String) = NewAllocation(contractId = contract, planId = plan, money = money.toBigDecimal())
     receive("40000", allocations = listOf(part(second, "30000"), part(third, "10000")))
