@@ -50,7 +50,7 @@ fn contracts() -> crmkit::Result<()> {
             step: 2,
             priority: 1,
             name: Some("十万及以上".into()),
-            when: Some("money >= 100000".into()),
+            condition: Some("money >= 100000".into()),
             employees: vec![],
             departments: vec![],
             roles: vec![],
