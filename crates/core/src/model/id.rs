@@ -60,6 +60,9 @@ macro_rules! id_type {
             type Target = pyo3::PyAny;
             type Output = pyo3::Bound<'py, pyo3::PyAny>;
             type Error = pyo3::PyErr;
+            #[cfg(feature = "stubs")]
+            const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr =
+                <uuid::Uuid as pyo3::IntoPyObject<'static>>::OUTPUT_TYPE;
             fn into_pyobject(self, py: pyo3::Python<'py>) -> pyo3::PyResult<Self::Output> {
                 $crate::python::id(py, self.0)
             }
