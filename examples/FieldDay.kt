@@ -1,6 +1,6 @@
-// A day of field sales and the two months after it, in one file. `bindings/kotlin/test` compiles
-// and runs it. The same story stands in `field_day.rs` and `field_day.py`; a test holds that it ends
-// the same.
+// A day of field sales and the months after it; from the opportunity to the cash it goes on in
+// `FieldDayMoney.kt`. `bindings/kotlin/test` compiles and runs it. The same story stands in
+// `field_day.rs` and `field_day.py`; a test holds that it ends the same.
 
 import io.crmkit.*
 import io.crmkit.core.*
@@ -45,7 +45,8 @@ fun main(args: Array<String>) {
         recycleBinAndUndo(day)
         chapter("十五、操作记录")
         history(day, xin)
-        chapter("十六、体检与备份")
+        fromOpportunityToCash(day, xin)
+        chapter("二十一、体检与备份")
         crm.backupTo("$folder/备份.crm")
         val leads = Crm.open("$folder/备份.crm").use { number(it.session(day.id("王芳")).leads().count(Query())) }
         println("检查发现问题：${crm.check().size} 个；备份里的线索：$leads 条")

@@ -67,7 +67,7 @@ def prepare(day: Day) -> list[UUID]:
                     "step": 2,
                     "priority": 1,
                     "name": "十万及以上",
-                    "when": "money >= 100000",
+                    "condition": "money >= 100000",
                 }
             ],
             "admins": [chen.employee],
@@ -231,7 +231,7 @@ def invoice_and_visit(day: Day, xin: UUID, contract: UUID) -> None:
         contract_id=contract,
         money="110000",
         applied_on="2025-08-18",
-        made_out_to=title,
+        title_from=title,
         lines=[
             {"name": "打印设备", "money": "100000", "tax_rate": "13"},
             {"name": "安装服务", "money": "10000", "tax_rate": "6"},

@@ -91,8 +91,8 @@ fn a_title_that_the_customer_keeps_fills_the_invoice() {
         };
         let title = w.wang.invoice_titles().create(title).unwrap().value;
         let invoice = NewInvoice { title: None, tax_number: None, ..new(id, "F1", "100") };
-        let create = |made_out_to, invoice: &NewInvoice| {
-            w.wang.run(CreateInvoice { invoice: invoice.clone(), made_out_to, lines: None })
+        let create = |title, invoice: &NewInvoice| {
+            w.wang.run(CreateInvoice { invoice: invoice.clone(), title_from: title, lines: None })
         };
         assert_eq!(refusal(create(None, &invoice)), ("value.required".into(), "title".into()));
         let made = create(Some(title), &invoice).unwrap().value;
@@ -128,7 +128,7 @@ fn the_tax_is_in_the_lines_to_the_cent() {
         let create = |number: &str, amount: &str, lines| {
             w.wang.run(CreateInvoice {
                 invoice: new(id, number, amount),
-                made_out_to: None,
+                title_from: None,
                 lines: Some(lines),
             })
         };
@@ -190,7 +190,7 @@ fn an_invoice_is_approved_before_it_is_issued_and_not_changed_afterwards() {
                 name: "发票".into(), entity: "invoice".into(), ..Default::default()
             };
         let rules = r#"{"steps": [{"id": 1, "kind": "branches"}, {"id": 2, "kind": "superior", "level": 1, "branch": 1}],
-            "branches": [{"id": 1, "step": 1, "priority": 1, "when": "money >= 500"}]}"#;
+            "branches": [{"id": 1, "step": 1, "priority": 1, "condition": "money >= 500"}]}"#;
         let rules = serde_json::from_str(rules).unwrap();
         let flow = w.admin.run(CreateApprovalFlow { flow, rules }).unwrap().value;
         w.admin.run(SetApprovalFlow { flow, enabled: true }).unwrap();

@@ -95,12 +95,12 @@ fn work_and_kill(orders: &str, random: &mut Random) -> Said {
         .unwrap();
     let mut out = BufReader::new(child.stderr.take().unwrap());
     let mut text = Vec::new();
-    let patience = if random.percent(80) {
+    // After so many lines, and not after some time: a busy machine does little in it.
+    let (lines, patience) =
+        if random.percent(80) { (1 + random.below(60), 5_000) } else { (0, 15_000) };
+    for _ in 0..lines {
         out.read_until(b'\n', &mut text).unwrap();
-        80_000
-    } else {
-        15_000
-    };
+    }
     std::thread::sleep(Duration::from_micros(random.below(patience) as u64));
     child.kill().unwrap();
     child.wait().unwrap();

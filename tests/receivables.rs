@@ -338,6 +338,55 @@ fn receivables_are_recorded_for_contracts_in_effect() {
 }
 
 #[test]
+fn a_contract_is_not_declared_void_while_somebody_decides_about_money_for_it() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "100");
+        flow(&w, "receivable");
+        let receivable = w.wang.receivables().create(new(id, "R1", "60")).unwrap().value;
+        w.wang.receivables().submit(receivable).unwrap();
+        let void = || VoidContract { contract: id, reason: "x".into(), receipts: None, to: None };
+        assert_eq!(told(w.manager.run(void())), "contract.receivable_in_review");
+        decide(&w, false);
+        assert_eq!(told(w.manager.run(void())), "done");
+    }
+}
+
+#[test]
+fn a_contract_is_made_though_its_maker_may_not_say_its_currency() {
+    for w in worlds() {
+        let fields = Some(vec![crmkit::admin::role::FieldRight {
+            entity: "contract".into(),
+            field: "currency".into(),
+            access: crmkit::org::FieldAccess::Read,
+        }]);
+        let role = common::role(&w.admin, "salesperson");
+        let (patch, operations, departments, employees) = (None, None, None, None);
+        let update = UpdateRole {
+            role,
+            patch,
+            operations,
+            departments,
+            employees,
+            fields,
+            expect_rev: None,
+        };
+        w.admin.run(update).unwrap();
+        let id = contract(&w.wang, "1", "100");
+        assert_eq!(w.wang.contracts().get(id).unwrap().currency, "CNY");
+        let customer_id = customer(&w.wang, "乙");
+        let dollars = NewContract {
+            number: Some("2".into()),
+            name: "x".into(),
+            customer_id,
+            currency: Some("USD".into()),
+            order_date: "2026-03-01".parse().unwrap(),
+            ..Default::default()
+        };
+        assert_eq!(told(w.wang.contracts().create(dollars)), "right.field");
+    }
+}
+
+#[test]
 fn a_plan_with_receipts_stays_as_it_is_and_its_deletion_unlinks() {
     for w in worlds() {
         let id = contract(&w.wang, "1", "1000");

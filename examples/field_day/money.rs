@@ -105,7 +105,7 @@ fn prepare(day: &Day) -> Result<Vec<ProductId>> {
             step: 2,
             priority: 1,
             name: Some("十万及以上".into()),
-            when: Some("money >= 100000".into()),
+            condition: Some("money >= 100000".into()),
             employees: vec![],
             departments: vec![],
             roles: vec![],
@@ -350,7 +350,7 @@ fn invoice_and_visit(day: &Day, xin: CustomerId, contract: ContractId) -> Result
         tax_rate: rate.parse().unwrap_or_default(),
     };
     let lines = Some(vec![line("打印设备", "100000", "13"), line("安装服务", "10000", "6")]);
-    let id = liu.run(CreateInvoice { invoice, made_out_to: Some(title), lines })?.value;
+    let id = liu.run(CreateInvoice { invoice, title_from: Some(title), lines })?.value;
     let issue = || IssueInvoice {
         invoice: id,
         invoice_number: "25422000000012345678".into(),

@@ -169,13 +169,13 @@ pub fn superior(id: i64, level: i64) -> FlowStep {
     FlowStep { level: Some(level), ..step(id, StepKind::Superior) }
 }
 
-pub fn branch(id: i64, fork: i64, priority: i64, when: Option<&str>) -> FlowBranch {
+pub fn branch(id: i64, fork: i64, priority: i64, condition: Option<&str>) -> FlowBranch {
     FlowBranch {
         id,
         step: fork,
         priority,
         name: None,
-        when: when.map(str::to_owned),
+        condition: condition.map(str::to_owned),
         employees: vec![],
         departments: vec![],
         roles: vec![],

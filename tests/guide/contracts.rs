@@ -154,7 +154,7 @@ fn contracts() -> crmkit::Result<()> {
         tax_number: Some("91420100MA4KXXXX1X".into()),
         ..Default::default()
     };
-    let made_out_to = Some(li.invoice_titles().create(title)?.value);
+    let title_from = Some(li.invoice_titles().create(title)?.value);
     let invoice = NewInvoice {
         number: Some("FP-1".into()),
         contract_id: contract,
@@ -167,7 +167,7 @@ fn contracts() -> crmkit::Result<()> {
         money: "11300".parse()?,
         tax_rate: "13".parse()?,
     };
-    let invoice = li.run(CreateInvoice { invoice, made_out_to, lines: Some(vec![line]) })?.value;
+    let invoice = li.run(CreateInvoice { invoice, title_from, lines: Some(vec![line]) })?.value;
     assert_eq!(li.get::<Invoice>(invoice)?.tax, "1300".parse().ok());
     li.invoices().submit(invoice)?;
     let issue = IssueInvoice {

@@ -19,7 +19,7 @@ fn new_invoice(c: &Company) -> CreateInvoice {
         tax_number: Some("91420100MA4KXXXX1X".into()),
         ..Default::default()
     };
-    CreateInvoice { invoice, made_out_to: None, lines: None }
+    CreateInvoice { invoice, title_from: None, lines: None }
 }
 
 /// A draft.

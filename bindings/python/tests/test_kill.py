@@ -8,7 +8,6 @@ same to programs in Rust.
 import contextlib
 import os
 import random
-import select
 import sqlite3
 import subprocess
 import sys
@@ -60,14 +59,15 @@ def work(path, employee, day):
 def work_and_kill(path, employee, day, chance):
     """What the commands of a process yielded until it was killed, and whether it was at one."""
     orders = [sys.executable, __file__, str(path), str(employee), str(day)]
-    with subprocess.Popen(orders, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        if chance.random() < 0.8:
-            select.select([child.stdout], [], [])
-            time.sleep(chance.random() * 0.08)
-        else:
-            time.sleep(chance.random() * 0.3)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(orders, stdout=pipe, stderr=pipe, bufsize=0) as child:
+        # After so many lines, and not after some time: a busy machine does little in it.
+        lines = chance.randint(1, 60) if chance.random() < 0.8 else 0
+        said = b"".join(child.stdout.readline() for _ in range(lines))
+        time.sleep(chance.random() * (0.005 if lines else 0.3))
         child.kill()
-        said, failed = child.communicate()
+        rest, failed = child.communicate()
+        said += rest
     assert not failed, failed.decode()
     # The last line may be cut off.
     words = [line.split() for line in said.decode().split("\n")[:-1]]

@@ -591,7 +591,7 @@ class _FlowBranch(TypedDict, total=False):
     step: Required[int]
     priority: Required[int]
     name: str | None
-    when: str | None
+    condition: str | None
     employees: Sequence[_Id]
     departments: Sequence[_Id]
     roles: Sequence[_Id]
@@ -1129,7 +1129,7 @@ class _AllocationRecords(Records[Allocation, Allocation]):
 
 class _InvoiceRecords(Records[Invoice, InvoiceSummary]):
     """An invoice (发票) for a contract: applied for, and issued when it is approved."""
-    def create(self, *, contract_id: _Id, money: Decimal | int | str, applied_on: date | str, number: str | None = None, kind: _Id | None = None, remark: str | None = None, title_kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, post_name: str | None = None, post_mobile: str | None = None, post_address: str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, made_out_to: _Id | None = None, lines: Sequence[_NewInvoiceLine] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create(self, *, contract_id: _Id, money: Decimal | int | str, applied_on: date | str, number: str | None = None, kind: _Id | None = None, remark: str | None = None, title_kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, post_name: str | None = None, post_mobile: str | None = None, post_address: str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, title_from: _Id | None = None, lines: Sequence[_NewInvoiceLine] | None = None, command_id: UUID | None = None) -> Outcome:
         """Applies for an invoice for a contract which is in effect. Where more is invoiced than the contract is worth, the person is told."""
     def update(self, invoice: _Id, *, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, kind: _Id | None = None, remark: str | None = None, title_kind: TitleKind | str | None = None, title: str | None = None, tax_number: str | None = None, bank: str | None = None, account: str | None = None, address: str | None = None, phone: str | None = None, post_name: str | None = None, post_mobile: str | None = None, post_address: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, lines: Sequence[_NewInvoiceLine] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes an invoice that is not in review, not approved and not issued. One that needed no approval when it was submitted, but would now, is changed by submitting it again."""
@@ -1688,7 +1688,7 @@ class _Commands:
         """Removes somebody from the teams of receivables."""
     def leave_receivable_team(self, *, receivables: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Leaves the teams of receivables. It is not undone."""
-    def create_invoice(self, *, invoice: _NewInvoice, made_out_to: _Id | None = None, lines: Sequence[_NewInvoiceLine] | None = None, command_id: UUID | None = None) -> Outcome:
+    def create_invoice(self, *, invoice: _NewInvoice, title_from: _Id | None = None, lines: Sequence[_NewInvoiceLine] | None = None, command_id: UUID | None = None) -> Outcome:
         """Applies for an invoice for a contract which is in effect. Where more is invoiced than the contract is worth, the person is told."""
     def update_invoice(self, *, invoice: _Id, patch: _InvoicePatch, lines: Sequence[_NewInvoiceLine] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes an invoice that is not in review, not approved and not issued. One that needed no approval when it was submitted, but would now, is changed by submitting it again."""

@@ -190,7 +190,7 @@ impl Crm {
             let person = Person::find(reader, id)?.filter(Person::active);
             let person = person.ok_or_else(|| Error::new(&codes::USER_DISABLED))?;
             let held = person.roles(reader, company)?;
-            Rights::of(&person, held, company, &|| self.staff(reader))
+            Rights::of(&person, held, company, reader)
         })
     }
 

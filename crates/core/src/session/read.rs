@@ -1,5 +1,6 @@
 //! Reading: one record, lists, numbers; always scoped, hidden fields always blank.
 
+use super::company::{members, subordinates};
 use super::crm::{Session, Sight, Who};
 use super::operation::Operation;
 use crate::error::{Error, Result, codes, internal};
@@ -302,10 +303,9 @@ impl BindContext for Question<'_> {
     fn employees(&self, set: Set) -> Result<Vec<Uuid>> {
         let Question(sight, reader) = self;
         let Some(me) = sight.who.employee() else { return Ok(Vec::new()) };
-        let staff = sight.staff(*reader)?;
         let ids: Vec<EmployeeId> = match set {
-            Set::MySubordinates {} => staff.subordinates(me).into_iter().collect(),
-            set => staff.members(&sight.departments_of(set)).collect(),
+            Set::MySubordinates {} => subordinates(*reader, me)?.into_iter().collect(),
+            set => members(*reader, sight.departments_of(set))?,
         };
         Ok(ids.into_iter().map(TypedId::uuid).collect())
     }

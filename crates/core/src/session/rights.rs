@@ -1,6 +1,6 @@
 //! What an employee may do, on whose records, with which fields.
 
-use super::company::{Company, Person, RoleFacts, SUPER_ADMIN, Staff};
+use super::company::{Company, Person, RoleFacts, SUPER_ADMIN, members, subordinates};
 use super::operation::{self, Members, Operation};
 use crate::error::Result;
 use crate::model::entity::system;
@@ -10,8 +10,8 @@ use crate::org::{DataScope, DepartmentId, EmployeeId, FieldAccess, RoleId};
 use crate::query::{
     Admission, Bound, Cmp, Column, Keys, Link, Member, OwnerSet, Owners, Related, Visibility,
 };
+use crate::store::Reader;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// On whose records an operation works.
@@ -38,13 +38,13 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// Works them out from the roles that somebody holds; the others are looked at only where a
-    /// data scope reaches some of them.
+    /// Works them out from the roles that somebody holds, in a transaction that has the company's
+    /// epoch.
     pub(crate) fn of(
         employee: &Person,
         held: Vec<RoleId>,
         company: &Company,
-        staff: &dyn Fn() -> Result<Arc<Staff>>,
+        reader: &dyn Reader,
     ) -> Result<Self> {
         let facts = |id: &RoleId| company.roles.get(id);
         let super_admin =
@@ -72,7 +72,7 @@ impl Rights {
             if !from.is_empty() {
                 let scope = match resolved.get(&from) {
                     Some(scope) => scope.clone(),
-                    None => scope_of_roles(&from, employee, company, staff)?,
+                    None => scope_of_roles(&from, employee, company, reader)?,
                 };
                 resolved.insert(from.clone(), scope.clone());
                 rights.scopes.insert(operation.code, scope);
@@ -341,7 +341,7 @@ pub(crate) fn scope_of_roles(
     roles: &[RoleId],
     employee: &Person,
     company: &Company,
-    staff: &dyn Fn() -> Result<Arc<Staff>>,
+    reader: &dyn Reader,
 ) -> Result<Scope> {
     let mut ids: BTreeSet<EmployeeId> = BTreeSet::new();
     for role in roles.iter().filter_map(|id| company.roles.get(id)) {
@@ -353,19 +353,17 @@ pub(crate) fn scope_of_roles(
             DataScope::Own => ids.extend([employee.id]),
             DataScope::Subordinates => {
                 ids.insert(employee.id);
-                ids.extend(staff()?.subordinates(employee.id).into_iter().filter(|_| !mutant(2)));
+                ids.extend(subordinates(reader, employee.id)?.into_iter().filter(|_| !mutant(2)));
             }
             DataScope::Department if !mutant(1) => {
-                ids.extend(staff()?.members(&BTreeSet::from([employee.department_id])))
+                ids.extend(members(reader, [employee.department_id])?)
             }
             DataScope::Department | DataScope::Departments => {
-                ids.extend(staff()?.members(&company.departments_below(employee.department_id)))
+                ids.extend(members(reader, company.departments_below(employee.department_id))?)
             }
             DataScope::Custom => {
                 ids.insert(employee.id);
-                if !role.departments.is_empty() {
-                    ids.extend(staff()?.members(&role.departments.iter().copied().collect()));
-                }
+                ids.extend(members(reader, role.departments.iter().copied())?);
                 ids.extend(&role.employees);
             }
         }

@@ -11,7 +11,6 @@ use crate::org::{DataScope, EmployeeId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::store::Reader;
 use serde::Serialize;
-use std::sync::Arc;
 use uuid::Uuid;
 
 choice! {
@@ -248,8 +247,7 @@ impl Sight {
         };
         let mut reasons = Vec::new();
         for id in rights.roles(operation) {
-            let covers = match scope_of_roles(&[*id], employee, &staff, &|| Ok(Arc::clone(&staff)))?
-            {
+            let covers = match scope_of_roles(&[*id], employee, &staff, reader)? {
                 Scope::All => true,
                 Scope::Owners(set) => owner.is_some_and(|owner| set.contains(owner.uuid())),
             };

@@ -37,7 +37,7 @@ pub(crate) fn next(
         let count = held.as_ref().map_or(0, |c| c.last) + 1;
         keep(cx, rule.id, PROVISIONAL, held, count)?;
         let number = format!("T{}-{count}", device(cx));
-        cx.numbers.push(number.clone());
+        cx.given.push(number.clone());
         return Ok(number);
     }
     let parts = parts(cx, rule.id)?;
@@ -62,7 +62,7 @@ pub(crate) fn next(
         number = written(&parts, date, count);
     }
     keep(cx, rule.id, period, held, count)?;
-    cx.numbers.push(number.clone());
+    cx.given.push(number.clone());
     Ok(number)
 }
 

@@ -71,7 +71,7 @@ pub struct FlowBranch {
     /// is the submitter.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub when: Option<String>,
+    pub condition: Option<String>,
     /// The submitter is one of these people,
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
@@ -194,8 +194,8 @@ impl FlowRules {
             let fits = ids.insert(branch.id) && passed.contains(&branch.step);
             require(fits, &codes::FLOW_BRANCH).map_err(at(branch.step))?;
             known(company, &branch.employees, &branch.departments, &branch.roles)?;
-            if let Some(when) = branch.filter()? {
-                bind(&when, entity, &Question(sight, reader))?;
+            if let Some(filter) = branch.condition()? {
+                bind(&filter, entity, &Question(sight, reader))?;
             }
         }
         Ok(())
@@ -204,9 +204,9 @@ impl FlowRules {
 
 impl FlowBranch {
     /// Its filter over the document.
-    pub(super) fn filter(&self) -> Result<Option<Filter>> {
-        let when = self.when.as_deref().map(str::trim).filter(|when| !when.is_empty());
-        when.map(str::parse).transpose()
+    pub(super) fn condition(&self) -> Result<Option<Filter>> {
+        let said = self.condition.as_deref().map(str::trim).filter(|said| !said.is_empty());
+        said.map(str::parse).transpose()
     }
 }
 

@@ -111,11 +111,11 @@ impl<'a> Route<'a> {
             || employees.contains(&self.submitter)
             || belongs
             || roles.iter().any(|role| self.has_role(self.submitter, *role));
-        let Some(when) = branch.filter()?.filter(|_| fits) else { return Ok(fits) };
+        let Some(condition) = branch.condition()?.filter(|_| fits) else { return Ok(fits) };
         let id = Column::field(self.entity, system::ID);
         let this = Bound::Cmp(id, Cmp::Eq, Value::Id(self.record));
-        let filter =
-            Bound::And(vec![this, bind(&when, self.entity, &Question(&self.sight, self.reader))?]);
+        let condition = bind(&condition, self.entity, &Question(&self.sight, self.reader))?;
+        let filter = Bound::And(vec![this, condition]);
         let mut query = BoundQuery::all(self.entity).filter(filter).limit(1);
         query.bin = Bin::Any;
         query.columns.clear();

@@ -50,6 +50,8 @@ pub(super) fn create(cx: &mut Context<'_>, mut contract: Contract) -> Result<Con
     if contract.currency.is_empty() {
         let company = cx.company()?;
         contract.currency = company.settings.as_ref().map_or("CNY", |s| &s.currency).to_owned();
+        // Nobody said it.
+        cx.given.push(contract.currency.clone());
     }
     check(cx, &contract, None)?;
     let typed = Some(contract.number.as_str());

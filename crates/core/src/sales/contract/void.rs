@@ -40,6 +40,7 @@ impl Command for VoidContract {
         in_effect(&contract)?;
         require(!self.reason.trim().is_empty(), &codes::REQUIRED)
             .map_err(|e| e.of(Contract::META).field("void_reason"))?;
+        receivable::none_in_review(cx, contract.id)?;
         match self.receipts {
             _ if receivable::received_for(cx, contract.id)? == Money::ZERO => {}
             None => {

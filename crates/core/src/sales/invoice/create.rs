@@ -18,7 +18,7 @@ command! {
         /// What it is.
         invoice: NewInvoice,
         /// The customer's title to which it is made out.
-        made_out_to: Option<InvoiceTitleId>,
+        title_from: Option<InvoiceTitleId>,
         /// What is invoiced, with the tax in it; together the amount.
         lines: Option<Vec<NewInvoiceLine>>,
     } -> InvoiceId; INVOICE_CREATE
@@ -37,7 +37,7 @@ impl Command for CreateInvoice {
         require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
             .map_err(|e| e.of(Invoice::META).field("contract_id"))?;
         (invoice.customer_id, invoice.currency) = (contract.customer_id, contract.currency);
-        if let Some(title) = self.made_out_to {
+        if let Some(title) = self.title_from {
             make_out(cx, &mut invoice, title)?;
         }
         check(&invoice)?;

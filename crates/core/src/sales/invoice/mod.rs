@@ -160,7 +160,7 @@ impl Invoices<'_> {
     /// # Errors
     /// As [`Session::run`].
     pub fn create(&self, invoice: NewInvoice) -> Result<Outcome<InvoiceId>> {
-        self.0.run(CreateInvoice { invoice, made_out_to: None, lines: None })
+        self.0.run(CreateInvoice { invoice, title_from: None, lines: None })
     }
 
     /// Submits an invoice: it may be issued, or somebody has to decide.

@@ -67,6 +67,17 @@ impl Command for RestoreReceivables {
     }
 }
 
+/// Refuses to declare a contract void while somebody decides about money for it.
+pub(crate) fn none_in_review(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    let of = Bound::is(Allocation::META, "contract_id", Value::Id(contract.uuid()));
+    for part in cx.find::<Allocation>(of)? {
+        let receivable: Option<Receivable> = cx.find_one(part.receivable_id)?;
+        let waits = receivable.is_some_and(|r| r.status == CheckStatus::InReview);
+        require(!waits, &codes::CONTRACT_WAITS)?;
+    }
+    Ok(())
+}
+
 /// Refuses to delete a contract for which there are receivables that are not in the bin.
 pub(crate) fn none_left(cx: &Context<'_>, contract: ContractId) -> Result<()> {
     let of = Bound::is(Allocation::META, "contract_id", Value::Id(contract.uuid()));

@@ -22,8 +22,8 @@ pub(crate) use allocation::received_for;
 pub use allocation::{AllocateReceivable, NewAllocation};
 pub(crate) use carry::{carry_over, move_receipts};
 pub use create::CreateReceivable;
-pub(crate) use delete::none_left;
 pub use delete::{DeleteReceivables, RestoreReceivables};
+pub(crate) use delete::{none_in_review, none_left};
 pub use due::{MarkOverduePlans, WatchPlans};
 pub(crate) use due::{plans_due, plans_overdue};
 pub use plan::{

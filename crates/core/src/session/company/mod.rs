@@ -1,12 +1,14 @@
 //! The company as rights and rules need it: read once per epoch, shared by all sessions.
 //!
 //! Trees are resolved in memory and never denormalised into rows: moving one person would rewrite
-//! all his records and be wrong until it did. The people themselves are read when first needed
-//! ([`Staff`]): for 5 000 of them that takes as long as all the rest of opening a file.
+//! all his records and be wrong until it did. The people themselves are asked for where a data scope
+//! reaches them, and read all when a rule or a text first needs them ([`Staff`]): for 5 000 of them
+//! that takes as long as all the rest of opening a file.
 
 mod staff;
 
 pub use staff::{Person, Staff};
+pub(crate) use staff::{members, subordinates};
 
 use super::operation::Operation;
 use super::rights::Rights;

@@ -2,15 +2,17 @@
 
 use super::{Company, SUPER_ADMIN, closure};
 use crate::error::{Result, codes, require};
+use crate::model::entity::system;
 use crate::model::field::read;
 use crate::model::{Row, Value};
 use crate::mutants::mutant;
 use crate::org::{DepartmentId, Employee, EmployeeId, EmployeeRole, EmployeeStatus, RoleId};
-use crate::query::{Bin, Bound, BoundQuery, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Column, Visibility};
 use crate::store::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
+use uuid::Uuid;
 
 /// An employee as rights and rules need him: a third of what is kept of him, and of the time that
 /// reading all of it takes.
@@ -76,6 +78,42 @@ impl Person {
         })?;
         Ok(roles.into_iter().filter(|role| company.roles.contains_key(role)).collect())
     }
+}
+
+/// The employees of departments, disabled ones too: their records stay in scope.
+pub(crate) fn members(
+    reader: &dyn Reader,
+    departments: impl IntoIterator<Item = DepartmentId>,
+) -> Result<Vec<EmployeeId>> {
+    whose(reader, "department_id", departments.into_iter().map(|d| d.0))
+}
+
+/// Everybody below an employee, at any depth, without the employee.
+pub(crate) fn subordinates(reader: &dyn Reader, of: EmployeeId) -> Result<BTreeSet<EmployeeId>> {
+    let (mut found, mut next) = (BTreeSet::new(), vec![of]);
+    while !next.is_empty() {
+        next = whose(reader, "superior_id", next.into_iter().map(|id| id.0))?;
+        next.retain(|id| *id != of && found.insert(*id));
+    }
+    Ok(found)
+}
+
+/// The employees who have one of some ids in a field.
+fn whose(
+    reader: &dyn Reader,
+    field: &str,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<Vec<EmployeeId>> {
+    let entity = Employee::META;
+    let column = Column::field(entity, entity.position(field));
+    let filter = Bound::In(column, ids.map(Value::Id).collect());
+    let query = BoundQuery { columns: vec![system::ID], ..BoundQuery::all(entity).filter(filter) };
+    let mut found = Vec::new();
+    reader.query(&query, &mut |row| {
+        found.push(read(row, 0, false)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Who holds which role.

@@ -54,8 +54,8 @@ pub struct Context<'a> {
     /// FTS5 write its index, which was a third of an import.
     pub(crate) texts: Vec<(&'static EntityMeta, Uuid, SearchText)>,
     pub(crate) warnings: Vec<Error>,
-    /// Numbers that rules gave: nobody said them.
-    pub(crate) numbers: Vec<String>,
+    /// Texts that rules gave (numbers, a currency): nobody said them.
+    pub(crate) given: Vec<String>,
     pub(crate) undoes: Option<CommandId>,
     pub(crate) given_at: Timestamp,
     identity: Identity,
@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
             changes: Vec::new(),
             texts: Vec::new(),
             warnings: Vec::new(),
-            numbers: Vec::new(),
+            given: Vec::new(),
             undoes: None,
             given_at,
             identity: crm.store().identity(),

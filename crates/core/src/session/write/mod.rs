@@ -293,7 +293,7 @@ impl Context<'_> {
             let value = AnyRecord::raw(record, *position);
             let by_rule = field.is(FieldFlags::READONLY)
                 || field.is(FieldFlags::DERIVED)
-                || matches!(&value, Raw::Text(text) if self.numbers.iter().any(|n| n == text));
+                || matches!(&value, Raw::Text(text) if self.given.iter().any(|n| n == text));
             let own = field.is(FieldFlags::OWNER) && record.id_at(*position) == me;
             let at_once = field.defaulted && field.kind == Kind::Time && value == now;
             let unsaid = field.defaulted && value == AnyRecord::raw(&blank, *position);
