@@ -3,12 +3,14 @@
 use super::{Contract, ContractId, ContractPatch, chain, lines, update};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::{Money, Number};
+use crate::model::{Choice, EntityMeta, Money, Number, TypedId, Value};
+use crate::query::{Bound, BoundQuery, Column, Direction};
 use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
-use crate::sales::customer::refresh_deal;
+use crate::sales::customer::{CustomerId, refresh_deal};
 use crate::sales::lines::NewLine;
 use crate::sales::{invoice, receivable};
 use crate::session::{Command, Context, operation};
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -124,4 +126,30 @@ fn progress(received: Money, money: Money) -> Result<Number> {
 pub(super) fn in_effect(contract: &Contract) -> Result<()> {
     require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
         .map_err(|e| e.of(Contract::META))
+}
+
+/// Those in effect.
+pub(crate) fn effective(entity: &'static EntityMeta) -> Bound {
+    let column = Column::field(entity, entity.position("status"));
+    let codes = CheckStatus::EFFECTIVE.map(|s| Value::Text(s.code().into()));
+    Bound::In(column, codes.to_vec())
+}
+
+/// Those in effect that end within so many days.
+pub(crate) fn expiring(today: NaiveDate, days: i64) -> Bound {
+    let entity = Contract::META;
+    let days = Days::new(u64::try_from(days).unwrap_or(0) + 1);
+    let end = today.checked_add_days(days).unwrap_or(NaiveDate::MAX);
+    let ends = Column::field(entity, entity.position("ends_on"));
+    let within = Bound::Range(ends, Some(Value::Date(today)), Some(Value::Date(end)));
+    Bound::And(vec![effective(entity), within])
+}
+
+/// When a customer first ordered by a contract that is in effect.
+pub(crate) fn first_order(cx: &Context<'_>, customer: CustomerId) -> Result<Option<NaiveDate>> {
+    let entity = Contract::META;
+    let of = Bound::is(entity, "customer_id", Value::Id(customer.uuid()));
+    let query = BoundQuery::all(entity).filter(Bound::And(vec![of, effective(entity)]));
+    let first = query.order_by(entity.position("order_date"), Direction::Asc).limit(1);
+    Ok(cx.query::<Contract>(&first)?.first().map(|c| c.order_date))
 }
