@@ -142,7 +142,7 @@ fn sweep(ready: &Ready, percent: u64) -> (u64, u64) {
 fn whatever_fails_a_command_is_done_or_not_done() {
     install();
     let company = Company::at(COMPANY.as_ref());
-    let percent = number("FAULT_PERCENT", 10);
+    let percent = number("FAULT_PERCENT", 5);
     let (mut operations, mut tried) = (0, 0);
     for (n, entry) in (0..).zip(COMMANDS).filter(|(_, entry)| entry.meta.name != "setup") {
         let (of, faults) = sweep(&Ready::new(n, entry.meta.name, &company), percent);
