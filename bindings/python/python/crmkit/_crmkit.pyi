@@ -870,7 +870,7 @@ class DaysToPool:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def customer(self, /) -> Any:
+    def customer(self, /) -> UUID:
         """
         The customer.
         """
@@ -880,7 +880,7 @@ class DaysToPool:
         Whole days left; 0 is the last one.
         """
     @property
-    def pool(self, /) -> Any:
+    def pool(self, /) -> UUID:
         """
         The pool that takes it.
         """
@@ -905,7 +905,7 @@ class DeleteBlock:
         How many there are, whoever may see them.
         """
     @property
-    def customer(self, /) -> Any:
+    def customer(self, /) -> UUID:
         """
         The customer.
         """
@@ -1174,7 +1174,7 @@ class Event:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def actor_id(self, /) -> Any | None:
+    def actor_id(self, /) -> UUID | None:
         """
         Who gave it; nobody for the system.
         """
@@ -1184,7 +1184,7 @@ class Event:
         The rows.
         """
     @property
-    def command_id(self, /) -> Any:
+    def command_id(self, /) -> UUID:
         """
         The command.
         """
@@ -1451,7 +1451,7 @@ class HistoryEntry:
         The name of who.
         """
     @property
-    def actor_id(self, /) -> Any | None:
+    def actor_id(self, /) -> UUID | None:
         """
         Who; nobody for the system.
         """
@@ -1581,7 +1581,7 @@ class ImportReport:
         The numbers.
         """
     @property
-    def job_id(self, /) -> Any:
+    def job_id(self, /) -> UUID:
         """
         The job.
         """
@@ -1797,7 +1797,7 @@ class Nearby:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def customer(self, /) -> Any:
+    def customer(self, /) -> UUID:
         """
         Which.
         """
@@ -1822,7 +1822,7 @@ class Nearby:
         Its name; empty for who may not read it.
         """
     @property
-    def pool(self, /) -> Any | None:
+    def pool(self, /) -> UUID | None:
         """
         The pool in which it lies.
         """
@@ -2158,7 +2158,7 @@ class PlannedStep:
         How several people decide.
         """
     @property
-    def people(self, /) -> list[Any]:
+    def people(self, /) -> list[UUID]:
         """
         Who would decide; for a choice, among whom the submitter chooses.
         """
@@ -2938,7 +2938,7 @@ class StalledOpportunity:
         Its name; empty for who may not read it.
         """
     @property
-    def opportunity(self, /) -> Any:
+    def opportunity(self, /) -> UUID:
         """
         The opportunity.
         """
@@ -2948,7 +2948,7 @@ class StalledOpportunity:
         How many of them are too many.
         """
     @property
-    def stage(self, /) -> Any:
+    def stage(self, /) -> UUID:
         """
         The stage.
         """
@@ -3403,7 +3403,7 @@ class WhySeen:
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     @property
-    def employee_id(self, /) -> Any:
+    def employee_id(self, /) -> UUID:
         """
         Who.
         """
