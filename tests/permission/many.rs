@@ -363,7 +363,8 @@ fn first() -> World {
     world.plans.iter_mut().for_each(|p| p.deleted = false);
     world.titles.iter_mut().for_each(|t| t.deleted = false);
     world.pools.iter_mut().for_each(|p| (p.disabled, p.keep_team) = (false, true));
-    world.pools.iter_mut().for_each(|p| p.people = [1].into());
+    // Who administers a pool is no other member of it.
+    world.pools.iter_mut().for_each(|p| (p.people, p.admins) = ([1].into(), [0].into()));
     world.follow_ups.iter_mut().for_each(|f| f.author = 0);
     world
 }

@@ -120,8 +120,9 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
             expect_rev: None,
         }),
         "contract.set_lines" => {
-            let opportunity_id = Some(opportunity(c));
-            let held = c.admin().opportunities().get(opportunity_id.unwrap()).unwrap();
+            let opportunity = opportunity(c);
+            let held = c.admin().opportunities().get(opportunity).unwrap();
+            let opportunity_id = Some(opportunity);
             let contract = NewContract { opportunity_id, ..contract_with(c, held.customer_id) };
             of(SetContractLines {
                 contract: c.admin().contracts().create(contract).unwrap().value,
