@@ -170,10 +170,7 @@ fn only_a_super_administrator_deletes_what_is_no_draft() {
         let delete = || DeleteContracts { contracts: vec![id] };
         assert_eq!(rows(w.wang.run(delete())), ["contract.delete_state"]);
         assert_eq!(rows(w.manager.run(delete())), ["contract.delete_state"]);
-        let dealt = |w: &World| {
-            let found = w.admin.list::<Customer>(&Query::default()).unwrap().rows[0].dealt;
-            found
-        };
+        let dealt = |w: &World| w.admin.list::<Customer>(&Query::default()).unwrap().rows[0].dealt;
         assert!(dealt(&w));
         assert_eq!(rows(w.admin.run(delete())), ["done"]);
         assert!(!dealt(&w));
