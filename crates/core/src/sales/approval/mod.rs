@@ -1,7 +1,7 @@
 //! Approval (审批, B1.7): whether a contract, a receivable or an invoice takes effect.
 //!
 //! The engine knows nothing of what it decides about. A document that can be approved is
-//! [`Approvable`]: it says where it stands and what follows when that changes. A *flow* is the
+//! `Approvable`: it says where it stands and what follows when that changes. A *flow* is the
 //! administrator's drawing of who decides; every edit makes a new *version*, and what runs keeps
 //! its own. An *approval* is one document on its way through one version, a *task* one person's
 //! part in it. Steps are passed in the order in which the flow lists them and never backwards, so

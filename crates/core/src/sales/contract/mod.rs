@@ -2,7 +2,7 @@
 //!
 //! A contract is in effect when it is approved or needs no approval. What it counts as elsewhere
 //! follows from that alone: whether its customer has dealt, whether its payment plans run, whether
-//! money may be received for it. All of it is brought in step in one place, [`settle`].
+//! money may be received for it. All of it is brought in step in one place, `status.rs`.
 
 mod chain;
 mod create;
