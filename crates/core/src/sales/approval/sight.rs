@@ -1,14 +1,14 @@
 //! What can be approved, and the mark by which those who have to decide see it.
 
 use super::{Approval, ApprovalState, ApprovalTask, CheckStatus, TaskState};
-use crate::error::{Result, internal};
-use crate::model::{EntityMeta, TypedId, Value};
+use crate::error::{Result, codes, internal, require};
+use crate::model::{Entity, EntityMeta, Raw, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, Visibility};
 use crate::sales::contract::Contract;
 use crate::sales::invoice::Invoice;
 use crate::sales::receivable::Receivable;
-use crate::sales::team::{self, Teamed};
+use crate::sales::team::{self, Membership, Teamed};
 use crate::session::Context;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -64,8 +64,8 @@ pub(super) struct Subject {
 pub(super) fn subject(approval: &Approval) -> Result<Subject> {
     let of = |kind: &'static Kind| {
         let position = Approval::META.position(kind.field);
-        match crate::model::Entity::raw(approval, position) {
-            crate::model::Raw::Id(id) => Some(Subject { kind, id }),
+        match Entity::raw(approval, position) {
+            Raw::Id(id) => Some(Subject { kind, id }),
             _ => None,
         }
     };
@@ -86,6 +86,21 @@ fn keep_marks(cx: &mut Context<'_>, kind: &Kind, document: Uuid) -> Result<()> {
 /// The same after something else changed who sees a document.
 pub(crate) fn keep_deciders_of<E: Approvable>(cx: &mut Context<'_>, id: E::Id) -> Result<()> {
     keep_marks(cx, Kind::of::<E>()?, id.uuid())
+}
+
+/// Gives a document to another owner. Who has to decide about it goes on seeing it.
+pub(crate) fn give<E: Approvable>(
+    cx: &mut Context<'_>,
+    document: &E,
+    to: EmployeeId,
+    keep: Option<Membership>,
+) -> Result<()> {
+    require(document.owner() != Some(to), &codes::ALREADY_OWNER)?;
+    let mut new = document.clone();
+    Entity::set(&mut new, E::META.owner().unwrap_or(usize::MAX), Raw::Id(to.uuid()))?;
+    let new = cx.update(document, |document| *document = new)?;
+    team::new_owner(cx, &new, document.owner(), keep)?;
+    keep_deciders_of::<E>(cx, new.id())
 }
 
 /// Who has to decide about a document now.

@@ -2,7 +2,7 @@
 
 use super::{Contact, ContactId};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Result, codes, require};
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::customer::{Child, TeamAccess};
@@ -27,13 +27,8 @@ command! {
 
 impl Command for TransferContacts {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
-        let company = cx.company()?;
-        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept(cx, self.keep, self.keep_until)?;
-        cx.each(&self.contacts, |cx, id| {
-            let contact: Contact = cx.reach(id, &operation::CONTACT_TRANSFER)?;
-            transfer(cx, &contact, self.to, keep)
-        })
+        let reached = (self.contacts.as_slice(), &operation::CONTACT_TRANSFER);
+        team::transfer_each(cx, reached, self.to, (self.keep, self.keep_until), transfer)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Contract, ContractId};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Result, codes, require};
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::approval::{self, CheckStatus};
@@ -28,14 +28,17 @@ command! {
 
 impl Command for TransferContracts {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
-        let company = cx.company()?;
-        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept(cx, self.keep, self.keep_until)?;
-        cx.each(&self.contracts, |cx, id| {
-            let contract: Contract = cx.reach(id, &operation::CONTRACT_TRANSFER)?;
-            require(contract.status != CheckStatus::Void, &codes::CONTRACT_VOID)?;
-            transfer(cx, &contract, self.to, keep)
-        })
+        let reached = (self.contracts.as_slice(), &operation::CONTRACT_TRANSFER);
+        team::transfer_each(
+            cx,
+            reached,
+            self.to,
+            (self.keep, self.keep_until),
+            |cx, contract: &Contract, to, keep| {
+                require(contract.status != CheckStatus::Void, &codes::CONTRACT_VOID)?;
+                transfer(cx, contract, to, keep)
+            },
+        )
     }
 }
 
@@ -46,10 +49,7 @@ pub(crate) fn transfer(
     to: EmployeeId,
     keep: Option<Membership>,
 ) -> Result<()> {
-    require(contract.owner_id != Some(to), &codes::ALREADY_OWNER)?;
-    let new = cx.update(contract, |c| c.owner_id = Some(to))?;
-    team::new_owner(cx, &new, contract.owner_id, keep)?;
-    approval::keep_deciders_of::<Contract>(cx, new.id)
+    approval::give(cx, contract, to, keep)
 }
 
 impl Child for Contract {

@@ -2,7 +2,7 @@
 
 use super::{Invoice, InvoiceId};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::approval;
@@ -26,13 +26,8 @@ command! {
 
 impl Command for TransferInvoices {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
-        let company = cx.company()?;
-        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept(cx, self.keep, self.keep_until)?;
-        cx.each(&self.invoices, |cx, id| {
-            let invoice: Invoice = cx.reach(id, &operation::INVOICE_TRANSFER)?;
-            transfer(cx, &invoice, self.to, keep)
-        })
+        let reached = (self.invoices.as_slice(), &operation::INVOICE_TRANSFER);
+        team::transfer_each(cx, reached, self.to, (self.keep, self.keep_until), transfer)
     }
 }
 
@@ -43,8 +38,5 @@ pub(crate) fn transfer(
     to: EmployeeId,
     keep: Option<Membership>,
 ) -> Result<()> {
-    require(invoice.owner_id != Some(to), &codes::ALREADY_OWNER)?;
-    let new = cx.update(invoice, |i| i.owner_id = Some(to))?;
-    team::new_owner(cx, &new, invoice.owner_id, keep)?;
-    approval::keep_deciders_of::<Invoice>(cx, new.id)
+    approval::give(cx, invoice, to, keep)
 }

@@ -2,7 +2,7 @@
 
 use super::{Opportunity, OpportunityId};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Result, codes, require};
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::customer::{Child, TeamAccess};
@@ -27,13 +27,8 @@ command! {
 
 impl Command for TransferOpportunities {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
-        let company = cx.company()?;
-        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept(cx, self.keep, self.keep_until)?;
-        cx.each(&self.opportunities, |cx, id| {
-            let opportunity: Opportunity = cx.reach(id, &operation::OPPORTUNITY_TRANSFER)?;
-            transfer(cx, &opportunity, self.to, keep)
-        })
+        let reached = (self.opportunities.as_slice(), &operation::OPPORTUNITY_TRANSFER);
+        team::transfer_each(cx, reached, self.to, (self.keep, self.keep_until), transfer)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Receivable, ReceivableId};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::Result;
 use crate::model::Timestamp;
 use crate::org::EmployeeId;
 use crate::sales::approval;
@@ -26,13 +26,8 @@ command! {
 
 impl Command for TransferReceivables {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
-        let company = cx.company()?;
-        company.active(self.to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
-        let keep = team::kept(cx, self.keep, self.keep_until)?;
-        cx.each(&self.receivables, |cx, id| {
-            let receivable: Receivable = cx.reach(id, &operation::RECEIVABLE_TRANSFER)?;
-            transfer(cx, &receivable, self.to, keep)
-        })
+        let reached = (self.receivables.as_slice(), &operation::RECEIVABLE_TRANSFER);
+        team::transfer_each(cx, reached, self.to, (self.keep, self.keep_until), transfer)
     }
 }
 
@@ -43,8 +38,5 @@ pub(crate) fn transfer(
     to: EmployeeId,
     keep: Option<Membership>,
 ) -> Result<()> {
-    require(receivable.owner_id != Some(to), &codes::ALREADY_OWNER)?;
-    let new = cx.update(receivable, |r| r.owner_id = Some(to))?;
-    team::new_owner(cx, &new, receivable.owner_id, keep)?;
-    approval::keep_deciders_of::<Receivable>(cx, new.id)
+    approval::give(cx, receivable, to, keep)
 }

@@ -132,6 +132,24 @@ pub(crate) fn kept(
     Ok(keep.map(|access| Membership { access, expires_at: keep_until }))
 }
 
+/// Gives each of several records that the operation reaches to somebody at work; the effect is the
+/// entity's own.
+pub(crate) fn transfer_each<E: Teamed>(
+    cx: &mut Context<'_>,
+    (records, operation): (&[E::Id], &Operation),
+    to: EmployeeId,
+    (keep, keep_until): (Option<TeamAccess>, Option<Timestamp>),
+    effect: impl Fn(&mut Context<'_>, &E, EmployeeId, Option<Membership>) -> Result<()>,
+) -> Result<BatchReport> {
+    let company = cx.company()?;
+    company.active(to).ok_or_else(|| Error::new(&codes::OWNER_INACTIVE).field("to"))?;
+    let keep = kept(cx, keep, keep_until)?;
+    cx.each(records, |cx, id| {
+        let record: E = cx.reach(id, operation)?;
+        effect(cx, &record, to, keep)
+    })
+}
+
 fn in_the_future(cx: &Context<'_>, at: Option<Timestamp>) -> Result<()> {
     require(at.is_none_or(|at| at > cx.now()), &codes::IN_THE_PAST)
 }
