@@ -3,7 +3,7 @@
 use super::root::keep;
 use super::{FollowUp, FollowUpId, FollowUpKind, FollowUpPatch, add};
 use crate::command;
-use crate::error::{Result, codes, require};
+use crate::error::{Error, Result, codes, require};
 use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
@@ -90,10 +90,9 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     if let Some(customer) = follow_up.customer_id {
         let visible = cx.sight.visibility(Customer::META).unwrap_or(Visibility::Nothing);
         if cx.fetch::<Customer>(customer, &visible, Bin::Any)?.is_none() {
-            return Err(match cx.see::<Customer>(customer) {
-                Err(error) if error.is(&codes::IN_POOL) => error,
-                _ => operation.not_on_row().entity("follow_up"),
-            });
+            let pooled = cx.sees_pooled::<Customer>(customer, Bin::Live)?;
+            let in_pool = || Error::new(&codes::IN_POOL).of(Customer::META);
+            return Err(if pooled { in_pool() } else { operation.not_on_row().of(FollowUp::META) });
         }
     }
     if follow_up.created_by == cx.who().employee() {
@@ -110,6 +109,6 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     if [customer, lead, contact, opportunity].contains(&Some(true)) {
         Ok(())
     } else {
-        Err(operation.not_on_row().entity("follow_up"))
+        Err(operation.not_on_row().of(FollowUp::META))
     }
 }

@@ -182,9 +182,7 @@ pub(crate) fn in_pool(entity: &'static EntityMeta, pool: PoolId) -> Visibility {
 /// # Errors
 /// `pool.pooled`.
 pub(crate) fn owned_by_somebody<E: Entity>(cx: &Context<'_>, id: E::Id) -> Result<()> {
-    let reader = cx.writer.reader();
-    let pooled = cx.sight.sees_pooled(reader, E::META, id.uuid(), Bin::Live)?;
-    require(!pooled, &codes::IN_POOL).map_err(|e| e.of(E::META))
+    require(!cx.sees_pooled::<E>(id, Bin::Live)?, &codes::IN_POOL).map_err(|e| e.of(E::META))
 }
 
 /// The rows of a link that belong to a pool.

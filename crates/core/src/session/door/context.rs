@@ -237,6 +237,11 @@ impl<'a> Context<'a> {
         Ok(if pooled { Error::new(&codes::IN_POOL).of(entity) } else { not_found(entity) })
     }
 
+    /// Whether the caller sees a record in a pool.
+    pub(crate) fn sees_pooled<E: Entity>(&self, id: E::Id, bin: Bin) -> Result<bool> {
+        self.sight.sees_pooled(self.writer.reader(), E::META, id.uuid(), bin)
+    }
+
     /// A live record, whoever may see it, if there is one.
     pub(crate) fn find_one<E: Entity>(&self, id: E::Id) -> Result<Option<E>> {
         self.fetch(
