@@ -70,18 +70,18 @@ private fun lines(products: List<UUID>, discount: String): List<NewLine> {
 private fun opportunity(day: Day, xin: UUID, products: List<UUID>): UUID {
     val liu = day["刘洋"]
     val new = NewOpportunity("办公设备更新", customerId = xin)
-    val id = liu.createOpportunity(CreateOpportunity(new, lines = lines(products, "20"))).id()
+    val id = liu.opportunities().create(new, lines = lines(products, "20")).id()
     val group = liu.opportunities().get(id).stageGroupId
     val stages = liu.stages().list(Query(filter = "stage_group_id = \"$group\"")).rows()
     for (name in listOf("需求分析", "方案")) {
         day.clock.advanceDays(2)
-        liu.advanceOpportunity(AdvanceOpportunity(id, stages.first { name in it.name }.id))
+        liu.opportunities().advance(id, stages.first { name in it.name }.id)
     }
     val seen = liu.opportunities().get(id)
     println("${seen.name}：${seen.money} 元，赢率 ${seen.probability}%，加权 ${seen.weighted} 元")
     day.clock.advanceDays(1)
-    println("输单不说原因：${result { liu.endOpportunity(EndOpportunity(id, OpportunityState.LOST)) }}")
-    liu.endOpportunity(EndOpportunity(id, OpportunityState.WON))
+    println("输单不说原因：${result { liu.opportunities().end(id, OpportunityState.LOST) }}")
+    liu.opportunities().end(id, OpportunityState.WON)
     val history = liu.stageChanges().list(Query(filter = "opportunity_id = \"$id\"")).len()
     println("赢单；阶段记录 $history 条，各阶段停留都有据可查")
     return id
@@ -94,15 +94,15 @@ private fun contract(day: Day, xin: UUID, products: List<UUID>, opportunity: UUI
         name = "办公设备采购合同", customerId = xin, opportunityId = opportunity, orderDate = LocalDate.parse("2025-07-18"),
         startsOn = LocalDate.parse("2025-07-20"), endsOn = LocalDate.parse("2026-07-19"),
     )
-    val id = liu.createContract(CreateContract(new, lines(products, "25"), signers = listOf(liu.employee()))).id()
+    val id = liu.contracts().create(new, lines(products, "25"), signers = listOf(liu.employee())).id()
     val seen = liu.contracts().get(id)
     println("${seen.number}：${seen.money} 元，${seen.status.label(Locale.ZH_CN)}")
-    liu.submitContract(SubmitContract(id))
-    println("审批中修改：${result { liu.updateContract(UpdateContract(id, ContractPatch(name = "改"))) }}")
+    liu.contracts().submit(id)
+    println("审批中修改：${result { liu.contracts().update(id, ContractPatch(name = "改")) }}")
     val rows = mutableListOf(state(day, id, "刘洋", "提交"))
     approve(day, "周杰")
     rows += state(day, id, "周杰", "通过")
-    day["王芳"].reject(Reject(pending(day["王芳"]).first().id, comment = "折扣太高，最多八折"))
+    day["王芳"].approvalTasks().reject(pending(day["王芳"]).first().id, "折扣太高，最多八折")
     rows += state(day, id, "王芳", "拒绝：折扣太高，最多八折")
     liu.submitContract(SubmitContract(id, lines = lines(products, "20")))
     rows += state(day, id, "刘洋", "改为八折，再提交")
@@ -117,7 +117,7 @@ private fun contract(day: Day, xin: UUID, products: List<UUID>, opportunity: UUI
 private fun pending(session: Session) = session.approvalTasks().list(Query(filter = "state = \"pending\"")).rows()
 
 /** Somebody approves what waits for him. */
-private fun approve(day: Day, who: String) = day[who].approve(Approve(pending(day[who]).first().id))
+private fun approve(day: Day, who: String) = day[who].approvalTasks().approve(pending(day[who]).first().id)
 
 /** What a contract looks like after somebody has done something, and who has to decide now. */
 private fun state(day: Day, id: UUID, who: String, what: String): List<String?> {
@@ -131,12 +131,12 @@ private fun payments(day: Day, contract: UUID) {
     val liu = day["刘洋"]
     fun terms(money: String, due: String) = PlanTerms(money.toBigDecimal(), LocalDate.parse(due))
     val terms = listOf(terms("50000", "2025-07-25"), terms("50000", "2025-08-10"), terms("31991.60", "2025-09-10"))
-    liu.createReceivablePlans(CreateReceivablePlans(contract, terms))
+    liu.receivablePlans().create(contract, terms)
     fun plans() = liu.receivablePlans().list(Query(filter = "contract_id = \"$contract\"")).rows().sortedBy { it.period }
     fun receive(money: String, plan: UUID? = null, allocations: List<NewAllocation>? = null) {
         val receivable = NewReceivable(contractId = contract, receivedOn = LocalDate.parse("2025-07-25"), money = money.toBigDecimal())
-        val made = liu.createReceivable(CreateReceivable(receivable, plan, allocations))
-        liu.submitReceivable(SubmitReceivable(made.id()))
+        val made = liu.receivables().create(receivable, plan, allocations)
+        liu.receivables().submit(made.id())
     }
     val (first, second, third) = plans().map { it.id }
     receive("50000", first)
@@ -163,14 +163,14 @@ private fun invoiceAndVisit(day: Day, xin: UUID, contract: UUID) {
         NewInvoiceLine("打印设备", money = BigDecimal(100000), taxRate = BigDecimal(13)),
         NewInvoiceLine("安装服务", money = BigDecimal(10000), taxRate = BigDecimal(6)),
     )
-    val id = liu.createInvoice(CreateInvoice(new, title, lines)).id()
+    val id = liu.invoices().create(new, title, lines).id()
     val issue = IssueInvoice(id, invoiceNumber = "25422000000012345678", trackingNumber = "SF1001")
     println("未提交就开票：${result { wang.issueInvoice(issue) }}")
-    liu.submitInvoice(SubmitInvoice(id))
+    liu.invoices().submit(id)
     println("刘洋自己开票：${result { liu.issueInvoice(issue) }}")
     wang.issueInvoice(issue)
     val red = liu.createRedInvoice(CreateRedInvoice(id, money = BigDecimal(10000), remark = "安装服务另开")).id()
-    liu.submitInvoice(SubmitInvoice(red))
+    liu.invoices().submit(red)
     val invoices = liu.invoices().list(Query(filter = "contract_id = \"$contract\"")).rows().sortedBy { it.number }
     table(listOf("发票", "价税合计", "税额", "审批", "开票"), invoices.map {
         listOf(it.number, "${it.money}", it.tax?.toString(), it.status.label(Locale.ZH_CN), if (it.issued) "已开票" else "未开票")
@@ -178,7 +178,7 @@ private fun invoiceAndVisit(day: Day, xin: UUID, contract: UUID) {
     val told = NewVisit(
         contractId = contract, visitedAt = day.clock.now(), satisfaction = Satisfaction.SATISFIED, feedback = "机器好用，硒鼓到得慢",
     )
-    val visit = liu.visits().get(liu.createVisit(CreateVisit(told)).id())
+    val visit = liu.visits().get(liu.visits().create(told).id())
     println("回访 ${visit.number}：${visit.satisfaction?.label(Locale.ZH_CN)}，“${visit.feedback}”")
 }
 

@@ -6,6 +6,7 @@
 mod chain;
 #[path = "../common/mod.rs"]
 mod common;
+mod followed;
 mod lines;
 mod transitions;
 

@@ -10,6 +10,7 @@
 )]
 
 mod crm;
+mod deals;
 mod outcome;
 mod query;
 mod records;

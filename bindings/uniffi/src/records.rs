@@ -85,7 +85,7 @@ macro_rules! records {
 
             /// Records of one kind, as one session sees them.
             #[derive(uniffi::Object)]
-            pub struct $Client(Session);
+            pub struct $Client(pub(crate) Session);
 
             #[uniffi::export]
             impl $Client {

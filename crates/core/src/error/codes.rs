@@ -182,6 +182,7 @@ errors! {
     OPPORTUNITY_WON_REASON: Invalid = "opportunity.won_reason", "赢单不填输单原因", "an opportunity that was won has no reason for its loss";
     OPPORTUNITY_USED: RuleViolated = "opportunity.used", "商机下还有{records_zh}，不能删除", "the opportunity still has records: {records}";
     OPPORTUNITY_ELSEWHERE: Invalid = "opportunity.elsewhere", "商机不属于该客户", "the opportunity belongs to another customer";
+    CONTRACT_ELSEWHERE: Invalid = "contract.elsewhere", "合同不属于该客户", "the contract belongs to another customer";
     IN_THE_FUTURE: Invalid = "value.in_the_future", "{field}不能晚于现在", "{field} must not be in the future";
 
     // Import.

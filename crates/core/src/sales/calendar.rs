@@ -10,6 +10,7 @@ use crate::model::{Entity, EntityMeta, Kind, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::contact::Contact;
+use crate::sales::contract::Contract;
 use crate::sales::customer::Customer;
 use crate::sales::follow_up::FollowUp;
 use crate::sales::lead::Lead;
@@ -27,7 +28,8 @@ use uuid::Uuid;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "python", pyo3::pyclass(frozen, get_all, eq, module = "crmkit"))]
 pub struct CalendarEntry {
-    /// The entity of the record to get in touch with: a lead, customer, contact or opportunity.
+    /// The entity of the record to get in touch with: a lead, customer, contact, opportunity or
+    /// contract.
     pub entity: String,
     /// The record.
     pub id: Uuid,
@@ -40,13 +42,17 @@ pub struct CalendarEntry {
     pub own: bool,
 }
 
+/// The entities of which one plans to speak.
+const ENTITIES: [&EntityMeta; 5] =
+    [Lead::META, Customer::META, Contact::META, Opportunity::META, Contract::META];
+
 /// The most days that one look at a calendar covers: a year.
 const DAYS: i64 = 366;
 
 impl Session {
     /// What the caller has planned from one day to another, both included, in the company's time
-    /// zone, the earliest first: the next contact of each open lead, customer, contact and open
-    /// opportunity that he owns, and of those of others where the plan that counts stands in a follow-up of his.
+    /// zone, the earliest first: the next contact of each open lead, customer, contact, open
+    /// opportunity and contract that he owns, and of those of others where the plan that counts stands in a follow-up of his.
     ///
     /// # Errors
     /// `value.out_of_range` for more than a year or an end before the beginning;
@@ -60,7 +66,7 @@ impl Session {
             let end = zone.start_of(to.succ_opt().unwrap_or(to));
             let span = (zone.start_of(from), end);
             let mut found = BTreeMap::new();
-            for entity in [Lead::META, Customer::META, Contact::META, Opportunity::META] {
+            for entity in ENTITIES {
                 own(reader, sight, me, entity, span, &mut found)?;
             }
             planned(reader, sight, me, span, &mut found)?;
@@ -77,7 +83,7 @@ impl Session {
     }
 }
 
-/// Entries by entity and record; those of contacts and opportunities with their customer.
+/// Entries by entity and record; those that belong to a customer with it.
 type Entries = BTreeMap<(&'static str, Uuid), (CalendarEntry, Option<Uuid>)>;
 type Span = (Timestamp, Timestamp);
 
@@ -89,11 +95,12 @@ fn within(sight: &Sight, entity: &'static EntityMeta, (from, to): Span) -> Optio
 }
 
 /// That a record is worked on: not a lead that was converted or given up, nor an opportunity that
-/// has ended.
+/// has ended or a contract that is void.
 fn open(entity: &'static EntityMeta) -> Bound {
     match entity {
         _ if entity == Lead::META => Lead::is_open(),
         _ if entity == Opportunity::META => Opportunity::is_open(),
+        _ if entity == Contract::META => Contract::stands(),
         _ => Bound::All,
     }
 }
@@ -164,7 +171,7 @@ fn take(
     let (name, next) = (entity.position("name"), entity.position("next_contact_at"));
     let shown = sight.readable(entity, "name");
     query.columns = vec![system::ID, name, next];
-    let of_customer = entity == Contact::META || entity == Opportunity::META;
+    let of_customer = [Contact::META, Opportunity::META, Contract::META].contains(&entity);
     query.columns.extend(of_customer.then(|| entity.position("customer_id")));
     query.bin = Bin::Live;
     let query = query.order_by(next, Direction::Asc);

@@ -6,7 +6,7 @@ use super::{Contract, ContractId, ContractLine, count, signers};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
-use crate::query::{Bound, Cmp, Column};
+use crate::query::Bound;
 use crate::sales::approval::CheckStatus;
 use crate::sales::receivable;
 use crate::session::{Command, Context, operation};
@@ -83,13 +83,8 @@ impl Command for AmendContract {
 
 /// The amendments of a contract on which somebody works.
 fn amendments(cx: &Context<'_>, contract: ContractId) -> Result<Vec<Contract>> {
-    let entity = Contract::META;
-    let status = Column::field(entity, entity.position("status"));
-    let void = Value::Text("void".into());
-    cx.find(Bound::And(vec![
-        Bound::is(entity, "amends_id", Value::Id(contract.uuid())),
-        Bound::Not(Box::new(Bound::Cmp(status, Cmp::Eq, void))),
-    ]))
+    let amending = Bound::is(Contract::META, "amends_id", Value::Id(contract.uuid()));
+    cx.find(Bound::And(vec![amending, Contract::stands()]))
 }
 
 /// Drafts a contract with what another one says, its lines and signers. Its owner is the caller.

@@ -31,9 +31,9 @@ pub use update::UpdateContract;
 pub use void::{VoidContract, VoidReceipts};
 
 use crate::error::Result;
-use crate::model::{Money, Number, Timestamp};
+use crate::model::{Choice, Money, Number, Timestamp, Value};
 use crate::org::{EmployeeId, OptionItemId};
-use crate::query::Query;
+use crate::query::{Bound, Query};
 use crate::sales::approval::CheckStatus;
 use crate::sales::contact::ContactId;
 use crate::sales::customer::{CustomerId, TeamAccess};
@@ -128,6 +128,10 @@ entity! {
         44 void_reason: Option<String> = "作废原因", "Why void", READONLY, MAX(1000);
         /// What was invoiced for it.
         47 invoiced: Money = "已开票金额", "Invoiced", LIST READONLY DERIVED, DEFAULT(Money::ZERO);
+        /// When somebody last spoke about it.
+        48 last_follow_at: Option<Timestamp> = "最后跟进时间", "Last follow-up", LIST READONLY;
+        /// When to speak about it again, as its follow-ups plan.
+        49 next_contact_at: Option<Timestamp> = "下次联系时间", "Next contact", LIST READONLY;
         /// How far the order is; nothing for contracts that are not fulfilled by shipping.
         45 fulfilment: Option<Fulfilment> = "履约状态", "Fulfilment", LIST READONLY;
         /// Why it was refused or cancelled.
@@ -200,6 +204,14 @@ entity! {
         20 contract_id: ContractId = "合同", "Contract", ROOT;
         /// Who.
         21 employee_id: EmployeeId = "员工", "Employee";
+    }
+}
+
+impl Contract {
+    /// That a contract was not declared void.
+    pub(crate) fn stands() -> Bound {
+        let void = Value::Text(CheckStatus::Void.code().into());
+        Bound::Not(Box::new(Bound::is(Self::META, "status", void)))
     }
 }
 

@@ -4,6 +4,7 @@ use super::create::check;
 use super::{Contract, ContractId, ContractPatch, count};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
+use crate::mutants::mutant;
 use crate::sales::approval::{self, CheckStatus};
 use crate::sales::customer::refresh_deal;
 use crate::sales::lines::{of_document, total_of};
@@ -66,6 +67,7 @@ pub(super) fn fits(cx: &Context<'_>, contract: &Contract) -> Result<()> {
 /// Refuses changes to a contract where its status does not let one.
 pub(super) fn may_change(cx: &Context<'_>, contract: &Contract) -> Result<()> {
     let code = match contract.status {
+        CheckStatus::Approved if mutant(48) => return Ok(()),
         CheckStatus::Draft | CheckStatus::Rejected | CheckStatus::Withdrawn => return Ok(()),
         CheckStatus::NotNeeded if !approval::needed::<Contract>(cx)? => return Ok(()),
         CheckStatus::NotNeeded => &codes::CONTRACT_SUBMIT,

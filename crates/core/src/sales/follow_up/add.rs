@@ -7,6 +7,7 @@ use crate::command;
 use crate::error::{Error, OrError, Result, codes, require};
 use crate::model::Timestamp;
 use crate::sales::contact::{Contact, ContactId};
+use crate::sales::contract::Contract;
 use crate::sales::customer::{Customer, CustomerId};
 use crate::sales::lead::Lead;
 use crate::sales::opportunity::Opportunity;
@@ -14,8 +15,8 @@ use crate::sales::pool::owned_by_somebody;
 use crate::session::{Command, Context, operation};
 
 command! {
-    /// Records what was said to a lead, a customer or a contact, or about an opportunity, and when
-    /// to speak again.
+    /// Records what was said to a lead, a customer or a contact, or about an opportunity or a
+    /// contract, and when to speak again.
     pub struct AddFollowUp = "follow_up.create", 1, "新建跟进", "Add a follow-up" {
         /// What it is.
         follow_up: NewFollowUp,
@@ -48,9 +49,12 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp, parts: Parts) -
     }
     require(follow_up.at <= now, &codes::IN_THE_FUTURE)
         .map_err(|e| e.entity("follow_up").field("at"))?;
-    let FollowUp { lead_id, contact_id, opportunity_id, .. } = follow_up;
-    let several = [contact_id.is_some(), opportunity_id.is_some(), follow_up.customer_id.is_some()];
-    let home = match (lead_id, several.contains(&true)) {
+    let FollowUp { lead_id, contact_id, opportunity_id, contract_id, customer_id, .. } = follow_up;
+    let of_customer = contact_id.is_some()
+        || opportunity_id.is_some()
+        || contract_id.is_some()
+        || customer_id.is_some();
+    let home = match (lead_id, of_customer) {
         // A converted lead's follow-ups stand on its customer too, unless that is somebody else's
         // by now, or nobody's: who does not see it does not follow it up.
         (Some(lead), false) => {
@@ -82,6 +86,11 @@ fn home_of(cx: &Context<'_>, follow_up: &mut FollowUp) -> Result<CustomerId> {
         let customer = cx.reach_root::<Opportunity>(opportunity)?.customer_id;
         require(*home.get_or_insert(customer) == customer, &codes::OPPORTUNITY_ELSEWHERE)
             .map_err(|e| told(e, "opportunity_id"))?;
+    }
+    if let Some(contract) = follow_up.contract_id {
+        let customer = cx.reach_root::<Contract>(contract)?.customer_id;
+        require(*home.get_or_insert(customer) == customer, &codes::CONTRACT_ELSEWHERE)
+            .map_err(|e| told(e, "contract_id"))?;
     }
     if let Some(contact) = follow_up.contact_id {
         let customer = cx.reach_root::<Contact>(contact)?.customer_id;

@@ -6,6 +6,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
+use crate::sales::contract::Contract;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::sales::opportunity::Opportunity;
@@ -106,7 +107,9 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     let opportunity = follow_up
         .opportunity_id
         .map(|id| cx.reach::<Opportunity>(id, &operation::OPPORTUNITY_EDIT).is_ok());
-    if [customer, lead, contact, opportunity].contains(&Some(true)) {
+    let contract =
+        follow_up.contract_id.map(|id| cx.reach::<Contract>(id, &operation::CONTRACT_EDIT).is_ok());
+    if [customer, lead, contact, opportunity, contract].contains(&Some(true)) {
         Ok(())
     } else {
         Err(operation.not_on_row().of(FollowUp::META))

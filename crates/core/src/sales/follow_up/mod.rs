@@ -19,6 +19,7 @@ use crate::model::{Number, Timestamp};
 use crate::org::OptionItemId;
 use crate::query::Query;
 use crate::sales::contact::ContactId;
+use crate::sales::contract::ContractId;
 use crate::sales::customer::CustomerId;
 use crate::sales::lead::LeadId;
 use crate::sales::opportunity::OpportunityId;
@@ -36,14 +37,15 @@ choice! {
 }
 
 entity! {
-    /// A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities, and
-    /// when to speak again.
+    /// A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its
+    /// opportunities or contracts, and when to speak again.
     pub record FollowUp = 25, "follow_up", "跟进记录", "Follow-up";
     read operation "follow_up.read";
     index (lead_id, at);
     index (customer_id, at);
     index (contact_id, at);
     index (opportunity_id, at);
+    index (contract_id, at);
     index (created_by, next_contact_at);
     {
         /// The lead; a converted lead's follow-ups have its customer too.
@@ -52,6 +54,8 @@ entity! {
         27 contact_id: Option<ContactId> = "联系人", "Contact", LIST ROOT CREATE_ONLY;
         /// The opportunity about which was spoken.
         33 opportunity_id: Option<OpportunityId> = "商机", "Opportunity", LIST ROOT CREATE_ONLY;
+        /// The contract about which was spoken.
+        34 contract_id: Option<ContractId> = "合同", "Contract", LIST ROOT CREATE_ONLY;
         /// The customer.
         21 customer_id: Option<CustomerId> = "客户", "Customer", LIST ROOT CREATE_ONLY POOLED;
         /// What was said.

@@ -1,4 +1,4 @@
-//! What a lead, a customer, a contact or an opportunity shows of its follow-ups (B1.14).
+//! What a lead, a customer, a contact, an opportunity or a contract shows of its follow-ups (B1.14).
 //!
 //! It is computed from the follow-ups that there are, whatever happened to them: one was added,
 //! corrected, deleted, restored, or came from a converted lead or a merged customer. The plan that
@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::model::{CommandId, Entity, Raw, Timestamp, TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery, Column, Direction, Visibility};
 use crate::sales::contact::Contact;
+use crate::sales::contract::Contract;
 use crate::sales::customer::Customer;
 use crate::sales::lead::Lead;
 use crate::sales::opportunity::Opportunity;
@@ -17,10 +18,16 @@ use crate::session::Context;
 
 /// What a record shows of its follow-ups.
 pub(crate) struct Shown<'a> {
-    followed: &'a mut bool,
     at: &'a mut Option<Timestamp>,
-    text: &'a mut Option<String>,
     next: &'a mut Option<Timestamp>,
+    more: Option<More<'a>>,
+}
+
+/// What a record shows besides of whom one speaks rather than of what is agreed.
+struct More<'a> {
+    followed: &'a mut bool,
+    text: &'a mut Option<String>,
+    /// The plan that a person wrote into the record, and when.
     own_plan: &'a mut Option<Timestamp>,
     own_plan_at: &'a mut Option<Timestamp>,
 }
@@ -43,13 +50,16 @@ macro_rules! followed {
         impl Followed for $record {
             const FIELD: &'static str = $field;
             fn shown(&mut self) -> Shown<'_> {
-                Shown {
+                let more = More {
                     followed: &mut self.followed,
-                    at: &mut self.last_follow_at,
                     text: &mut self.last_follow_text,
-                    next: &mut self.next_contact_at,
                     own_plan: &mut self.own_plan,
                     own_plan_at: &mut self.own_plan_at,
+                };
+                Shown {
+                    at: &mut self.last_follow_at,
+                    next: &mut self.next_contact_at,
+                    more: Some(more),
                 }
             }
             fn began(&$self) -> Option<Timestamp> {
@@ -69,6 +79,19 @@ followed!(Customer, "customer_id", |self| Some(self.created_at), {
     self.received.and(self.received_at)
 });
 
+impl Followed for Contract {
+    const FIELD: &'static str = "contract_id";
+    fn shown(&mut self) -> Shown<'_> {
+        Shown { at: &mut self.last_follow_at, next: &mut self.next_contact_at, more: None }
+    }
+    fn began(&self) -> Option<Timestamp> {
+        None
+    }
+    fn since(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
 /// Notes a plan that a person wrote into a record: it comes back when the follow-ups' newer ones
 /// are gone. Of what is not followed up there is nothing to note.
 pub(crate) fn note_plan<E: Entity>(record: &mut E, old: Option<&E>, now: Timestamp) -> Result<()> {
@@ -83,7 +106,7 @@ pub(crate) fn note_plan<E: Entity>(record: &mut E, old: Option<&E>, now: Timesta
     Ok(())
 }
 
-/// Brings what its lead, its contacts, its opportunity and its customer show in step with a follow-up.
+/// Brings what the records on which a follow-up stands show in step with it.
 pub(super) fn keep(cx: &mut Context<'_>, follow_up: &FollowUp) -> Result<()> {
     if let Some(lead) = follow_up.lead_id {
         refresh::<Lead>(cx, lead)?;
@@ -93,6 +116,9 @@ pub(super) fn keep(cx: &mut Context<'_>, follow_up: &FollowUp) -> Result<()> {
     }
     if let Some(opportunity) = follow_up.opportunity_id {
         refresh::<Opportunity>(cx, opportunity)?;
+    }
+    if let Some(contract) = follow_up.contract_id {
+        refresh::<Contract>(cx, contract)?;
     }
     follow_up.customer_id.map_or(Ok(()), |customer| refresh::<Customer>(cx, customer))
 }
@@ -112,6 +138,9 @@ pub(crate) fn keep_touched(cx: &mut Context<'_>, command: CommandId) -> Result<(
     }
     for id in cx.touched::<Opportunity>(command)? {
         refresh::<Opportunity>(cx, id)?;
+    }
+    for id in cx.touched::<Contract>(command)? {
+        refresh::<Contract>(cx, id)?;
     }
     for id in cx.touched::<Customer>(command)? {
         refresh::<Customer>(cx, id)?;
@@ -134,14 +163,16 @@ pub(crate) fn show<E: Followed>(cx: &Context<'_>, record: &mut E) -> Result<()> 
     let plan = newest(cx, record, Some("planned_at"))?;
     let (began, since) = (record.began(), record.since());
     let shown = record.shown();
-    *shown.followed = last.as_ref().is_some_and(|f| since.is_none_or(|got| f.at >= got));
+    let own = shown.more.as_ref().and_then(|m| (*m.own_plan_at).map(|at| (at, *m.own_plan)));
     *shown.at = last.as_ref().map(|f| f.at).or(began);
-    *shown.text = last.map(|f| f.content);
-    let own = *shown.own_plan_at;
-    *shown.next = match plan.filter(|f| own.is_none_or(|own| f.planned_at >= Some(own))) {
+    *shown.next = match plan.filter(|f| own.is_none_or(|(at, _)| f.planned_at >= Some(at))) {
         Some(planning) => planning.next_contact_at,
-        None => *shown.own_plan,
+        None => own.and_then(|(_, plan)| plan),
     };
+    if let Some(more) = shown.more {
+        *more.followed = last.as_ref().is_some_and(|f| since.is_none_or(|got| f.at >= got));
+        *more.text = last.map(|f| f.content);
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use super::{Opportunity, OpportunityId, OpportunityState, StageChange};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Choice, TypedId, Value};
+use crate::mutants::mutant;
 use crate::org::OptionItemId;
 use crate::query::{Bin, Bound};
 use crate::sales::stage::{StageGroupId, StageId, finished, offered, stage_in, stages_of};
@@ -100,7 +101,7 @@ impl Command for EndOpportunity {
             .map_err(|e| wrong(e, "state").with("value", self.state.code()))?;
         let old = open(cx, self.opportunity, self.expect)?;
         match (self.state, self.reason) {
-            (OpportunityState::Lost, None) => {
+            (OpportunityState::Lost, None) if !mutant(47) => {
                 return Err(wrong(Error::new(&codes::REQUIRED), "end_reason"));
             }
             (OpportunityState::Won, Some(_)) => {

@@ -4,6 +4,7 @@ use super::allocation::effective;
 use super::{PlanState, ReceivablePlan, ReceivablePlanId, Settlement};
 use crate::error::{Error, Result, codes};
 use crate::model::{Money, TypedId, Value};
+use crate::mutants::mutant;
 use crate::query::{Bin, Bound, BoundQuery, Direction};
 use crate::sales::approval::CheckStatus;
 use crate::sales::contract::{Contract, ContractId};
@@ -39,8 +40,8 @@ pub(super) fn overdue(plan: &ReceivablePlan, today: NaiveDate) -> bool {
 
 /// Brings the plans of a contract in step with where it stands.
 pub(crate) fn follow_contract(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
-    for plan in of(cx, contract.id, Bin::Live)? {
-        settle(cx, &plan, contract)?;
+    for plan in of(cx, contract.id, Bin::Live)?.iter().filter(|_| !mutant(51)) {
+        settle(cx, plan, contract)?;
     }
     Ok(())
 }
