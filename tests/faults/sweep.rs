@@ -3,7 +3,7 @@
 //! where it is as before, and the same command under the same id brings about the one effect.
 
 use crate::driver::{self, Company, Run};
-use crate::{command_id, number, open};
+use crate::{command_id, open};
 use crmkit::Durability;
 use crmkit::commands::COMMANDS;
 use crmkit::org::EmployeeId;
@@ -102,6 +102,8 @@ fn sweep(ready: &Ready, percent: u64) -> (u64, u64) {
             continue;
         }
         tried += 1;
+        // What takes longest is looked at after a quarter of them.
+        let closely = mix(ready.id << 32 | at << 2 | failure as u64 | 1 << 62).is_multiple_of(4);
         let place = format!("{} at operation {at} of {operations}, {failure:?}", ready.name);
         let crm = ready.fresh();
         Disk::count_from_here();
@@ -120,7 +122,7 @@ fn sweep(ready: &Ready, percent: u64) -> (u64, u64) {
                 Err(e) => assert!(state == before || ready.is_timed(), "{place}: {e}"),
             }
             ready.give(&crm).unwrap_or_else(|e| panic!("{place}: not done again: {e}"));
-            assert!(ready.state(&crm) == after, "{place}: tried again");
+            assert!(!closely || ready.state(&crm) == after, "{place}: tried again");
             drop(crm);
         }
         let crm = ready.again();
@@ -132,23 +134,39 @@ fn sweep(ready: &Ready, percent: u64) -> (u64, u64) {
             ready.give(&crm).unwrap_or_else(|e| panic!("{place}: not done again: {e}"));
         }
         assert!(ready.state(&crm) == after, "{place}: opened anew");
-        assert_eq!(crm.check().unwrap(), [], "{place}");
+        if closely {
+            assert_eq!(crm.check().unwrap(), [], "{place}");
+        }
         drop(crm);
+    }
+    (operations, tried)
+}
+
+/// One of two halves of all commands; each thread has a disk of its own.
+fn half(odd: bool, percent: u64) -> (u64, u64) {
+    install();
+    let company = Company::at(COMPANY.as_ref());
+    let (mut operations, mut tried) = (0, 0);
+    for (n, entry) in (0..).zip(COMMANDS).filter(|(_, entry)| entry.meta.name != "setup") {
+        // What one command needs is there for those after it, whoever tries them.
+        let ready = Ready::new(n, entry.meta.name, &company);
+        if odd != n.is_multiple_of(2) {
+            let (of, faults) = sweep(&ready, percent);
+            operations += of;
+            tried += faults;
+        }
     }
     (operations, tried)
 }
 
 #[test]
 fn whatever_fails_a_command_is_done_or_not_done() {
-    install();
-    let company = Company::at(COMPANY.as_ref());
-    let percent = number("FAULT_PERCENT", 5);
-    let (mut operations, mut tried) = (0, 0);
-    for (n, entry) in (0..).zip(COMMANDS).filter(|(_, entry)| entry.meta.name != "setup") {
-        let (of, faults) = sweep(&Ready::new(n, entry.meta.name, &company), percent);
-        operations += of;
-        tried += faults;
-    }
+    let percent = crate::number("FAULT_PERCENT", 10);
+    let halves = std::thread::scope(|scope| {
+        let two = [false, true].map(|odd| scope.spawn(move || half(odd, percent)));
+        two.map(|half| half.join().unwrap())
+    });
+    let (operations, tried) = (halves[0].0 + halves[1].0, halves[0].1 + halves[1].1);
     println!(
         "RELIABILITY A disk that fails at one operation: {} commands, {tried} of {} places and ways; \
          done or not done, and done once when tried again",
