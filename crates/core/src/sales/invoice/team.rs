@@ -1,4 +1,4 @@
-//! The team of a invoice; the rules are those of [`team`].
+//! The team of an invoice; the rules are those of [`team`].
 
 use super::{Invoice, InvoiceId, InvoiceMember, InvoiceMemberId};
 use crate::command;
@@ -14,7 +14,7 @@ teamed!(Invoice, InvoiceMember, INVOICE_TEAM, INVOICE_EDIT, ExpireInvoiceMembers
 command! {
     /// Adds somebody to the teams of invoices; a member already gets the new access and expiry,
     /// on these invoices only.
-    pub struct AddInvoiceMember = "invoice.add_member", 1, "添加发票团队成员", "Add a member to a invoice's team" {
+    pub struct AddInvoiceMember = "invoice.add_member", 1, "添加发票团队成员", "Add a member to an invoice's team" {
         /// The invoices.
         invoices: Vec<InvoiceId>,
         /// Who.
@@ -39,7 +39,7 @@ impl Command for AddInvoiceMember {
 
 command! {
     /// Removes somebody from the teams of invoices.
-    pub struct RemoveInvoiceMember = "invoice.remove_member", 1, "移除发票团队成员", "Remove a member of a invoice's team" {
+    pub struct RemoveInvoiceMember = "invoice.remove_member", 1, "移除发票团队成员", "Remove a member of an invoice's team" {
         /// The invoices.
         invoices: Vec<InvoiceId>,
         /// Who.
@@ -58,7 +58,7 @@ impl Command for RemoveInvoiceMember {
 
 command! {
     /// Leaves the teams of invoices. It is not undone.
-    pub struct LeaveInvoiceTeam = "invoice.leave_team", 1, "退出发票团队", "Leave a invoice's team" {
+    pub struct LeaveInvoiceTeam = "invoice.leave_team", 1, "退出发票团队", "Leave an invoice's team" {
         /// The invoices.
         invoices: Vec<InvoiceId>,
     } -> BatchReport; Anyone
