@@ -100,15 +100,18 @@ pub(crate) fn sound(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
 /// Counts anew what was received and invoiced for a contract.
 pub(crate) fn count(cx: &mut Context<'_>, id: ContractId) -> Result<Contract> {
     let contract: Contract = cx.load(id)?;
-    let received = receivable::received_for(cx, id)?;
-    let invoiced = invoice::invoiced_for(cx, id)?;
+    let new = counted(cx, contract.clone())?;
+    cx.update(&contract, |c| *c = new)
+}
+
+/// A contract with what was received and invoiced for it.
+pub(super) fn counted(cx: &Context<'_>, contract: Contract) -> Result<Contract> {
+    let received = receivable::received_for(cx, contract.id)?;
+    let invoiced = invoice::invoiced_for(cx, contract.id)?;
     let too_much = || Error::new(&codes::OUT_OF_RANGE).of(Contract::META).field("unreceived");
     let unreceived = contract.money.checked_sub(received).ok_or_else(too_much)?;
     let progress = progress(received, contract.money)?;
-    cx.update(&contract, |c| {
-        (c.received, c.unreceived, c.progress) = (received, unreceived, progress);
-        c.invoiced = invoiced;
-    })
+    Ok(Contract { received, unreceived, progress, invoiced, ..contract })
 }
 
 /// What was received, in per cent of an amount, with two places.

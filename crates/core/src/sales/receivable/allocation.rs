@@ -29,6 +29,13 @@ pub struct NewAllocation {
     pub money: Money,
 }
 
+impl NewAllocation {
+    /// A part as it is.
+    pub(super) fn of(part: &Allocation) -> Self {
+        Self { contract_id: part.contract_id, plan_id: part.plan_id, money: part.money }
+    }
+}
+
 command! {
     /// Splits a receivable anew over contracts and plans of its customer, in effect or not.
     pub struct AllocateReceivable = "receivable.allocate", 1, "分配回款", "Allocate a receivable" {
@@ -94,6 +101,9 @@ pub(super) fn split(
     }
     let given = within_contracts(cx, receivable, given)?;
     let effective = counts(receivable);
+    if held.iter().map(NewAllocation::of).eq(given.iter().copied()) {
+        return Ok(());
+    }
     for old in &held {
         cx.remove(old)?;
     }

@@ -41,12 +41,7 @@ impl Command for SubmitReceivable {
             require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
                 .map_err(|e: Error| e.of(Receivable::META).field("contract_id"))?;
         }
-        let part = |a: super::Allocation| NewAllocation {
-            contract_id: a.contract_id,
-            plan_id: a.plan_id,
-            money: a.money,
-        };
-        allocation::split(cx, &receivable, held.into_iter().map(part).collect())?;
+        allocation::split(cx, &receivable, held.iter().map(NewAllocation::of).collect())?;
         approval::submit(cx, &receivable, self.choices.unwrap_or_default())?;
         Ok(receivable.id)
     }
