@@ -9,11 +9,13 @@ use rusqlite::{Connection, Row};
 use std::collections::HashSet;
 use std::ops::Deref;
 use std::path::Path;
+use std::rc::Rc;
 use uuid::Uuid;
 
 /// A hand-written program for one viewer, on a table with owners and teams.
+#[derive(Clone)]
 pub struct Hand {
-    pub db: Connection,
+    pub db: Rc<Connection>,
     pub me: Uuid,
     pub device: Vec<u8>,
     /// The rights: nobody = everybody's records, as of an epoch.
@@ -70,8 +72,14 @@ impl Hand {
                 "SELECT access FROM {table}_member WHERE record_id=? AND employee_id=? \
                  AND (expires_at IS NULL OR expires_at>?)"
             ),
-            db,
+            db: Rc::new(db),
         }
+    }
+
+    /// The same program for another person.
+    pub fn of(&self, viewer: &Viewer) -> Self {
+        let owners = viewer.owners.iter().copied().collect();
+        Self { me: viewer.id.0, owners: Some(owners), ..self.clone() }
     }
 
     pub fn run(&self, sql: &str, params: impl rusqlite::Params) -> usize {

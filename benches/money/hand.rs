@@ -19,6 +19,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 /// What writes by hand.
+#[derive(Clone)]
 pub struct Program {
     pub hand: Hand,
     pub flow: Flow,
@@ -27,12 +28,14 @@ pub struct Program {
 }
 
 /// The flow that contracts pass.
+#[derive(Clone)]
 pub struct Flow {
     pub id: Uuid,
     pub deciders: [Uuid; 2],
 }
 
 /// A number rule.
+#[derive(Clone)]
 pub struct Numbers {
     rule: Uuid,
     prefix: &'static str,
@@ -61,6 +64,11 @@ impl Program {
             receivables: numbers("receivable", "HK", "receivable.number"),
             hand,
         }
+    }
+
+    /// The same program for another person.
+    pub fn of(&self, viewer: &Viewer) -> Self {
+        Self { hand: self.hand.of(viewer), ..self.clone() }
     }
 }
 

@@ -237,11 +237,17 @@ impl Program {
         };
         let (today, unreceived) = (days(today), money - received);
         let overdue = i64::from(unreceived > 0 && int(2) < today);
+        let settled = row.get_ref(3).unwrap().as_str().unwrap();
+        let before = row.get_ref(6).unwrap().as_i64_or_null().unwrap();
+        // What is but counted does not move a plan to the top of its list.
+        let moved = settled != settlement || before != Some(today);
         hand.run(
-            "UPDATE receivable_plan SET rev=?,updated_at=max(updated_at,?),updated_by=?,settlement=?,received=?,\
-             unreceived=?,received_on=?,overdue=? WHERE id=? AND rev=?",
+            "UPDATE receivable_plan SET rev=?,updated_at=iif(?2,max(updated_at,?3),updated_at),\
+             updated_by=iif(?2,?4,updated_by),settlement=?,received=?,unreceived=?,received_on=?,overdue=? \
+             WHERE id=? AND rev=?",
             params![
                 rev + 1,
+                moved,
                 cx.now,
                 hand.me.as_bytes(),
                 settlement,
@@ -254,8 +260,7 @@ impl Program {
             ],
         );
         let mut fields = Fields::new();
-        fields.text(29, Some(row.get_ref(3).unwrap().as_str().unwrap()), Some(settlement));
-        let before = row.get_ref(6).unwrap().as_i64_or_null().unwrap();
+        fields.text(29, Some(settled), Some(settlement));
         let changes =
             [(30, Some(int(4)), received), (31, Some(int(5)), unreceived), (32, before, today)];
         for (no, before, after) in changes.into_iter().chain([(33, Some(int(7)), overdue)]) {

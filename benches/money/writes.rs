@@ -58,7 +58,7 @@ impl Sides {
         let hand = Program::open(by_hand, &writer.0);
         let approvers = data::approvers().map(|id| {
             let viewer = Viewer { sees: "what he decides about", id, owners: vec![id.0] };
-            (crm.session(id).unwrap(), Program::open(by_hand, &viewer))
+            (crm.session(id).unwrap(), hand.of(&viewer))
         });
         let customers = rows / 10;
         let mut mine = data::of_owners(rows, 1..=50);

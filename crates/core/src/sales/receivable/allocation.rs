@@ -117,6 +117,9 @@ pub(super) fn split(
             ..Allocation::blank()
         })?;
     }
+    if !effective && held.iter().all(|part| !part.effective) {
+        return Ok(());
+    }
     let contracts = held.iter().map(|a| a.contract_id).chain(given.iter().map(|a| a.contract_id));
     let plans = held.iter().map(|a| a.plan_id).chain(given.iter().map(|a| a.plan_id));
     recount(cx, contracts.flatten().collect(), plans.flatten().collect())
@@ -233,8 +236,8 @@ pub(super) fn recount(
         recount_plan(cx, plan)?;
     }
     for id in contracts {
-        if cx.find_one::<Contract>(id)?.is_some() {
-            contract::count(cx, id)?;
+        if let Some(contract) = cx.find_one(id)? {
+            contract::recount(cx, &contract)?;
         }
     }
     Ok(())
