@@ -4,8 +4,9 @@ use super::flow::{FlowRules, FlowStep, StepChoice};
 use super::people::{Decider, Route};
 use super::sight::{Kind, subject};
 use super::{
-    Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalId, ApprovalState,
-    ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind, TaskState,
+    Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalFlowId, ApprovalId,
+    ApprovalState, ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind,
+    TaskState,
 };
 use crate::error::{Error, OrError, Result, codes, internal, require};
 use crate::model::{EntityMeta, TypedId, Value};
@@ -28,7 +29,7 @@ pub(super) fn enabled(
     ]);
     let found: Vec<ApprovalFlow> = rows(reader, &BoundQuery::all(flows).filter(filter).limit(1))?;
     let Some(flow) = found.into_iter().next() else { return Ok(None) };
-    let rules = rules(reader, &flow, flow.version)?;
+    let rules = rules(reader, flow.id, flow.version)?;
     Ok(Some((flow, rules)))
 }
 
@@ -39,18 +40,13 @@ pub(crate) fn needed<E: Approvable>(cx: &Context<'_>) -> Result<bool> {
 
 /// The rules of the version that an approval passes.
 pub(super) fn rules_of(reader: &dyn Reader, approval: &Approval) -> Result<FlowRules> {
-    let flows = ApprovalFlow::META;
-    let of = Bound::is(flows, "id", Value::Id(approval.flow_id.uuid()));
-    let mut query = BoundQuery::all(flows).filter(of);
-    query.bin = crate::query::Bin::Any;
-    let flow = rows::<ApprovalFlow>(reader, &query)?.into_iter().next();
-    rules(reader, &flow.ok_or_else(|| internal("an approval without its flow"))?, approval.version)
+    rules(reader, approval.flow_id, approval.version)
 }
 
-fn rules(reader: &dyn Reader, flow: &ApprovalFlow, version: i64) -> Result<FlowRules> {
+fn rules(reader: &dyn Reader, flow: ApprovalFlowId, version: i64) -> Result<FlowRules> {
     let versions = ApprovalVersion::META;
     let filter = Bound::And(vec![
-        Bound::is(versions, "flow_id", Value::Id(flow.id.uuid())),
+        Bound::is(versions, "flow_id", Value::Id(flow.uuid())),
         Bound::is(versions, "version", Value::Int(version)),
     ]);
     let found: Vec<ApprovalVersion> = rows(reader, &BoundQuery::all(versions).filter(filter))?;
@@ -92,7 +88,7 @@ pub(crate) fn submit<E: Approvable>(
             add_task(cx, &approval, step, 0, decider)?;
         }
     }
-    proceed(cx, approval, &passed)
+    proceed(cx, approval, &rules, &passed)
 }
 
 /// Refuses choices that are missing or not offered.
@@ -204,15 +200,15 @@ fn add_task(
 pub(super) fn proceed(
     cx: &mut Context<'_>,
     mut approval: Approval,
+    rules: &FlowRules,
     passed: &BTreeSet<i64>,
 ) -> Result<()> {
-    let rules = rules_of(cx.writer.reader(), &approval)?;
     let of = subject(&approval)?;
     loop {
         cx.company()?;
         let (submitter, writer) = (approval.submitter_id, cx.writer);
         let reader = writer.reader();
-        let route = Route::new(reader, &cx.sight, &rules, (of.kind.entity, of.id), submitter)?;
+        let route = Route::new(reader, &cx.sight, rules, (of.kind.entity, of.id), submitter)?;
         let Some(step) = route.next(approval.step)? else {
             return close(cx, &approval, ApprovalState::Approved);
         };
@@ -257,7 +253,7 @@ pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
     let step = rules.steps.iter().find(|s| Some(s.id) == approval.step);
     let step = step.ok_or_else(|| internal("an approval at no step of its flow"))?;
     if settled(cx, &approval, step)? {
-        proceed(cx, approval, &BTreeSet::new())
+        proceed(cx, approval, &rules, &BTreeSet::new())
     } else {
         super::keep_deciders(cx, &approval)
     }

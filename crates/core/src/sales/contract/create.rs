@@ -29,11 +29,11 @@ command! {
 impl Command for CreateContract {
     fn run(self, cx: &mut Context<'_>) -> Result<ContractId> {
         let contract = create(cx, self.contract.into_record())?;
-        if let Some(lines) = self.lines {
-            lines::put(cx, &contract, lines, None)?;
-        }
+        match self.lines {
+            Some(lines) => lines::put(cx, &contract, lines, None)?,
+            None => count(cx, contract.id)?,
+        };
         super::signers::put(cx, contract.id, self.signers.unwrap_or_default())?;
-        count(cx, contract.id)?;
         Ok(contract.id)
     }
 }

@@ -1,6 +1,7 @@
 //! The lines of a contract (产品明细).
 
-use super::{Contract, ContractId, ContractLine, count};
+use super::status::counted;
+use super::{Contract, ContractId, ContractLine};
 use crate::command;
 use crate::error::{Error, OrError, Result, codes};
 use crate::model::{Money, TypedId};
@@ -34,12 +35,11 @@ impl Command for SetContractLines {
             opportunity::put_lines(cx, &opportunity, self.lines.clone())?;
         }
         put(cx, &contract, self.lines, None)?;
-        count(cx, contract.id)?;
         Ok(contract.id)
     }
 }
 
-/// Gives a contract its lines. The amount follows what they come to where it did before, or where
+/// Gives a contract its lines, and what follows from them. The amount follows what they come to where it did before, or where
 /// nothing was said; where it does not, the person is told.
 pub(super) fn put(
     cx: &mut Context<'_>,
@@ -59,5 +59,6 @@ pub(super) fn put(
         let differs = Error::new(&codes::CONTRACT_TOTAL).of(Contract::META).field("money");
         cx.warn(differs.with("money", money).with("total", total.unwrap_or(Money::ZERO)));
     }
-    cx.update(contract, |c| (c.total, c.money) = (total, money))
+    let new = counted(cx, Contract { total, money, ..contract.clone() })?;
+    cx.update(contract, |c| *c = new)
 }

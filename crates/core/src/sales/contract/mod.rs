@@ -23,7 +23,7 @@ pub use fulfilment::{CancelFulfilment, SetFulfilment};
 pub use lines::SetContractLines;
 pub use signers::SetContractSigners;
 pub use status::SubmitContract;
-pub(crate) use status::{count, effective, expiring, first_order, follow, sound};
+pub(crate) use status::{count, effective, expiring, first_order, follow, recount, sound};
 pub use team::{AddContractMember, ExpireContractMembers, LeaveContractTeam, RemoveContractMember};
 pub use transfer::TransferContracts;
 pub(crate) use transfer::transfer;

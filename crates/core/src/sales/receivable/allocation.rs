@@ -30,6 +30,13 @@ pub struct NewAllocation {
     pub money: Money,
 }
 
+impl NewAllocation {
+    /// A part as it is.
+    pub(super) fn of(part: &Allocation) -> Self {
+        Self { contract_id: part.contract_id, plan_id: part.plan_id, money: part.money }
+    }
+}
+
 command! {
     /// Splits a receivable anew over contracts and plans of its customer, in effect or not.
     pub struct AllocateReceivable = "receivable.allocate", 1, "分配回款", "Allocate a receivable" {
@@ -95,6 +102,9 @@ pub(super) fn split(
     }
     let given = within_contracts(cx, receivable, given)?;
     let effective = counts(receivable);
+    if held.iter().map(NewAllocation::of).eq(given.iter().copied()) {
+        return Ok(());
+    }
     for old in &held {
         cx.remove(old)?;
     }
@@ -107,6 +117,9 @@ pub(super) fn split(
             effective,
             ..Allocation::blank()
         })?;
+    }
+    if !effective && held.iter().all(|part| !part.effective) {
+        return Ok(());
     }
     let contracts = held.iter().map(|a| a.contract_id).chain(given.iter().map(|a| a.contract_id));
     let plans = held.iter().map(|a| a.plan_id).chain(given.iter().map(|a| a.plan_id));
@@ -224,8 +237,8 @@ pub(super) fn recount(
         recount_plan(cx, plan)?;
     }
     for id in contracts {
-        if cx.find_one::<Contract>(id)?.is_some() {
-            contract::count(cx, id)?;
+        if let Some(contract) = cx.find_one(id)? {
+            contract::recount(cx, &contract)?;
         }
     }
     Ok(())

@@ -34,7 +34,7 @@ fn state(plan: &ReceivablePlan, contract: CheckStatus) -> PlanState {
 }
 
 /// Whether a plan is overdue: the rule of the flag that it shows.
-pub(super) fn overdue(plan: &ReceivablePlan, today: NaiveDate) -> bool {
+fn overdue(plan: &ReceivablePlan, today: NaiveDate) -> bool {
     plan.state == PlanState::Running && plan.unreceived > Money::ZERO && plan.due_on < today
 }
 
