@@ -6,7 +6,7 @@
 use super::approval;
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::contract::{self, Contract};
+use super::contract::{self, Contract, SetContractLines, SetContractSigners, UpdateContract};
 use super::customer::{Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::invoice::Invoice;
@@ -37,6 +37,10 @@ command! {
         of: CommandId,
     } -> Undone; Anyone
 }
+
+/// The commands that change what a contract says. They are taken back while it may be changed.
+const CONTENTS: [&str; 3] =
+    [UpdateContract::META.name, SetContractLines::META.name, SetContractSigners::META.name];
 
 /// What an undo took back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +90,9 @@ impl Command for UndoCommand {
         }
         for contract in touched::<Contract>(cx, self.of)? {
             team_fits(cx, &contract, contract.id)?;
+            if CONTENTS.contains(&taken.command.as_str()) {
+                contract::may_change(cx, &contract)?;
+            }
             contract::sound(cx, &contract)?;
         }
         for receivable in touched::<Receivable>(cx, self.of)? {

@@ -1,6 +1,7 @@
 //! The recycle bin of contracts.
 
-use super::{Contract, ContractId, count};
+use super::status::has_its_opportunity;
+use super::{Contract, ContractId, chain, count};
 use crate::command;
 use crate::error::{Result, codes, require};
 use crate::query::{Bin, Visibility};
@@ -27,6 +28,7 @@ impl Command for DeleteContracts {
             require(draft || all_powerful, &codes::CONTRACT_DELETE)?;
             // It goes when nobody decides about it any more.
             require(contract.status != CheckStatus::InReview, &codes::CONTRACT_IN_REVIEW)?;
+            chain::none_in_review(cx, contract.id)?;
             receivable::none_left(cx, contract.id)?;
             invoice::none_left(cx, contract.id)?;
             receivable::delete_plans(cx, contract.id)?;
@@ -37,8 +39,8 @@ impl Command for DeleteContracts {
 }
 
 command! {
-    /// Takes contracts out of the recycle bin with their payment plans, while their customer is not
-    /// in it and their number is free.
+    /// Takes contracts out of the recycle bin with their payment plans, while their customer and
+    /// their opportunity are not in it and their number is free.
     pub struct RestoreContracts = "contract.restore", 1, "恢复合同", "Restore contracts" {
         /// Which.
         contracts: Vec<ContractId>,
@@ -52,6 +54,7 @@ impl Command for RestoreContracts {
             let customer =
                 cx.fetch::<Customer>(old.customer_id, &Visibility::Everything, Bin::Live)?;
             require(customer.is_some(), &codes::DELETED).map_err(|e| e.of(Customer::META))?;
+            has_its_opportunity(cx, &old, &codes::DELETED)?;
             let contract = cx.restore(&old)?;
             receivable::restore_plans(cx, &old)?;
             receivable::follow_contract(cx, &contract)?;

@@ -8,7 +8,7 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::{EntityMeta, TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery};
 use crate::session::write::unique_key;
-use crate::session::{Command, Context};
+use crate::session::{BatchReport, Command, Context, operation};
 use std::collections::BTreeMap;
 
 command! {
@@ -68,6 +68,26 @@ impl Command for DeleteProductCategory {
         require(products == 0, &codes::CATEGORY_HAS_PRODUCTS)
             .map_err(|e| e.of(ProductCategory::META).with("count", products))?;
         Ok(cx.delete(&old)?.id)
+    }
+}
+
+command! {
+    /// Takes categories out of the recycle bin, where what lies above them is not in it and none of
+    /// their siblings has taken their name.
+    pub struct RestoreProductCategories = "product_category.restore", 1, "恢复产品类别", "Restore product categories" {
+        /// Which.
+        categories: Vec<ProductCategoryId>,
+    } -> BatchReport; PRODUCT_CATEGORY_MANAGE UNDOABLE
+}
+
+impl Command for RestoreProductCategories {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.categories, |cx, id| {
+            let operation = &operation::PRODUCT_CATEGORY_MANAGE;
+            let old: ProductCategory = cx.reach_in(id, operation, Bin::Deleted)?;
+            let category = cx.restore(&old)?;
+            sound(cx, &category)
+        })
     }
 }
 
