@@ -100,6 +100,21 @@ fn a_document_comes_to_its_lines_less_its_discount() {
     assert!(total([most, most], number("60"), 2).is_ok(), "only the result has to fit");
 }
 
+#[test]
+fn amounts_have_the_places_of_their_currency() {
+    use crmkit::model::number::currency_places;
+    let places = ["CNY", "USD", "JPY", "KRW", "KWD", "CLF", "???"].map(currency_places);
+    assert_eq!(places, [2, 2, 0, 0, 3, 4, 2]);
+    for (places, subtotal, sum) in
+        [(0, "849", "764"), (2, "849.15", "764.24"), (3, "849.15", "764.235")]
+    {
+        let line =
+            LineNumbers::new(money("333"), number("3"), None, Some(number("15")), places).unwrap();
+        assert_eq!(line.subtotal, money(subtotal), "{places}");
+        assert_eq!(total([line.subtotal], number("10"), places).unwrap(), money(sum), "{places}");
+    }
+}
+
 /// The same sums in another arithmetic.
 fn half_up(value: Decimal, places: u32) -> Decimal {
     value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)

@@ -6,6 +6,7 @@
 mod chain;
 #[path = "../common/mod.rs"]
 mod common;
+mod copies;
 mod lines;
 mod transitions;
 

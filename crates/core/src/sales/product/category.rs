@@ -60,15 +60,20 @@ command! {
 impl Command for DeleteProductCategory {
     fn run(self, cx: &mut Context<'_>) -> Result<ProductCategoryId> {
         let old: ProductCategory = cx.load(self.category)?;
-        let children = of_category(cx, ProductCategory::META, "parent_id", old.id, Bin::Live)?;
-        require(children == 0, &codes::CATEGORY_HAS_CHILDREN)
-            .map_err(|e| e.of(ProductCategory::META).with("count", children))?;
-        // One in the recycle bin may come back.
-        let products = of_category(cx, Product::META, "category_id", old.id, Bin::Any)?;
-        require(products == 0, &codes::CATEGORY_HAS_PRODUCTS)
-            .map_err(|e| e.of(ProductCategory::META).with("count", products))?;
+        none_left(cx, old.id)?;
         Ok(cx.delete(&old)?.id)
     }
+}
+
+/// Refuses to delete a category with categories below it or with products.
+pub(crate) fn none_left(cx: &Context<'_>, category: ProductCategoryId) -> Result<()> {
+    let children = of_category(cx, ProductCategory::META, "parent_id", category, Bin::Live)?;
+    require(children == 0, &codes::CATEGORY_HAS_CHILDREN)
+        .map_err(|e| e.of(ProductCategory::META).with("count", children))?;
+    // One in the recycle bin may come back.
+    let products = of_category(cx, Product::META, "category_id", category, Bin::Any)?;
+    require(products == 0, &codes::CATEGORY_HAS_PRODUCTS)
+        .map_err(|e| e.of(ProductCategory::META).with("count", products))
 }
 
 command! {
