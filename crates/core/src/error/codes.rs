@@ -168,6 +168,7 @@ errors! {
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";
+    FOREIGN_CURRENCY: Invalid = "line.currency", "此处以 {currency} 计价，与单据币种不同", "this is counted in {currency}, the document in another currency";
     LINE_DISCOUNT: Invalid = "line.discount_undefined", "标准价为零的产品没有折扣", "there is no discount on a list price of nothing";
     STAGE_RATE: Invalid = "stage.win_rate", "赢率应在 0 至 100 之间", "a win rate lies between 0 and 100";
     STAGE_NONE: Invalid = "stage_group.no_stages", "商机组至少需要一个阶段", "a stage group has at least one stage";
@@ -180,6 +181,7 @@ errors! {
     OPPORTUNITY_ENDED: RuleViolated = "opportunity.ended", "商机已结束", "the opportunity has ended";
     OPPORTUNITY_OPEN: RuleViolated = "opportunity.open", "商机尚未结束", "the opportunity has not ended";
     OPPORTUNITY_WON_REASON: Invalid = "opportunity.won_reason", "赢单不填输单原因", "an opportunity that was won has no reason for its loss";
+    OPPORTUNITY_NO_CONTRACT: RuleViolated = "opportunity.no_contract", "商机已赢单，尚无合同，可由商机新建", "the opportunity is won and has no contract yet; one can be drafted of it";
     OPPORTUNITY_USED: RuleViolated = "opportunity.used", "商机下还有{records_zh}，不能删除", "the opportunity still has records: {records}";
     OPPORTUNITY_ELSEWHERE: Invalid = "opportunity.elsewhere", "商机不属于该客户", "the opportunity belongs to another customer";
     CONTRACT_ELSEWHERE: Invalid = "contract.elsewhere", "合同不属于该客户", "the contract belongs to another customer";

@@ -6,8 +6,8 @@
 use super::approval;
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::contract::{self, Contract};
-use super::customer::{Customer, of_customer};
+use super::contract::{self, Contract, SetContractLines, SetContractSigners, UpdateContract};
+use super::customer::{self, Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::invoice::Invoice;
 use super::lead::{SetLeadMapping, mapping};
@@ -37,6 +37,10 @@ command! {
         of: CommandId,
     } -> Undone; Anyone
 }
+
+/// The commands that change what a contract says. They are taken back while it may be changed.
+const CONTENTS: [&str; 3] =
+    [UpdateContract::META.name, SetContractLines::META.name, SetContractSigners::META.name];
 
 /// What an undo took back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +90,9 @@ impl Command for UndoCommand {
         }
         for contract in touched::<Contract>(cx, self.of)? {
             team_fits(cx, &contract, contract.id)?;
+            if CONTENTS.contains(&taken.command.as_str()) {
+                contract::may_change(cx, &contract)?;
+            }
             contract::sound(cx, &contract)?;
         }
         for receivable in touched::<Receivable>(cx, self.of)? {
@@ -130,6 +137,7 @@ impl Command for UndoCommand {
         for product in touched::<Product>(cx, self.of)? {
             product::keep_price(cx, &product)?;
         }
+        nothing_left(cx, self.of)?;
         keep_touched(cx, self.of)?;
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
         Ok(Undone { command: taken.command, changes })
@@ -141,6 +149,32 @@ fn touched<E: Entity>(cx: &Context<'_>, command: CommandId) -> Result<Vec<E>> {
     let records = cx.touched::<E>(command)?.into_iter();
     let live = records.map(|id| cx.fetch(id, &Visibility::Everything, Bin::Live));
     live.filter_map(Result::transpose).collect()
+}
+
+/// What goes back into the recycle bin leaves nothing behind that would have kept it out of it.
+fn nothing_left(cx: &Context<'_>, command: CommandId) -> Result<()> {
+    gone::<Customer>(cx, command, customer::none_left)?;
+    gone::<Opportunity>(cx, command, opportunity::none_left)?;
+    gone::<Contract>(cx, command, contract::none_left)?;
+    gone::<ProductCategory>(cx, command, product::none_left)
+}
+
+fn gone<E: Entity>(
+    cx: &Context<'_>,
+    command: CommandId,
+    none_left: fn(&Context<'_>, E::Id) -> Result<()>,
+) -> Result<()> {
+    let left = |e: Error| match e.is_of_machine() {
+        true => e,
+        false => Error::new(&codes::UNDO_USED).of(E::META),
+    };
+    let in_bin = |id| cx.fetch::<E>(id, &Visibility::Everything, Bin::Deleted);
+    for id in cx.touched::<E>(command)? {
+        if in_bin(id)?.is_some() {
+            none_left(cx, id).map_err(left)?;
+        }
+    }
+    Ok(())
 }
 
 /// A customer that comes back to somebody needs room there, as if it came anew; one that comes

@@ -32,6 +32,7 @@ impl Command for SetContractLines {
             let id = contract.opportunity_id.or_error(&codes::REQUIRED);
             let id = id.map_err(|e: Error| e.of(Contract::META).field("opportunity_id"))?;
             let opportunity = cx.reach(id, &operation::OPPORTUNITY_EDIT)?;
+            lines::in_own_currency(cx, &contract.currency)?;
             opportunity::put_lines(cx, &opportunity, self.lines.clone())?;
         }
         put(cx, &contract, self.lines, None)?;
@@ -47,8 +48,8 @@ pub(super) fn put(
     given: Vec<NewLine>,
     said: Option<Money>,
 ) -> Result<Contract> {
-    let made = lines::set::<ContractLine>(cx, contract.id.uuid(), given)?;
-    let total = lines::total_of(&made, contract.discount_rate)?;
+    let made = lines::set::<ContractLine>(cx, contract.id.uuid(), given, &contract.currency)?;
+    let total = lines::total_of(&made, contract.discount_rate, &contract.currency)?;
     let followed = contract.money == contract.total.unwrap_or(Money::ZERO);
     let money = match (said, total) {
         (Some(said), _) => said,

@@ -2,12 +2,13 @@
 
 use super::{Contract, ContractId, ContractPatch, chain, lines, update};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
+use crate::error::{Code, Error, Result, codes, require};
 use crate::model::{Choice, EntityMeta, FieldType, Money, Number, TypedId, Value};
 use crate::query::{Bound, BoundQuery, Column, Direction};
 use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
 use crate::sales::customer::{CustomerId, refresh_deal};
 use crate::sales::lines::NewLine;
+use crate::sales::opportunity::Opportunity;
 use crate::sales::{invoice, receivable};
 use crate::session::write::expect;
 use crate::session::{Command, Context, operation};
@@ -43,6 +44,9 @@ impl Command for SubmitContract {
         };
         if let Some(code) = refused {
             return Err(Error::new(code).of(Contract::META));
+        }
+        if contract.status.effective() {
+            chain::none_in_review(cx, contract.id)?;
         }
         match &self.patch {
             Some(patch) => contract = update::change(cx, &contract, patch, self.expect_rev)?,
@@ -100,10 +104,22 @@ pub(crate) fn follow(
 /// Brings in step what follows from a contract of which something was taken back.
 pub(crate) fn sound(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
     update::fits(cx, contract)?;
+    has_its_opportunity(cx, contract, &codes::UNDO_TOUCHED)?;
     receivable::follow_contract(cx, contract)?;
     count(cx, contract.id)?;
     approval::keep_deciders_of::<Contract>(cx, contract.id)?;
     refresh_deal(cx, contract.customer_id)
+}
+
+/// Refuses a contract whose opportunity is in the recycle bin.
+pub(super) fn has_its_opportunity(
+    cx: &Context<'_>,
+    contract: &Contract,
+    code: &'static Code,
+) -> Result<()> {
+    let Some(id) = contract.opportunity_id else { return Ok(()) };
+    let there = cx.find_one::<Opportunity>(id)?.is_some();
+    require(there, code).map_err(|e| e.of(Opportunity::META))
 }
 
 /// Counts anew what was received and invoiced for a contract.

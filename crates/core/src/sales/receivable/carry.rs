@@ -1,27 +1,38 @@
 //! What was paid for one contract goes over to another.
 
-use super::allocation::recount;
+use super::allocation::{of as of_receivable, recount, split};
 use super::plan_state::{of, settle};
-use super::{Allocation, ReceivablePlan, Settlement};
+use super::{Allocation, NewAllocation, Receivable, ReceivablePlan, Settlement};
 use crate::error::{Error, Result, codes};
+use crate::model::number::currency_places;
 use crate::model::{Money, Number, TypedId, Value};
 use crate::query::{Bin, Bound};
 use crate::sales::contract::{Contract, ContractId};
 use crate::session::Context;
+use std::collections::BTreeSet;
 
 /// The parts of receivables that are counted towards a contract.
 fn parts(cx: &Context<'_>, contract: ContractId) -> Result<Vec<Allocation>> {
     cx.find(Bound::is(Allocation::META, "contract_id", Value::Id(contract.uuid())))
 }
 
-/// Counts what was paid for a contract towards another one, and towards none of its plans.
+/// Counts what was paid for a contract towards another one, and towards none of its plans; what is
+/// more than that one takes is treated as any over-payment.
 pub(crate) fn move_receipts(cx: &mut Context<'_>, from: ContractId, to: &Contract) -> Result<()> {
-    let moved = parts(cx, from)?;
-    for part in &moved {
-        cx.update(part, |p| (p.contract_id, p.plan_id) = (Some(to.id), None))?;
+    let paid: BTreeSet<_> =
+        parts(cx, from)?.iter().filter(|p| p.effective).map(|p| p.receivable_id).collect();
+    for id in paid {
+        let moved = |part: Allocation| match part.contract_id {
+            Some(contract) if contract == from => {
+                NewAllocation { contract_id: Some(to.id), plan_id: None, money: part.money }
+            }
+            contract_id => NewAllocation { contract_id, plan_id: part.plan_id, money: part.money },
+        };
+        let parts = of_receivable(cx, id)?.into_iter().map(moved).collect();
+        let receivable: Receivable = cx.load(id)?;
+        split(cx, &receivable, parts)?;
     }
-    let plans = moved.iter().filter_map(|part| part.plan_id).collect();
-    recount(cx, [from, to.id].into(), plans)
+    Ok(())
 }
 
 /// An amendment takes over what was paid for its contract, and the plans towards which something
@@ -45,7 +56,8 @@ pub(crate) fn carry_over(cx: &mut Context<'_>, old: &Contract, new: &Contract) -
     }
     if !own && left > Money::ZERO && !open.is_empty() {
         let weights = open.iter().map(|plan| Number::from_scaled(plan.money.scaled()));
-        let shares = left.allocate(&weights.collect::<Vec<_>>(), 2)?;
+        let places = currency_places(&new.currency).max(left.decimal().scale());
+        let shares = left.allocate(&weights.collect::<Vec<_>>(), places)?;
         for (plan, money) in open.iter().zip(shares).filter(|(_, money)| *money > Money::ZERO) {
             let made = cx.insert(ReceivablePlan {
                 contract_id: new.id,
