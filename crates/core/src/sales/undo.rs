@@ -173,9 +173,9 @@ fn contacts_fit(cx: &Context<'_>, customer: &Customer) -> Result<()> {
     require(together && primary, &codes::UNDO_TOUCHED).map_err(|e| e.of(Contact::META))
 }
 
-/// No owner is in the team of what he owns.
+/// No owner is in the team of what he owns, but to decide about it.
 fn team_fits<E: Teamed>(cx: &Context<'_>, record: &E, id: E::Id) -> Result<()> {
     let Some(owner) = record.owner() else { return Ok(()) };
-    let fits = members::<E>(cx, id)?.iter().all(|member| member.employee() != owner);
+    let fits = members::<E>(cx, id)?.iter().all(|m| m.employee() != owner || m.deciding());
     require(fits, &codes::UNDO_TOUCHED).map_err(|e| e.of(E::META))
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::{Bound, Cmp, Column};
 use crate::sales::approval::CheckStatus;
-use crate::sales::receivable;
+use crate::sales::{invoice, receivable};
 use crate::session::{Command, Context, operation};
 use chrono::NaiveDate;
 
@@ -63,7 +63,8 @@ impl Command for RenewContract {
 
 command! {
     /// Drafts an amendment of a contract that is in effect. When it takes effect, it takes the
-    /// contract's place: what was received goes over to it, and its payment plans are made anew.
+    /// contract's place: what was received and invoiced goes over to it, and its payment plans are
+    /// made anew.
     pub struct AmendContract = "contract.amend", 1, "变更合同", "Amend a contract" {
         /// Which.
         contract: ContractId,
@@ -150,6 +151,7 @@ pub(super) fn take_place(cx: &mut Context<'_>, contract: &Contract) -> Result<()
         return Ok(());
     };
     receivable::carry_over(cx, &old, contract)?;
+    invoice::carry_over(cx, old.id, contract.id)?;
     let old: Contract = cx.load(old.id)?;
     let old = cx.update(&old, |c| {
         c.amended_by_id = Some(contract.id);

@@ -112,6 +112,17 @@ pub(super) fn split(
     recount(cx, contracts.flatten().collect(), plans.flatten().collect())
 }
 
+/// Splits a receivable as it is split: others may have paid meanwhile.
+pub(super) fn split_again(cx: &mut Context<'_>, receivable: &Receivable) -> Result<()> {
+    let parts = of(cx, receivable.id)?.into_iter();
+    let again = |Allocation { contract_id, plan_id, money, .. }: Allocation| NewAllocation {
+        contract_id,
+        plan_id,
+        money,
+    };
+    split(cx, receivable, parts.map(again).collect())
+}
+
 /// Whether the parts of a receivable count.
 pub(super) fn counts(receivable: &Receivable) -> bool {
     receivable.status.effective() && receivable.deleted_at.is_none()

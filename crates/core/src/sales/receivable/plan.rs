@@ -1,7 +1,7 @@
 //! Making, changing and deleting payment plans.
 
 use super::plan_state::{of, settle};
-use super::{Allocation, ReceivablePlan, ReceivablePlanId, ReceivablePlanPatch};
+use super::{Allocation, Receivable, ReceivablePlan, ReceivablePlanId, ReceivablePlanPatch};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Money, TypedId, Value};
@@ -126,8 +126,10 @@ command! {
 impl Command for UpdateReceivablePlan {
     fn run(self, cx: &mut Context<'_>) -> Result<ReceivablePlanId> {
         let (old, contract) = reach(cx, self.plan, Bin::Live)?;
-        require(named(cx, old.id)?.is_empty(), &codes::PLAN_USED)
-            .map_err(|e| e.of(ReceivablePlan::META))?;
+        for part in named(cx, old.id)? {
+            let binned = cx.find_one::<Receivable>(part.receivable_id)?.is_none();
+            require(binned, &codes::PLAN_USED).map_err(|e| e.of(ReceivablePlan::META))?;
+        }
         let new = cx.edit(&old, &self.patch, self.expect_rev, |plan| check(plan))?;
         let new = settle(cx, &new, &contract)?;
         within(cx, &contract)?;
