@@ -558,3 +558,160 @@ fn defect_19_what_changes_in_a_receivable_stands_in_its_own_history() {
         assert_eq!(w.wang.history::<Contract>(id, None, 50).unwrap().len(), before);
     }
 }
+
+/// What a receivable is split into: contract, plan, amount, in order of the amounts.
+fn parts_of(
+    w: &World,
+    id: ReceivableId,
+) -> Vec<(Option<ContractId>, Option<ReceivablePlanId>, Money)> {
+    let of = Query::new(Allocation::receivable_id().eq(id));
+    let parts = w.admin.list::<Allocation>(&of).unwrap().rows;
+    let mut parts: Vec<_> = parts.iter().map(|p| (p.contract_id, p.plan_id, p.money)).collect();
+    parts.sort_by_key(|p| p.2);
+    parts
+}
+
+#[test]
+fn what_was_to_be_counted_towards_a_plan_is_counted_towards_the_one_in_its_place() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "1000");
+        let plans = plan(&w.wang, id, &[("400", "2026-04-01"), ("600", "2026-05-01")]);
+        receive(&w.wang, id, Some(plans[0]), "R1", "100");
+        let late = new(id, "R2", "50");
+        let create = |receivable, plan| CreateReceivable { receivable, plan, allocations: None };
+        let draft = w.wang.run(create(late, Some(plans[1]))).unwrap().value;
+        flow(&w, "receivable");
+        let waits = w.wang.run(create(new(id, "R3", "60"), Some(plans[1]))).unwrap().value;
+        w.wang.receivables().submit(waits).unwrap();
+        let amend = AmendContract { contract: id, number: Some("1-1".into()) };
+        let new = w.wang.run(amend).unwrap().value;
+        let patch = ContractPatch { money: Some(money("800")), ..Default::default() };
+        w.wang.run(UpdateContract { contract: new, patch, expect_rev: None }).unwrap();
+        w.wang.contracts().submit(new).unwrap();
+        let after = plans_of(&w.wang, new);
+        assert_eq!(
+            after.iter().map(|p| (p.id == plans[0], p.money)).collect::<Vec<_>>(),
+            [(true, money("400")), (false, money("400"))]
+        );
+        let made = after[1].id;
+        assert_eq!(parts_of(&w, draft), [(Some(new), Some(made), money("50"))]);
+        decide(&w, true);
+        let received = |n: usize| plans_of(&w.wang, new)[n].received;
+        assert_eq!((received(0), received(1)), (money("100"), money("60")));
+        assert!(plans_of(&w.wang, id).iter().all(|p| p.state == PlanState::Void));
+        w.wang.receivables().submit(draft).unwrap();
+        decide(&w, true);
+        assert_eq!(received(1), money("110"));
+        assert_eq!(shows(&w, new).0, "210");
+    }
+}
+
+#[test]
+fn money_of_a_void_contract_goes_to_another_as_far_as_that_takes_it() {
+    for over_payment in [OverPayment::Refuse, OverPayment::Warn, OverPayment::Credit] {
+        for w in worlds() {
+            policy(&w, over_payment);
+            let customer = customer(&w.wang, "甲");
+            let (one, two) = (
+                contract_of(&w.wang, customer, "1", "1000"),
+                contract_of(&w.wang, customer, "2", "250"),
+            );
+            let (a, b) = (
+                receive(&w.wang, one, None, "R1", "100"),
+                receive(&w.wang, one, None, "R2", "200"),
+            );
+            let void = VoidContract {
+                contract: one,
+                reason: "x".into(),
+                receipts: Some(VoidReceipts::Move),
+                to: Some(two),
+            };
+            let digest = w.digest();
+            let done = w.manager.run(void);
+            match over_payment {
+                OverPayment::Refuse => {
+                    assert_eq!(told(done), "receivable.over_paid");
+                    assert_eq!(w.digest(), digest);
+                }
+                OverPayment::Warn => {
+                    assert_eq!(done.unwrap().warnings[0].code(), "receivable.over_paid");
+                    assert_eq!(shows(&w, two).0, "300");
+                }
+                OverPayment::Credit => {
+                    assert_eq!(done.unwrap().warnings[0].code(), "receivable.over_paid_credit");
+                    assert_eq!(shows(&w, two), ("250".into(), "0".into(), "100".into()));
+                    let all = [parts_of(&w, a), parts_of(&w, b)].concat();
+                    let credit: Vec<_> = all.iter().filter(|p| p.0.is_none()).collect();
+                    assert_eq!((credit.len(), credit[0].2), (1, money("50")));
+                }
+            }
+            assert_eq!(w.crm.check().unwrap(), []);
+        }
+    }
+}
+
+#[test]
+fn what_is_taken_out_again_was_not_received_on_that_day() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "1000");
+        let plans = plan(&w.wang, id, &[("1000", "2026-04-01")]);
+        receive(&w.wang, id, Some(plans[0]), "R1", "100");
+        let second = receive(&w.wang, id, Some(plans[0]), "R2", "50");
+        let on = || w.wang.get::<ReceivablePlan>(plans[0]).unwrap().received_on;
+        let first = on().unwrap();
+        w.clock.set(at("2026-03-09T00:00:00Z"));
+        let elsewhere =
+            vec![NewAllocation { contract_id: Some(id), plan_id: None, money: money("50") }];
+        w.wang.run(AllocateReceivable { receivable: second, allocations: elsewhere }).unwrap();
+        assert_eq!(on(), Some(first));
+        receive(&w.wang, id, Some(plans[0]), "R3", "1");
+        assert_eq!(on().unwrap().to_string(), "2026-03-09");
+    }
+}
+
+#[test]
+fn a_contract_with_a_receivable_is_not_deleted_wherever_that_is_counted() {
+    for w in worlds() {
+        let customer = customer(&w.wang, "甲");
+        let (one, two) = (
+            contract_of(&w.wang, customer, "1", "100"),
+            contract_of(&w.wang, customer, "2", "100"),
+        );
+        let parts =
+            vec![NewAllocation { contract_id: Some(two), plan_id: None, money: money("10") }];
+        let (receivable, allocations) = (new(one, "R1", "10"), Some(parts));
+        let create = CreateReceivable { receivable, plan: None, allocations };
+        let id = w.wang.run(create).unwrap().value;
+        for contract in [one, two] {
+            let delete = DeleteContracts { contracts: vec![contract] };
+            assert_eq!(rows(w.admin.run(delete)), ["contract.used"]);
+        }
+        let bin = DeleteReceivables { receivables: vec![id] };
+        assert_eq!(rows(w.wang.run(bin)), ["done"]);
+        let delete = DeleteContracts { contracts: vec![one] };
+        assert_eq!(rows(w.admin.run(delete)), ["done"]);
+    }
+}
+
+#[test]
+fn a_plan_is_changed_when_what_named_it_lies_in_the_bin() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "100");
+        let plan = plan(&w.wang, id, &[("60", "2026-04-01")])[0];
+        let receivable = new(id, "R1", "10");
+        let create = CreateReceivable { receivable, plan: Some(plan), allocations: None };
+        let receivable = w.wang.run(create).unwrap().value;
+        let update = || {
+            let patch = ReceivablePlanPatch { money: Some(money("50")), ..Default::default() };
+            told(w.wang.run(UpdateReceivablePlan { plan, patch, expect_rev: None }))
+        };
+        assert_eq!(update(), "receivable_plan.used");
+        let receivables = vec![receivable];
+        w.wang.run(DeleteReceivables { receivables: receivables.clone() }).unwrap();
+        assert_eq!(update(), "done");
+        assert_eq!(rows(w.wang.run(RestoreReceivables { receivables })), ["done"]);
+        w.wang.receivables().submit(receivable).unwrap();
+        let now = w.wang.get::<ReceivablePlan>(plan).unwrap();
+        assert_eq!((now.received, now.unreceived), (money("10"), money("40")));
+    }
+}

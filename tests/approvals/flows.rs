@@ -221,3 +221,31 @@ fn a_submitter_who_is_to_decide_himself() {
         assert_eq!(o.deciding(o.submitted("1")), [wang], "nobody else can");
     });
 }
+
+#[test]
+fn one_who_is_named_twice_is_replaced_twice_and_an_or_sign_is_not_closed_by_the_submitter() {
+    Office::each(|o| {
+        let [manager, wang, li] = o.w.ids;
+        let with = |own, mode, people: &[EmployeeId]| FlowRules {
+            own: Some(own),
+            admins: vec![id(&o.boss)],
+            ..rules(vec![members(1, mode, people)])
+        };
+        let flow = o.flow(with(OwnDecision::Admins, SignMode::All, &[wang, li, wang]));
+        let change = |rules| {
+            let rules = Some(rules);
+            let change = UpdateApprovalFlow { flow, patch: None, rules, expect_rev: None };
+            o.w.admin.run(change).unwrap();
+        };
+        let mut both = vec![li, id(&o.boss)];
+        both.sort();
+        assert_eq!(o.deciding(o.submitted("1")), both);
+        change(with(OwnDecision::Skip, SignMode::Any, &[wang, manager]));
+        let id = o.submitted("1");
+        assert_eq!(o.deciding(id), [manager], "his part is passed, not the step");
+        o.approve(&o.w.manager, id).unwrap();
+        assert_eq!(o.status(id), CheckStatus::Approved);
+        change(with(OwnDecision::Skip, SignMode::Any, &[wang]));
+        assert_eq!(o.status(o.submitted("1")), CheckStatus::Approved, "it was his alone");
+    });
+}

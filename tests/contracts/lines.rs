@@ -198,3 +198,31 @@ fn contracts_that_end_soon_are_on_the_to_do_list() {
         assert_eq!(list(&w.wang), [("合同 2".to_owned(), 0)], "until and including its day");
     }
 }
+
+#[test]
+fn what_is_submitted_does_not_change_by_taking_something_back() {
+    for w in worlds() {
+        let (a, b) = (product(&w, "A", "10"), product(&w, "B", "10"));
+        let id = draft(&w.wang, "1");
+        let lines = |product| SetContractLines {
+            contract: id,
+            lines: vec![line(product, "1", None)],
+            to_opportunity: None,
+        };
+        w.wang.run(lines(a)).unwrap();
+        let set = w.wang.run(lines(b)).unwrap().command_id;
+        let signers = SetContractSigners { contract: id, signers: vec![w.ids[0]] };
+        let signed = w.wang.run(signers).unwrap().command_id;
+        flow(&w, true);
+        w.wang.contracts().submit(id).unwrap();
+        for yes in [false, true] {
+            let digest = w.digest();
+            assert_eq!(told(w.wang.undo(set)), "undo.touched", "the lines");
+            assert_eq!(told(w.wang.undo(signed)), "undo.touched", "the signers");
+            assert_eq!(w.digest(), digest);
+            if !yes {
+                decide(&w, id, true).unwrap();
+            }
+        }
+    }
+}
