@@ -280,7 +280,10 @@ impl Till {
                 self.w.clock.advance_days(1);
                 self.w.crm.tick().unwrap();
             }
-            27..=30 => self.invoice(r, contract, cents(r)),
+            27..=30 => {
+                let money = cents(r);
+                self.invoice(r, contract, money);
+            }
             _ => {
                 if let Some(last) = self.undoable.pop() {
                     for by in [self.w.wang.clone(), self.w.manager.clone(), self.w.admin.clone()] {
@@ -297,16 +300,24 @@ impl Till {
 
     /// Something that somebody might do with an invoice.
     fn invoice(&mut self, r: &mut Random, contract_id: ContractId, money: Money) {
+        let all = Query { limit: 500, ..Default::default() };
+        let mut some = |fits: &dyn Fn(&InvoiceSummary) -> bool| {
+            let live = self.w.admin.list::<Invoice>(&all).unwrap().rows;
+            let live: Vec<_> = live.into_iter().filter(fits).map(|i| i.id).collect();
+            if live.is_empty() { InvoiceId::default() } else { r.pick(&live) }
+        };
+        let red = some(&|i| i.red_of_id.is_some());
+        let paper = some(&|i| i.red_of_id.is_none() && i.status.effective());
         let invoice = r.below(self.invoices.len().max(1));
         let invoice = self.invoices.get(invoice).copied().unwrap_or_default();
         let number = Some(self.number());
         let w = &self.w;
-        let change = |money| {
+        let change = |invoice, money| {
             let patch = InvoicePatch { money: Some(money), ..Default::default() };
             w.wang.run(UpdateInvoice { invoice, patch, lines: None, expect_rev: None })
         };
-        match r.below(7) {
-            0 => {
+        match r.below(8) {
+            0 | 7 => {
                 let made = w.wang.invoices().create(NewInvoice {
                     number,
                     contract_id,
@@ -324,22 +335,23 @@ impl Till {
                 self.did("submit invoice", made);
             }
             3 => {
-                let made = change(money);
+                let made = change(invoice, money);
                 self.did("change invoice", made);
             }
             4 => {
-                let made = change(Money::from_scaled(-money.scaled()));
+                let made = change(red, Money::from_scaled(-money.scaled() / 1000 * 100));
                 self.did("change a red invoice", made);
             }
             5 => {
-                let invoice_number = "1".into();
+                let (invoice, invoice_number) = (paper, "1".into());
                 let _ = w.manager.run(IssueInvoice {
                     invoice,
                     invoice_number,
                     issued_on: None,
                     tracking_number: None,
                 });
-                let money = r.percent(50).then_some(money);
+                let money = Money::from_scaled(money.scaled() / 1000 * 100);
+                let money = r.percent(80).then_some(money);
                 let (applied_on, remark) = (None, None);
                 let back = CreateRedInvoice { invoice, number, money, applied_on, remark };
                 let made = w.wang.run(back);
@@ -442,8 +454,17 @@ impl Till {
                 assert_eq!(plan.received_on.is_some(), plan.received > Money::ZERO);
             }
         }
-        // A part names a plan of the contract it names.
+        // A part names a plan of the contract it names; what lives names nothing in the bin.
+        let contracts = admin.list::<Contract>(&live).unwrap().rows;
+        let plans = admin.list::<ReceivablePlan>(&live).unwrap().rows;
+        let receivables = admin.list::<Receivable>(&live).unwrap().rows;
         for part in &parts {
+            if receivables.iter().any(|r| r.id == part.receivable_id) {
+                let lives = |id| contracts.iter().any(|c| c.id == id);
+                assert!(part.contract_id.is_none_or(lives), "{part:?}");
+                let lives = |id| plans.iter().any(|p| p.id == id);
+                assert!(part.plan_id.is_none_or(lives), "{part:?}");
+            }
             if let Some(plan) = part.plan_id {
                 let plan = self.plans().into_iter().find(|p| p.0 == plan).unwrap();
                 assert_eq!(Some(plan.1), part.contract_id);

@@ -715,3 +715,31 @@ fn a_plan_is_changed_when_what_named_it_lies_in_the_bin() {
         assert_eq!((now.received, now.unreceived), (money("10"), money("40")));
     }
 }
+
+#[test]
+fn what_a_receivable_names_by_now_is_not_taken_back() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "100");
+        let plans = vec![terms("60", "2026-04-01")];
+        let made = w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap().command_id;
+        let plan = plans_of(&w.wang, id)[0].id;
+        let patch = ReceivablePlanPatch { money: Some(money("50")), ..Default::default() };
+        let update = UpdateReceivablePlan { plan, patch, expect_rev: None };
+        let changed = w.wang.run(update).unwrap().command_id;
+        w.admin.run(DeleteContracts { contracts: vec![id] }).unwrap();
+        let back = w.admin.run(RestoreContracts { contracts: vec![id] }).unwrap().command_id;
+        let create = CreateReceivable {
+            receivable: new(id, "R1", "10"),
+            plan: Some(plan),
+            allocations: None,
+        };
+        let draft = w.wang.run(create).unwrap().value;
+        let digest = w.digest();
+        assert_eq!(told(w.wang.undo(changed)), "undo.touched");
+        assert_eq!(told(w.wang.undo(made)), "undo.touched");
+        assert_eq!(told(w.admin.undo(back)), "undo.touched");
+        assert_eq!(w.digest(), digest);
+        w.wang.receivables().submit(draft).unwrap();
+        assert_eq!(plans_of(&w.wang, id)[0].unreceived, money("40"));
+    }
+}

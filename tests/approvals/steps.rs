@@ -380,7 +380,7 @@ fn what_a_branch_says_of_the_submitter_must_all_hold() {
 #[test]
 fn every_field_of_what_is_approved_may_be_a_condition() {
     use crmkit::commands::DefineField;
-    use crmkit::model::{Choice, Entity, EntityMeta};
+    use crmkit::model::{Choice, EntityMeta};
     use crmkit::org::{CustomKind, NewFieldDefinition};
     use crmkit::sales::{invoice::Invoice, receivable::Receivable};
     Office::each(|o| {
@@ -397,7 +397,9 @@ fn every_field_of_what_is_approved_may_be_a_condition() {
                     kind,
                     ..Default::default()
                 };
-                o.w.admin.run(DefineField { field, options: None }).unwrap();
+                let choice = key.ends_with("choice") || key.ends_with("choices");
+                let options = choice.then(|| vec!["甲".to_owned()]);
+                o.w.admin.run(DefineField { field, options }).unwrap();
                 names.push(format!("custom.{key}"));
             }
             let own = entity.fields.iter().map(|f| f.name).filter(|name| *name != "custom");

@@ -6,7 +6,7 @@
 use super::approval;
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::contract::{self, Contract};
+use super::contract::{self, Contract, ContractLine, ContractSigner};
 use super::customer::{Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::invoice::Invoice;
@@ -15,7 +15,7 @@ use super::merge::MergeCustomers;
 use super::opportunity::{self, Opportunity};
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
-use super::receivable::Receivable;
+use super::receivable::{self, Receivable, ReceivablePlan};
 use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
 use crate::admin::number::{self, NumberRule};
@@ -84,9 +84,22 @@ impl Command for UndoCommand {
             opportunity::fits(cx, &opportunity)?;
             team_fits(cx, &opportunity, opportunity.id)?;
         }
-        for contract in touched::<Contract>(cx, self.of)? {
+        for id in cx.touched::<Contract>(self.of)? {
+            let Some(contract) = cx.find_one::<Contract>(id)? else {
+                as_touched::<Contract>(contract::unused(cx, id))?;
+                continue;
+            };
             team_fits(cx, &contract, contract.id)?;
+            // What was submitted stays as it was.
+            if !cx.touched::<ContractLine>(self.of)?.is_empty()
+                || !cx.touched::<ContractSigner>(self.of)?.is_empty()
+            {
+                as_touched::<Contract>(contract::may_change(cx, &contract))?;
+            }
             contract::sound(cx, &contract)?;
+        }
+        for plan in cx.touched::<ReceivablePlan>(self.of)? {
+            as_touched::<ReceivablePlan>(receivable::plan_sound(cx, plan))?;
         }
         for receivable in touched::<Receivable>(cx, self.of)? {
             team_fits(cx, &receivable, receivable.id)?;
@@ -112,9 +125,7 @@ impl Command for UndoCommand {
             capacity::sound(cx, rule)?;
         }
         for option in touched::<OptionItem>(cx, self.of)? {
-            let touched = Error::new(&codes::UNDO_TOUCHED).of(OptionItem::META);
-            option::stands_once(cx, &option)
-                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+            as_touched::<OptionItem>(option::stands_once(cx, &option))?;
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
@@ -123,9 +134,7 @@ impl Command for UndoCommand {
             number::sound(cx, rule.id)?;
         }
         for category in touched::<ProductCategory>(cx, self.of)? {
-            let touched = Error::new(&codes::UNDO_TOUCHED).of(ProductCategory::META);
-            product::category_sound(cx, &category)
-                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+            as_touched::<ProductCategory>(product::category_sound(cx, &category))?;
         }
         for product in touched::<Product>(cx, self.of)? {
             product::keep_price(cx, &product)?;
@@ -134,6 +143,12 @@ impl Command for UndoCommand {
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
         Ok(Undone { command: taken.command, changes })
     }
+}
+
+/// A rule that does not hold any more is told as what others changed meanwhile.
+fn as_touched<E: Entity>(held: Result<()>) -> Result<()> {
+    let touched = Error::new(&codes::UNDO_TOUCHED).of(E::META);
+    held.map_err(|e| if e.is_of_machine() { e } else { touched })
 }
 
 /// The records that a command touched, as far as they are not in the bin.

@@ -27,8 +27,7 @@ impl Command for DeleteContracts {
             require(draft || all_powerful, &codes::CONTRACT_DELETE)?;
             // It goes when nobody decides about it any more.
             require(contract.status != CheckStatus::InReview, &codes::CONTRACT_IN_REVIEW)?;
-            receivable::none_left(cx, contract.id)?;
-            invoice::none_left(cx, contract.id)?;
+            unused(cx, contract.id)?;
             receivable::delete_plans(cx, contract.id)?;
             cx.delete(&contract)?;
             refresh_deal(cx, contract.customer_id)
@@ -60,4 +59,10 @@ impl Command for RestoreContracts {
             refresh_deal(cx, contract.customer_id)
         })
     }
+}
+
+/// Refuses to put a contract into the bin that receivables or invoices outside it name.
+pub(crate) fn unused(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    receivable::none_left(cx, contract)?;
+    invoice::none_left(cx, contract)
 }

@@ -18,6 +18,7 @@ mod void;
 
 pub use chain::{AmendContract, CopyContract, RenewContract};
 pub use create::CreateContract;
+pub(crate) use delete::unused;
 pub use delete::{DeleteContracts, RestoreContracts};
 pub use fulfilment::{CancelFulfilment, SetFulfilment};
 pub use lines::SetContractLines;
@@ -28,6 +29,7 @@ pub use team::{AddContractMember, ExpireContractMembers, LeaveContractTeam, Remo
 pub use transfer::TransferContracts;
 pub(crate) use transfer::transfer;
 pub use update::UpdateContract;
+pub(crate) use update::may_change;
 pub use void::{VoidContract, VoidReceipts};
 
 use crate::error::Result;

@@ -64,7 +64,7 @@ pub(super) fn fits(cx: &Context<'_>, contract: &Contract) -> Result<()> {
 }
 
 /// Refuses changes to a contract where its status does not let one.
-pub(super) fn may_change(cx: &Context<'_>, contract: &Contract) -> Result<()> {
+pub(crate) fn may_change(cx: &Context<'_>, contract: &Contract) -> Result<()> {
     let code = match contract.status {
         CheckStatus::Draft | CheckStatus::Rejected | CheckStatus::Withdrawn => return Ok(()),
         CheckStatus::NotNeeded if !approval::needed::<Contract>(cx)? => return Ok(()),
