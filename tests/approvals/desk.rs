@@ -553,3 +553,31 @@ fn a_leaver_s_desk_is_cleared_and_no_submitter_decides_for_him() {
         assert!(o.w.crm.check().unwrap().is_empty());
     });
 }
+
+#[test]
+fn who_is_asked_again_has_it_on_his_list_again() {
+    Office::each(|o| {
+        let [manager, _, li] = o.w.ids;
+        o.flow(rules(vec![
+            superior(1, 1),
+            members(2, SignMode::All, &[li]),
+            members(3, SignMode::All, &[manager]),
+        ]));
+        let contract = o.submitted("1");
+        let kind = TodoKind::ContractsToApprove;
+        let waits = || o.w.manager.todos(kind).unwrap().len();
+        let handle = || {
+            let records = vec![crmkit::session::log::RecordId(uuid(contract))];
+            let handle = crmkit::sales::todo::HandleTodos { kind, records };
+            assert_eq!(rows(o.w.manager.run(handle)), ["done"]);
+        };
+        handle();
+        assert_eq!(waits(), 0);
+        o.approve(&o.w.manager, contract).unwrap();
+        o.w.clock.advance(1);
+        o.approve(&o.w.li, contract).unwrap();
+        assert_eq!((o.deciding(contract), waits()), (vec![manager], 1));
+        handle();
+        assert_eq!(waits(), 0);
+    });
+}

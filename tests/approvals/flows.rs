@@ -249,3 +249,27 @@ fn one_who_is_named_twice_is_replaced_twice_and_an_or_sign_is_not_closed_by_the_
         assert_eq!(o.status(o.submitted("1")), CheckStatus::Approved, "it was his alone");
     });
 }
+
+#[test]
+fn nobody_is_chosen_anew_for_a_step_that_was_passed() {
+    Office::each(|o| {
+        let [_, _, li] = o.w.ids;
+        let choose = FlowStep { mode: Some(SignMode::All), ..step(1, StepKind::Chosen) };
+        o.flow(FlowRules {
+            resume: Some(Resume::Rejecting),
+            ..rules(vec![choose, superior(2, 1)])
+        });
+        let contract = o.draft("1");
+        let choices = Some(vec![StepChoice { step: 1, people: vec![li] }]);
+        let (patch, lines, expect_rev) = (None, None, None);
+        o.w.wang.run(SubmitContract { contract, patch, lines, choices, expect_rev }).unwrap();
+        o.approve(&o.w.li, contract).unwrap();
+        o.reject(&o.w.manager, contract).unwrap();
+        o.w.wang.contracts().submit(contract).unwrap();
+        assert_eq!(o.deciding(contract), [id(&o.w.manager)]);
+        // Withdrawn, it begins at the first step, for which somebody is chosen.
+        let approval = approvals(&o.w.wang, contract).pop().unwrap().id;
+        o.w.wang.run(WithdrawApproval { approval, comment: None }).unwrap();
+        assert_eq!(told(o.w.wang.contracts().submit(contract)), "approval.choice_missing");
+    });
+}

@@ -82,8 +82,9 @@ pub(crate) fn submit<E: Approvable>(
     let writer = cx.writer;
     let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id)?;
     let steps = route.steps()?;
-    let chosen = check_choices(&route, &steps, &choices)?;
     let passed = resumed(cx, kind, id, &mut approval, &rules, &steps)?;
+    let left: Vec<_> = steps.into_iter().filter(|step| !passed.contains(&step.id)).collect();
+    let chosen = check_choices(&route, &left, &choices)?;
     let approval = cx.insert(approval)?;
     note(cx, &approval, ApprovalAct::Submitted, Some(submitter_id), None)?;
     for StepChoice { step, people } in chosen {
