@@ -216,7 +216,7 @@ errors! {
     CONTRACT_SUBMIT: RuleViolated = "contract.must_submit", "现已启用审批，请重新提交后生效", "approval is needed by now; submit it again with the changes";
     CONTRACT_NOT_EFFECTIVE: RuleViolated = "contract.not_effective", "合同未生效", "the contract is not in effect";
     CONTRACT_RECEIPTS: RuleViolated = "contract.has_receipts", "合同已回款 {received}，请说明如何处理", "{received} was received for the contract; say what becomes of it";
-    CONTRACT_WAITS: RuleViolated = "contract.receivable_in_review", "该合同有审批中的回款，请先处理", "a receivable for the contract is in review; decide or withdraw it first";
+    CONTRACT_WAITS: RuleViolated = "contract.has_in_review", "该合同有审批中的回款或发票，请先处理", "a receivable or an invoice for the contract is in review; decide or withdraw it first";
     CONTRACT_DELETE: RuleViolated = "contract.delete_state", "只能删除草稿或已撤回的合同", "only drafts and withdrawn contracts can be deleted";
     CONTRACT_USED: RuleViolated = "contract.used", "合同下还有回款或发票，不能删除", "there are receivables or invoices of the contract";
     FULFILMENT: RuleViolated = "contract.fulfilment", "不能从“{from}”变为“{to}”", "it cannot go from '{from}' to '{to}'";

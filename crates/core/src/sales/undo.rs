@@ -15,7 +15,7 @@ use super::merge::MergeCustomers;
 use super::opportunity::{self, Opportunity};
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
-use super::receivable::Receivable;
+use super::receivable::{self, Receivable, ReceivablePlan};
 use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
 use crate::admin::number::{self, NumberRule};
@@ -95,6 +95,9 @@ impl Command for UndoCommand {
             }
             contract::sound(cx, &contract)?;
         }
+        for plan in cx.touched::<ReceivablePlan>(self.of)? {
+            as_touched::<ReceivablePlan>(receivable::plan_sound(cx, plan))?;
+        }
         for receivable in touched::<Receivable>(cx, self.of)? {
             team_fits(cx, &receivable, receivable.id)?;
             approval::keep_deciders_of::<Receivable>(cx, receivable.id)?;
@@ -119,9 +122,7 @@ impl Command for UndoCommand {
             capacity::sound(cx, rule)?;
         }
         for option in touched::<OptionItem>(cx, self.of)? {
-            let touched = Error::new(&codes::UNDO_TOUCHED).of(OptionItem::META);
-            option::stands_once(cx, &option)
-                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+            as_touched::<OptionItem>(option::stands_once(cx, &option))?;
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
@@ -130,9 +131,7 @@ impl Command for UndoCommand {
             number::sound(cx, rule.id)?;
         }
         for category in touched::<ProductCategory>(cx, self.of)? {
-            let touched = Error::new(&codes::UNDO_TOUCHED).of(ProductCategory::META);
-            product::category_sound(cx, &category)
-                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+            as_touched::<ProductCategory>(product::category_sound(cx, &category))?;
         }
         for product in touched::<Product>(cx, self.of)? {
             product::keep_price(cx, &product)?;
@@ -142,6 +141,12 @@ impl Command for UndoCommand {
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
         Ok(Undone { command: taken.command, changes })
     }
+}
+
+/// A rule that does not hold any more is told as what others changed meanwhile.
+fn as_touched<E: Entity>(held: Result<()>) -> Result<()> {
+    let touched = Error::new(&codes::UNDO_TOUCHED).of(E::META);
+    held.map_err(|e| if e.is_of_machine() { e } else { touched })
 }
 
 /// The records that a command touched, as far as they are not in the bin.
@@ -155,7 +160,7 @@ fn touched<E: Entity>(cx: &Context<'_>, command: CommandId) -> Result<Vec<E>> {
 fn nothing_left(cx: &Context<'_>, command: CommandId) -> Result<()> {
     gone::<Customer>(cx, command, customer::none_left)?;
     gone::<Opportunity>(cx, command, opportunity::none_left)?;
-    gone::<Contract>(cx, command, contract::none_left)?;
+    gone::<Contract>(cx, command, contract::unused)?;
     gone::<ProductCategory>(cx, command, product::none_left)
 }
 
@@ -207,9 +212,9 @@ fn contacts_fit(cx: &Context<'_>, customer: &Customer) -> Result<()> {
     require(together && primary, &codes::UNDO_TOUCHED).map_err(|e| e.of(Contact::META))
 }
 
-/// No owner is in the team of what he owns.
+/// No owner is in the team of what he owns, but to decide about it.
 fn team_fits<E: Teamed>(cx: &Context<'_>, record: &E, id: E::Id) -> Result<()> {
     let Some(owner) = record.owner() else { return Ok(()) };
-    let fits = members::<E>(cx, id)?.iter().all(|member| member.employee() != owner);
+    let fits = members::<E>(cx, id)?.iter().all(|m| m.employee() != owner || m.deciding());
     require(fits, &codes::UNDO_TOUCHED).map_err(|e| e.of(E::META))
 }

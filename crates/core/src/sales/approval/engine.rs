@@ -8,7 +8,7 @@ use super::{
     ApprovalState, ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind,
     TaskState,
 };
-use crate::error::{Error, OrError, Result, codes, internal, require};
+use crate::error::{Error, Result, codes, internal, require};
 use crate::model::{EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery};
@@ -78,8 +78,9 @@ pub(crate) fn submit<E: Approvable>(
     let writer = cx.writer;
     let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id)?;
     let steps = route.steps()?;
-    let chosen = check_choices(&route, &steps, choices)?;
     let passed = resumed(cx, kind, id, &mut approval, &rules, &steps)?;
+    let left: Vec<_> = steps.into_iter().filter(|step| !passed.contains(&step.id)).collect();
+    let chosen = check_choices(&route, &left, &choices)?;
     let approval = cx.insert(approval)?;
     note(cx, &approval, ApprovalAct::Submitted, Some(submitter_id), None)?;
     for StepChoice { step, people } in chosen {
@@ -91,27 +92,29 @@ pub(crate) fn submit<E: Approvable>(
     proceed(cx, approval, &rules, &passed)
 }
 
-/// Refuses choices that are missing or not offered.
+/// Who is chosen for each step where the submitter chooses; choices that are missing or not offered
+/// are refused.
 fn check_choices(
     route: &Route<'_>,
     steps: &[&FlowStep],
-    mut choices: Vec<StepChoice>,
+    choices: &[StepChoice],
 ) -> Result<Vec<StepChoice>> {
+    let mut chosen = Vec::new();
     for step in steps.iter().filter(|s| s.kind == StepKind::Chosen) {
-        let given = choices.iter_mut().find(|c| c.step == step.id);
-        let people = given.map(|c| {
-            c.people.dedup();
-            &c.people
-        });
         let at = |e: Error| e.with("step", step.id).field("choices");
-        let people =
-            people.filter(|p| !p.is_empty()).or_error(&codes::CHOICE_MISSING).map_err(at)?;
+        let mut people: Vec<EmployeeId> = Vec::new();
+        for person in choices.iter().filter(|c| c.step == step.id).flat_map(|c| &c.people) {
+            if !people.contains(person) {
+                people.push(*person);
+            }
+        }
+        require(!people.is_empty(), &codes::CHOICE_MISSING).map_err(at)?;
         let candidates = route.candidates(step);
         let fits = people.iter().all(|p| candidates.contains(p));
         require(fits && (step.several || people.len() == 1), &codes::CHOICE_WRONG).map_err(at)?;
+        chosen.push(StepChoice { step: step.id, people });
     }
-    choices.retain(|c| steps.iter().any(|s| s.id == c.step && s.kind == StepKind::Chosen));
-    Ok(choices)
+    Ok(chosen)
 }
 
 /// Sets where a document that was rejected goes on, and says which steps it need not pass again:
@@ -203,17 +206,16 @@ pub(super) fn proceed(
     rules: &FlowRules,
     passed: &BTreeSet<i64>,
 ) -> Result<()> {
-    let of = subject(&approval)?;
     loop {
         cx.company()?;
-        let (submitter, writer) = (approval.submitter_id, cx.writer);
-        let reader = writer.reader();
-        let route = Route::new(reader, &cx.sight, rules, (of.kind.entity, of.id), submitter)?;
+        let writer = cx.writer;
+        let route = Route::of(writer.reader(), &cx.sight, rules, &approval)?;
         let Some(step) = route.next(approval.step)? else {
             return close(cx, &approval, ApprovalState::Approved);
         };
         let (all, mine) = step_tasks(cx, &approval, step)?;
-        let chosen: Vec<EmployeeId> = mine.iter().map(|t| t.employee_id).collect();
+        let chosen: Vec<EmployeeId> =
+            mine.iter().filter(|t| open(t)).map(|t| t.employee_id).collect();
         let approved = all.iter().filter(|t| t.state == TaskState::Approved);
         let approved = approved.map(|t| t.employee_id).collect();
         let deciders = match passed.contains(&step.id) {
@@ -222,7 +224,7 @@ pub(super) fn proceed(
         };
         approval = cx.update(&approval, |a| a.step = Some(step.id))?;
         // What the submitter chose was kept as tasks; those who decide get theirs.
-        for task in &mine {
+        for task in mine.iter().rev() {
             cx.remove(task)?;
         }
         for (n, decider) in (0..).zip(deciders) {
@@ -262,7 +264,8 @@ pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
 /// A task and those that were added to it decide as one.
 type Chain<'a> = Vec<&'a ApprovalTask>;
 
-fn open(task: &ApprovalTask) -> bool {
+/// Whether a task is still to be decided.
+pub(super) fn open(task: &ApprovalTask) -> bool {
     matches!(task.state, TaskState::Pending | TaskState::Waiting)
 }
 
@@ -291,19 +294,43 @@ fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result
             }
             continue;
         }
-        let now = cx.now();
         for chain in chains {
             if !chain.iter().any(|t| t.state == TaskState::Pending) {
                 for task in chain.into_iter().filter(|t| t.state == TaskState::Waiting) {
-                    cx.update(task, |t| {
-                        (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
-                    })?;
+                    arrive(cx, approval, task, &mine)?;
                 }
             }
         }
         return Ok(false);
     }
     Ok(true)
+}
+
+/// Somebody's turn has come: he decides, or who decides in his place by now. Nobody is asked twice
+/// at once.
+fn arrive(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    task: &ApprovalTask,
+    step: &[ApprovalTask],
+) -> Result<()> {
+    // What was given to somebody stays his; else who was asked first may be back.
+    let given = task.origin_id.is_some();
+    let asked = task.for_id.filter(|_| !given).unwrap_or(task.employee_id);
+    let writer = cx.writer;
+    let rules = rules_of(writer.reader(), approval)?;
+    let route = Route::of(writer.reader(), &cx.sight, &rules, approval)?;
+    let who = route.present(asked)?;
+    let twice = step.iter().any(|t| t.id != task.id && open(t) && t.employee_id == who);
+    let now = cx.now();
+    cx.update(task, |t| {
+        (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
+        if !twice && who != t.employee_id {
+            t.employee_id = who;
+            t.for_id = (who != asked).then_some(asked);
+        }
+    })
+    .map(|_| ())
 }
 
 /// Ends an approval; its document gets the status that follows.

@@ -16,8 +16,8 @@ use crate::sales::lines::{DocumentLine, of_document};
 use crate::sales::opportunity::{Opportunity, OpportunityId, OpportunityLine, OpportunityState};
 use crate::sales::pool::owned_by_somebody;
 use crate::sales::product::choosable;
-use crate::sales::receivable;
 use crate::sales::team::{self, Membership};
+use crate::sales::{invoice, receivable};
 use crate::session::{Command, Context, operation};
 use chrono::NaiveDate;
 
@@ -76,7 +76,8 @@ impl Command for RenewContract {
 
 command! {
     /// Drafts an amendment of a contract that is in effect. When it takes effect, it takes the
-    /// contract's place: what was received goes over to it, and its payment plans are made anew.
+    /// contract's place: what was received and invoiced goes over to it, and its payment plans are
+    /// made anew.
     pub struct AmendContract = "contract.amend", 1, "变更合同", "Amend a contract" {
         /// Which.
         contract: ContractId,
@@ -275,6 +276,7 @@ pub(super) fn take_place(cx: &mut Context<'_>, contract: &Contract) -> Result<()
         let contract: Contract = cx.load(contract.id)?;
         cx.update(&contract, |c| c.fulfilment = old.fulfilment)?;
     }
+    invoice::carry_over(cx, old.id, contract.id)?;
     let old: Contract = cx.load(old.id)?;
     let old = cx.update(&old, |c| {
         c.amended_by_id = Some(contract.id);

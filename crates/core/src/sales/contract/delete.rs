@@ -29,18 +29,12 @@ impl Command for DeleteContracts {
             // It goes when nobody decides about it any more.
             require(contract.status != CheckStatus::InReview, &codes::CONTRACT_IN_REVIEW)?;
             chain::none_in_review(cx, contract.id)?;
-            none_left(cx, contract.id)?;
+            unused(cx, contract.id)?;
             receivable::delete_plans(cx, contract.id)?;
             cx.delete(&contract)?;
             refresh_deal(cx, contract.customer_id)
         })
     }
-}
-
-/// Refuses to delete a contract for which money was received or invoiced.
-pub(crate) fn none_left(cx: &Context<'_>, contract: ContractId) -> Result<()> {
-    receivable::none_left(cx, contract)?;
-    invoice::none_left(cx, contract)
 }
 
 command! {
@@ -68,4 +62,10 @@ impl Command for RestoreContracts {
             refresh_deal(cx, contract.customer_id)
         })
     }
+}
+
+/// Refuses to put a contract into the bin that receivables or invoices outside it name.
+pub(crate) fn unused(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    receivable::none_left(cx, contract)?;
+    invoice::none_left(cx, contract)
 }

@@ -18,7 +18,7 @@ mod void;
 
 pub use chain::{AmendContract, CopyContract, DraftContract, RenewContract};
 pub use create::CreateContract;
-pub(crate) use delete::none_left;
+pub(crate) use delete::unused;
 pub use delete::{DeleteContracts, RestoreContracts};
 pub use fulfilment::{CancelFulfilment, SetFulfilment};
 pub use lines::SetContractLines;

@@ -17,7 +17,7 @@ pub use issue::{IssueInvoice, ResetInvoice};
 pub use lines::NewInvoiceLine;
 pub use red::CreateRedInvoice;
 pub use status::SubmitInvoice;
-pub(crate) use status::invoiced_for;
+pub(crate) use status::{carry_over, invoiced_for, none_in_review};
 pub use team::{AddInvoiceMember, ExpireInvoiceMembers, LeaveInvoiceTeam, RemoveInvoiceMember};
 pub use transfer::TransferInvoices;
 pub(crate) use transfer::transfer;

@@ -126,6 +126,12 @@ pub(super) fn split(
     recount(cx, contracts.flatten().collect(), plans.flatten().collect())
 }
 
+/// Splits a receivable as it is split: others may have paid meanwhile.
+pub(super) fn split_again(cx: &mut Context<'_>, receivable: &Receivable) -> Result<()> {
+    let held = of(cx, receivable.id)?;
+    split(cx, receivable, held.iter().map(NewAllocation::of).collect())
+}
+
 /// Whether the parts of a receivable count.
 pub(super) fn counts(receivable: &Receivable) -> bool {
     (receivable.status.effective() || mutant(49)) && receivable.deleted_at.is_none()

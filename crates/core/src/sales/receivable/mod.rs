@@ -26,6 +26,7 @@ pub use delete::{DeleteReceivables, RestoreReceivables};
 pub(crate) use delete::{none_in_review, none_left};
 pub use due::{MarkOverduePlans, WatchPlans};
 pub(crate) use due::{plans_due, plans_overdue};
+pub(crate) use plan::plan_sound;
 pub use plan::{
     CreateReceivablePlans, DeleteReceivablePlans, PlanTerms, RestoreReceivablePlans,
     UpdateReceivablePlan,

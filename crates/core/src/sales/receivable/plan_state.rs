@@ -72,9 +72,11 @@ pub(super) fn settle(
         received if received < new.money => Settlement::Partial,
         _ => Settlement::Full,
     };
-    if new.received != plan.received {
-        new.received_on = (new.received > Money::ZERO).then_some(today);
-    }
+    new.received_on = match new.received {
+        Money::ZERO => None,
+        received if received > plan.received => Some(today),
+        _ => plan.received_on,
+    };
     new.state = state(&new, contract.status);
     new.overdue = overdue(&new, today);
     cx.update(plan, |p| *p = new)

@@ -40,14 +40,14 @@ impl Command for SubmitReceivable {
             let patch = self.patch.unwrap_or_default();
             change(cx, &old, &patch, self.allocations, self.expect_rev)?
         };
-        // Others may have paid meanwhile, and contracts may have ended.
+        // Contracts may have ended.
         let held = allocation::of(cx, receivable.id)?;
         for id in held.iter().filter_map(|part| part.contract_id) {
             let contract: Contract = cx.load(id)?;
             require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
                 .map_err(|e: Error| e.of(Receivable::META).field("contract_id"))?;
         }
-        allocation::split(cx, &receivable, held.iter().map(NewAllocation::of).collect())?;
+        allocation::split_again(cx, &receivable)?;
         approval::submit(cx, &receivable, self.choices.unwrap_or_default())?;
         Ok(receivable.id)
     }
