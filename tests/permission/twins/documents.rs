@@ -123,20 +123,21 @@ pub fn differ(loaded: &Loaded, world: &World, scope: usize, twin: usize) -> Pape
     let admin = Admin { loaded, number: Cell::new(20_000 + 10_000 * twin as u128) };
     // What both have has the same numbers.
     admin.number.set(20_000);
-    let word = ["甲甲甲", "Zhong 乙 13812345678"][twin];
-    let few = ["1", "2"][twin];
+    let either = |of: [&'static str; 2]| of[twin];
+    let word = either(["甲甲甲", "Zhong 乙 13812345678"]);
+    let few = either(["1", "2"]);
     let blind = |amounts: [&'static str; 2]| amounts[if scope == BLIND { twin } else { 0 }];
     let (mine, theirs) = (loaded.customers[7], loaded.customers[0]);
     let (p0, p1, other) = (loaded.people[0], loaded.people[1], loaded.people[2 + twin]);
     let product = loaded.products[0];
     let lines = |quantity: &str| json!([{"product_id": product, "quantity": quantity}]);
-    let cost = json!({"cost_price": ["10", "20"][twin]});
+    let cost = json!({"cost_price": either(["10", "20"])});
     admin.run("product.update", json!({"product": product, "patch": cost}));
 
     let desk = on_desk(&admin, theirs.0, word, lines("1"));
     let [foreign_opportunity, _] = [mine, theirs].map(|customer| {
         let opportunity = json!({"name": word, "customer_id": customer, "owner_id": p0,
-            "expected_on": ["2026-03-10", "2026-03-20"][twin]});
+            "expected_on": either(["2026-03-10", "2026-03-20"])});
         let made = json!({"opportunity": opportunity, "lines": lines(few)});
         let opportunity = admin.make("opportunity.create", made);
         let competitors = json!([{"name": word, "price": few, "remark": word}]);
@@ -155,7 +156,7 @@ pub fn differ(loaded: &Loaded, world: &World, scope: usize, twin: usize) -> Pape
     let [foreign, _] = [mine, theirs].map(|customer| {
         let number = format!("F{twin}{}", admin.number.get());
         let contract = json!({"name": word, "number": number, "customer_id": customer,
-            "order_date": DAY, "ends_on": "2026-03-05", "money": ["100", "250"][twin],
+            "order_date": DAY, "ends_on": "2026-03-05", "money": either(["100", "250"]),
             "owner_id": p0, "remark": word});
         let made = json!({"contract": contract, "lines": lines(few), "signers": [other]});
         let contract = admin.make("contract.create", made);
@@ -249,16 +250,17 @@ fn on_desk(admin: &Admin<'_>, customer: Uuid, word: &str, lines: Json) -> Uuid {
 /// A receivable, an invoice and a visit of person 0 for a contract.
 fn money(admin: &Admin<'_>, contract: Uuid, twin: usize, amount: &str, word: &str) -> [Uuid; 3] {
     let p0 = admin.loaded.people[0];
+    let either = |of: [&'static str; 2]| of[twin];
     let n = format!("{twin}-{}", admin.number.get());
-    let day = ["2026-03-02", "2026-03-01"][twin];
+    let day = either(["2026-03-02", "2026-03-01"]);
     let receivable = json!({"number": format!("R{n}"), "contract_id": contract, "received_on": day,
         "money": amount, "owner_id": p0, "remark": word});
     let invoice = json!({"number": format!("I{n}"), "contract_id": contract, "money": amount,
         "applied_on": day, "title_kind": "person", "title": word, "owner_id": p0});
-    let line = json!([{"name": word, "money": amount, "tax_rate": ["6", "13"][twin]}]);
+    let line = json!([{"name": word, "money": amount, "tax_rate": either(["6", "13"])}]);
     let at = format!("{day}T02:00:00Z");
     let visit = json!({"number": format!("V{n}"), "contract_id": contract, "visited_at": at,
-        "owner_id": p0, "satisfaction": ["satisfied", "dissatisfied"][twin], "feedback": word});
+        "owner_id": p0, "satisfaction": either(["satisfied", "dissatisfied"]), "feedback": word});
     [
         admin.make("receivable.create", json!({"receivable": receivable})),
         admin.make("invoice.create", json!({"invoice": invoice, "lines": line})),
