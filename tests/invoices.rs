@@ -289,3 +289,70 @@ fn drafts_go_into_the_bin_and_keep_their_contract() {
         assert_eq!(w.crm.check().unwrap(), []);
     }
 }
+
+#[test]
+fn an_invoice_in_effect_is_changed_within_the_same_bounds() {
+    for w in worlds() {
+        let (id, _) = contract(&w.wang, "1");
+        let original = effective(&w, id, "F1", "300");
+        issue(&w.manager, original, "24420001").unwrap();
+        let part = red(&w.wang, original, "H1", Some("100")).unwrap();
+        w.wang.invoices().submit(part).unwrap();
+        let update = |invoice, amount: &str| {
+            let patch = InvoicePatch { money: Some(money(amount)), ..Default::default() };
+            w.wang.run(UpdateInvoice { invoice, patch, lines: None, expect_rev: None })
+        };
+        assert_eq!(told(update(part, "-300.01")), "invoice.red_beyond");
+        assert_eq!(w.wang.contracts().get(id).unwrap().invoiced, money("200"));
+        update(part, "-300").unwrap();
+        let second = effective(&w, id, "F2", "1000");
+        let warnings = update(second, "1000.01").unwrap().warnings;
+        assert_eq!(warnings[0].code(), "invoice.beyond");
+        assert_eq!(w.wang.contracts().get(id).unwrap().invoiced, money("1000.01"));
+        // Out of the bin it takes nothing back that was not issued.
+        assert_eq!(rows(w.admin.run(DeleteInvoices { invoices: vec![part] })), ["done"]);
+        w.manager.run(ResetInvoice { invoice: original }).unwrap();
+        let restore = RestoreInvoices { invoices: vec![part] };
+        assert_eq!(rows(w.admin.run(restore)), ["invoice.not_issued"]);
+    }
+}
+
+#[test]
+fn an_amendment_takes_over_what_was_invoiced_and_a_void_contract_leaves_none_in_review() {
+    for w in worlds() {
+        let (id, _) = contract(&w.wang, "1");
+        let issued = effective(&w, id, "F1", "600");
+        issue(&w.manager, issued, "24420001").unwrap();
+        let draft = w.wang.invoices().create(new(id, "F2", "300")).unwrap().value;
+        let amend = AmendContract { contract: id, number: Some("1-1".into()) };
+        let other = w.wang.run(amend).unwrap().value;
+        w.wang.contracts().submit(other).unwrap();
+        let invoiced = |id| w.wang.contracts().get(id).unwrap().invoiced;
+        assert_eq!((invoiced(id), invoiced(other)), (Money::ZERO, money("600")));
+        w.wang.invoices().submit(draft).unwrap();
+        assert_eq!(invoiced(other), money("900"));
+        let beyond = w.wang.invoices().create(new(other, "F3", "100.01")).unwrap();
+        assert_eq!(beyond.warnings[0].code(), "invoice.beyond");
+        let red = red(&w.wang, issued, "H1", None).unwrap();
+        assert_eq!(w.wang.get::<Invoice>(red).unwrap().contract_id, other);
+
+        let flow =
+            NewApprovalFlow {
+                name: "发票".into(), entity: "invoice".into(), ..Default::default()
+            };
+        let rules = r#"{"steps": [{"id": 1, "kind": "superior", "level": 1}]}"#;
+        let rules = serde_json::from_str(rules).unwrap();
+        let flow = w.admin.run(CreateApprovalFlow { flow, rules }).unwrap().value;
+        w.admin.run(SetApprovalFlow { flow, enabled: true }).unwrap();
+        w.wang.invoices().submit(beyond.value).unwrap();
+        let void =
+            || VoidContract { contract: other, reason: "x".into(), receipts: None, to: None };
+        assert_eq!(told(w.manager.run(void())), "contract.has_in_review");
+        let approval = w.wang.list::<Approval>(&Query::default()).unwrap().rows[0].id;
+        w.wang.run(WithdrawApproval { approval, comment: None }).unwrap();
+        // What takes one back needs no contract.
+        w.wang.invoices().submit(red).unwrap();
+        w.manager.run(void()).unwrap();
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

@@ -18,7 +18,7 @@ fn number(text: &str) -> Number {
 fn line(list: &str, quantity: &str, price: &str, discount: &str) -> crmkit::Result<LineNumbers> {
     let price = (!price.is_empty()).then(|| money(price));
     let discount = (!discount.is_empty()).then(|| number(discount));
-    LineNumbers::new(money(list), number(quantity), price, discount)
+    LineNumbers::new(money(list), number(quantity), price, discount, 2)
 }
 
 #[test]
@@ -86,18 +86,33 @@ fn a_document_comes_to_its_lines_less_its_discount() {
         (&["33.33", "66.67"], "100", "0"),
     ];
     for (subtotals, rate, want) in table {
-        let found = total(subtotals.iter().map(|s| money(s)), number(rate)).unwrap();
+        let found = total(subtotals.iter().map(|s| money(s)), number(rate), 2).unwrap();
         assert_eq!(found, money(want), "{subtotals:?} less {rate}%");
     }
     for rate in ["-1", "100.5"] {
-        let error = total([money("1")], number(rate)).unwrap_err();
+        let error = total([money("1")], number(rate), 2).unwrap_err();
         let found = (error.code(), error.field_name());
         assert_eq!(found, ("value.out_of_range", Some("discount_rate")));
     }
     let most = Money::from_scaled(i64::MAX);
-    let error = total([most, most], Number::ZERO).unwrap_err();
+    let error = total([most, most], Number::ZERO, 2).unwrap_err();
     assert_eq!((error.code(), error.field_name()), ("value.out_of_range", Some("total")));
-    assert!(total([most, most], number("60")).is_ok(), "only the result has to fit");
+    assert!(total([most, most], number("60"), 2).is_ok(), "only the result has to fit");
+}
+
+#[test]
+fn amounts_have_the_places_of_their_currency() {
+    use crmkit::model::number::currency_places;
+    let places = ["CNY", "USD", "JPY", "KRW", "KWD", "CLF", "???"].map(currency_places);
+    assert_eq!(places, [2, 2, 0, 0, 3, 4, 2]);
+    for (places, subtotal, sum) in
+        [(0, "849", "764"), (2, "849.15", "764.24"), (3, "849.15", "764.235")]
+    {
+        let line =
+            LineNumbers::new(money("333"), number("3"), None, Some(number("15")), places).unwrap();
+        assert_eq!(line.subtotal, money(subtotal), "{places}");
+        assert_eq!(total([line.subtotal], number("10"), places).unwrap(), money(sum), "{places}");
+    }
 }
 
 /// The same sums in another arithmetic.
@@ -117,7 +132,7 @@ fn numbers(
     let discount = discount.filter(|_| price.is_none() && list > 0);
     let (list, quantity) = (Money::from_scaled(list), Number::from_scaled(quantity));
     let (price, discount) = (price.map(Money::from_scaled), discount.map(Number::from_scaled));
-    LineNumbers::new(list, quantity, price, discount).ok()
+    LineNumbers::new(list, quantity, price, discount, 2).ok()
 }
 
 proptest! {
@@ -145,7 +160,7 @@ proptest! {
     #[test]
     fn computing_a_line_again_changes_nothing(given in any_line()) {
         let Some(line) = numbers(given) else { return Ok(()) };
-        prop_assert_eq!(line.again().unwrap(), line);
+        prop_assert_eq!(line.again(2).unwrap(), line);
     }
 
     #[test]
@@ -155,13 +170,13 @@ proptest! {
     ) {
         let rate = Number::from_scaled(rate);
         let money = |cents: &[i64]| cents.iter().map(|c| Money::from_scaled(c * 100)).collect::<Vec<_>>();
-        let found = total(money(&cents), rate).unwrap();
+        let found = total(money(&cents), rate, 2).unwrap();
         prop_assert_eq!(found.scaled() % 100, 0);
         let sum: Decimal = money(&cents).into_iter().map(Money::decimal).sum();
         let want = half_up(sum * (Decimal::ONE_HUNDRED - rate.decimal()) / Decimal::ONE_HUNDRED, 2);
         prop_assert_eq!(found.decimal(), want.normalize());
         cents.reverse();
-        prop_assert_eq!(total(money(&cents), rate).unwrap(), found);
+        prop_assert_eq!(total(money(&cents), rate, 2).unwrap(), found);
     }
 
     #[test]
@@ -173,10 +188,11 @@ proptest! {
             Number::from_scaled(quantity),
             price.map(Money::from_scaled),
             discount.map(Number::from_scaled),
+            2,
         );
         if let Ok(line) = made {
             prop_assert!(line.sales_price >= Money::ZERO && line.subtotal >= Money::ZERO);
-            let _ = total([line.subtotal; 3], Number::from_scaled(rate));
+            let _ = total([line.subtotal; 3], Number::from_scaled(rate), 2);
         }
     }
 }

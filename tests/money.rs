@@ -14,6 +14,7 @@ use crmkit::query::{Bin, Query};
 use crmkit::sales::approval::*;
 use crmkit::sales::contract::*;
 use crmkit::sales::customer::CustomerId;
+use crmkit::sales::invoice::*;
 use crmkit::sales::receivable::*;
 use crmkit::session::{BatchReport, Outcome};
 use crmkit_testkit::random::Random;
@@ -26,6 +27,7 @@ struct Till {
     customers: Vec<CustomerId>,
     contracts: Vec<ContractId>,
     receivables: Vec<ReceivableId>,
+    invoices: Vec<InvoiceId>,
     undoable: Vec<CommandId>,
     made: u32,
     done: BTreeMap<&'static str, u32>,
@@ -34,7 +36,7 @@ struct Till {
 impl Till {
     fn new(seed: u64) -> Self {
         let w = if seed.is_multiple_of(4) { common::file() } else { common::memory() };
-        for entity in ["contract", "receivable"] {
+        for entity in ["contract", "receivable", "invoice"] {
             let flow = NewApprovalFlow {
                 name: entity.into(),
                 entity: entity.into(),
@@ -50,6 +52,7 @@ impl Till {
             customers,
             contracts: vec![],
             receivables: vec![],
+            invoices: vec![],
             undoable: vec![],
             made: 0,
             done: BTreeMap::new(),
@@ -83,7 +86,7 @@ impl Till {
             (r.below(self.contracts.len().max(1)), r.below(self.receivables.len().max(1)));
         let contract = self.contracts.get(contract).copied().unwrap_or_default();
         let receivable = self.receivables.get(receivable).copied().unwrap_or_default();
-        match r.below(24) {
+        match r.below(32) {
             0 | 1 => {
                 let customer_id = r.pick(&self.customers);
                 let money = cents(r);
@@ -194,10 +197,19 @@ impl Till {
                     .unwrap();
                 let other = r.pick(&self.contracts_or_none());
                 let to = [Some(old.contract_id), Some(other), None];
+                let plans = self.plans();
+                let mut plan_of = |contract| {
+                    let mine = plans.iter().filter(|p| Some(p.1) == contract);
+                    let mine: Vec<_> = mine.map(|p| Some(p.0)).chain([None]).collect();
+                    r.pick(&mine)
+                };
                 let allocations =
                     parts.into_iter().zip(to).filter(|(money, _)| *money > Money::ZERO);
                 let allocations = allocations
-                    .map(|(money, contract_id)| NewAllocation { contract_id, plan_id: None, money })
+                    .map(|(money, contract_id)| {
+                        let plan_id = plan_of(contract_id);
+                        NewAllocation { contract_id, plan_id, money }
+                    })
                     .collect();
                 let made = self.w.wang.run(AllocateReceivable { receivable, allocations });
                 self.did("allocate", made);
@@ -247,6 +259,31 @@ impl Till {
                 let patch = SettingsPatch { over_payment, ..Default::default() };
                 w.admin.run(UpdateSettings { patch, expect_rev: None }).unwrap();
             }
+            24 => {
+                let running = Query::new(Approval::state().eq(ApprovalState::Running));
+                let all = w.admin.list::<Approval>(&running).unwrap().rows;
+                if let Some(approval) = all.first().map(|a| a.id) {
+                    let made = w.wang.run(WithdrawApproval { approval, comment: None });
+                    self.did("withdraw", made);
+                }
+            }
+            25 => {
+                let plans = self.plans();
+                if !plans.is_empty() {
+                    let plan = r.pick(&plans).0;
+                    let patch = ReceivablePlanPatch { money: Some(cents(r)), ..Default::default() };
+                    let made = w.wang.run(UpdateReceivablePlan { plan, patch, expect_rev: None });
+                    self.did("change plan", made);
+                }
+            }
+            26 => {
+                self.w.clock.advance_days(1);
+                self.w.crm.tick().unwrap();
+            }
+            27..=30 => {
+                let money = cents(r);
+                self.invoice(r, contract, money);
+            }
             _ => {
                 if let Some(last) = self.undoable.pop() {
                     for by in [self.w.wang.clone(), self.w.manager.clone(), self.w.admin.clone()] {
@@ -257,6 +294,77 @@ impl Till {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Something that somebody might do with an invoice.
+    fn invoice(&mut self, r: &mut Random, contract_id: ContractId, money: Money) {
+        let all = Query { limit: 500, ..Default::default() };
+        let mut some = |fits: &dyn Fn(&InvoiceSummary) -> bool| {
+            let live = self.w.admin.list::<Invoice>(&all).unwrap().rows;
+            let live: Vec<_> = live.into_iter().filter(fits).map(|i| i.id).collect();
+            if live.is_empty() { InvoiceId::default() } else { r.pick(&live) }
+        };
+        let red = some(&|i| i.red_of_id.is_some());
+        let paper = some(&|i| i.red_of_id.is_none() && i.status.effective());
+        let invoice = r.below(self.invoices.len().max(1));
+        let invoice = self.invoices.get(invoice).copied().unwrap_or_default();
+        let number = Some(self.number());
+        let w = &self.w;
+        let change = |invoice, money| {
+            let patch = InvoicePatch { money: Some(money), ..Default::default() };
+            w.wang.run(UpdateInvoice { invoice, patch, lines: None, expect_rev: None })
+        };
+        match r.below(8) {
+            0 | 7 => {
+                let made = w.wang.invoices().create(NewInvoice {
+                    number,
+                    contract_id,
+                    money,
+                    applied_on: "2026-03-02".parse().unwrap(),
+                    title: Some("甲".into()),
+                    tax_number: Some("91420100MA4KXXXX1X".into()),
+                    ..Default::default()
+                });
+                let made = self.did("invoice", made);
+                self.invoices.extend(made);
+            }
+            1 | 2 => {
+                let made = w.wang.invoices().submit(invoice);
+                self.did("submit invoice", made);
+            }
+            3 => {
+                let made = change(invoice, money);
+                self.did("change invoice", made);
+            }
+            4 => {
+                let made = change(red, Money::from_scaled(-money.scaled() / 1000 * 100));
+                self.did("change a red invoice", made);
+            }
+            5 => {
+                let (invoice, invoice_number) = (paper, "1".into());
+                let _ = w.manager.run(IssueInvoice {
+                    invoice,
+                    invoice_number,
+                    issued_on: None,
+                    tracking_number: None,
+                });
+                let money = Money::from_scaled(money.scaled() / 1000 * 100);
+                let money = r.percent(80).then_some(money);
+                let (applied_on, remark) = (None, None);
+                let back = CreateRedInvoice { invoice, number, money, applied_on, remark };
+                let made = w.wang.run(back);
+                let made = self.did("take back", made);
+                self.invoices.extend(made);
+            }
+            _ => {
+                let invoices = vec![invoice];
+                let made = match r.percent(50) {
+                    true => w.admin.run(DeleteInvoices { invoices }),
+                    false => w.admin.run(RestoreInvoices { invoices }),
+                };
+                self.did("invoices bin", made.and_then(each));
             }
         }
     }
@@ -290,7 +398,19 @@ impl Till {
             let counts = receivable.status.effective();
             assert!(parts.iter().filter(mine).all(|p| p.effective == counts), "{receivable:?}");
         }
+        let invoices = admin.list::<Invoice>(&live).unwrap().rows;
+        for invoice in &invoices {
+            let back = invoices.iter().filter(|i| i.red_of_id == Some(invoice.id));
+            let back: Decimal = back.map(|i| i.money.decimal()).sum();
+            let left = invoice.money.decimal() + back;
+            assert!(back.is_zero() || invoice.issued && left >= Decimal::ZERO, "{invoice:?}");
+        }
+        let today = self.w.crm.clock().now() + chrono::TimeDelta::hours(8);
+        let today = today.date_naive();
         for contract in admin.list::<Contract>(&live).unwrap().rows {
+            let mine = invoices.iter().filter(|i| i.contract_id == contract.id);
+            let invoiced = mine.filter(|i| i.status.effective()).map(|i| i.money.decimal());
+            assert_eq!(contract.invoiced.decimal(), invoiced.sum::<Decimal>(), "{contract:?}");
             let received = sum(&|p| p.contract_id == Some(contract.id) && p.effective);
             assert_eq!(contract.received.decimal(), received, "{contract:?}");
             assert_eq!(
@@ -328,10 +448,23 @@ impl Till {
                     _ => PlanState::NotYet,
                 };
                 assert_eq!(plan.state, state);
+                let open = state == PlanState::Running && plan.unreceived > Money::ZERO;
+                let late = open && plan.due_on < today;
+                assert!(late || !plan.overdue, "{plan:?}");
+                assert_eq!(plan.received_on.is_some(), plan.received > Money::ZERO);
             }
         }
-        // A part names a plan of the contract it names.
+        // A part names a plan of the contract it names; what lives names nothing in the bin.
+        let contracts = admin.list::<Contract>(&live).unwrap().rows;
+        let plans = admin.list::<ReceivablePlan>(&live).unwrap().rows;
+        let receivables = admin.list::<Receivable>(&live).unwrap().rows;
         for part in &parts {
+            if receivables.iter().any(|r| r.id == part.receivable_id) {
+                let lives = |id| contracts.iter().any(|c| c.id == id);
+                assert!(part.contract_id.is_none_or(lives), "{part:?}");
+                let lives = |id| plans.iter().any(|p| p.id == id);
+                assert!(part.plan_id.is_none_or(lives), "{part:?}");
+            }
             if let Some(plan) = part.plan_id {
                 let plan = self.plans().into_iter().find(|p| p.0 == plan).unwrap();
                 assert_eq!(Some(plan.1), part.contract_id);
@@ -374,6 +507,6 @@ fn whatever_is_done_no_cent_is_lost() {
         till.done.into_iter().for_each(|(what, times)| *done.entry(what).or_default() += times);
     }
     // Every kind of act was done, not only refused.
-    assert_eq!(done.len(), 16, "{done:?}");
+    assert_eq!(done.len(), 24, "{done:?}");
     assert!(done.values().all(|times| *times >= 3), "{done:?}");
 }

@@ -130,6 +130,40 @@ fn a_deleted_category_does_not_come_back_below_a_deleted_one() {
 }
 
 #[test]
+fn a_category_comes_out_of_the_recycle_bin_where_there_is_a_place_for_it() {
+    each(|w| {
+        let hardware = category(&w, "硬件", None);
+        let printers = category(&w, "打印机", Some(hardware));
+        let by = &w.manager;
+        let delete = |category| by.run(DeleteProductCategory { category }).unwrap();
+        let restore = |by: &Session, categories: &[ProductCategoryId]| {
+            let categories = categories.to_vec();
+            by.run(RestoreProductCategories { categories })
+        };
+        delete(printers);
+        delete(hardware);
+        assert_eq!(rows(restore(by, &[printers])), ["value.unknown_reference"]);
+        assert_eq!(rows(restore(by, &[hardware, printers])), ["done", "done"]);
+        assert_eq!(by.get::<ProductCategory>(printers).unwrap().parent_id, Some(hardware));
+        assert_eq!(rows(restore(by, &[printers])), ["record.not_found"]);
+        // A sibling has taken its name.
+        delete(printers);
+        let taken = category(&w, "打印机", Some(hardware));
+        assert_eq!(rows(restore(by, &[printers])), ["record.duplicate"]);
+        delete(taken);
+        let restored = restore(by, &[printers]).unwrap();
+        assert_eq!(code(restore(&w.wang, &[taken])), Some("right.missing"));
+        // It does not go back with a product in it.
+        let id = by.products().create(new(printers, "P1", "1")).unwrap().value;
+        assert_eq!(code(by.undo(restored.command_id)), Some("undo.used_since"));
+        let patch = ProductPatch { category_id: Some(hardware), ..Default::default() };
+        by.products().update(id, patch).unwrap();
+        by.undo(restored.command_id).unwrap();
+        assert_eq!(code(by.get::<ProductCategory>(printers)), Some("record.not_found"));
+    });
+}
+
+#[test]
 fn a_product_holds_what_its_fields_say() {
     each(|w| {
         let at = category(&w, "硬件", None);

@@ -117,7 +117,7 @@ fn a_group_has_stages_with_rates_that_are_rates() {
         }
         let many = (0..51).map(|n| stage(&format!("阶段{n}"), "1")).collect();
         assert_eq!(told(w.admin.run(new("组", many))), "command.too_many_rows");
-        for field in ["nothing", "custom.nothing", "rev"] {
+        for field in ["nothing", "custom.nothing", "rev", "end_reason"] {
             let asks = StageSetup { required_fields: vec![field.into()], ..stage("接触", "1") };
             assert_eq!(told(w.admin.run(new("组", vec![asks]))), "query.unknown_field");
         }

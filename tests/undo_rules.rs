@@ -215,3 +215,49 @@ fn what_others_have_added_to_stays() {
         w.wang.undo(made.command_id).unwrap();
     }
 }
+
+#[test]
+fn what_goes_back_into_the_recycle_bin_leaves_nothing_behind() {
+    use crmkit::sales::contract::NewContract;
+    use crmkit::sales::opportunity::NewOpportunity;
+    use crmkit::sales::receivable::NewReceivable;
+    for w in worlds() {
+        let home = customer(&w.manager, "甲");
+        w.manager.run(DeleteCustomers { customers: vec![home] }).unwrap();
+        let restored = w.manager.run(RestoreCustomers { customers: vec![home] }).unwrap();
+        let customer_back = restored.command_id;
+        let new = NewOpportunity { name: "商机".into(), customer_id: home, ..Default::default() };
+        let opportunity = w.manager.opportunities().create(new).unwrap().value;
+        refused(&w, &w.manager, customer_back, "undo.used_since");
+        let opportunities = vec![opportunity];
+        let delete = DeleteOpportunities { opportunities: opportunities.clone() };
+        w.manager.run(delete).unwrap();
+        let restored = w.manager.run(RestoreOpportunities { opportunities }).unwrap();
+        let opportunity_back = restored.command_id;
+        let new = NewContract {
+            number: Some("1".into()),
+            name: "合同".into(),
+            customer_id: home,
+            opportunity_id: Some(opportunity),
+            money: "100".parse().ok(),
+            order_date: "2026-03-01".parse().unwrap(),
+            ..Default::default()
+        };
+        let contract = w.admin.contracts().create(new).unwrap().value;
+        w.admin.contracts().submit(contract).unwrap();
+        let contracts = vec![contract];
+        w.admin.run(DeleteContracts { contracts: contracts.clone() }).unwrap();
+        let restored = w.admin.run(RestoreContracts { contracts }).unwrap();
+        let receivable = NewReceivable {
+            number: Some("R1".into()),
+            contract_id: contract,
+            received_on: "2026-03-02".parse().unwrap(),
+            money: "1".parse().unwrap(),
+            ..Default::default()
+        };
+        w.admin.receivables().create(receivable).unwrap();
+        refused(&w, &w.admin, restored.command_id, "undo.used_since");
+        refused(&w, &w.manager, opportunity_back, "undo.used_since");
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

@@ -1,6 +1,14 @@
-//! The clock of all benches, and where their tables go.
+//! What benches share: the clock, where tables go, a company, measuring, and code written by hand.
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
+
+pub mod company;
+pub mod hand;
+pub mod log;
+pub mod measure;
+pub mod pages;
+pub mod report;
+pub mod same;
 
 use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;

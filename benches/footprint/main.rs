@@ -21,6 +21,7 @@ mod common;
 #[path = "../foundation/data.rs"]
 mod data;
 
+use common::company::{row_id, viewers};
 use common::{Table, cpu, median};
 use crmkit::query::{Query, Totals};
 use crmkit::sales::customer::{Customer, CustomerId, CustomerPatch};
@@ -41,7 +42,7 @@ fn main() {
         ["calls", file] => calls(Path::new(file)),
         ["file", rows] => {
             let file = data::file(rows.parse().unwrap());
-            println!("{} {}", file.display(), data::viewers()[0].id);
+            println!("{} {}", file.display(), viewers()[0].id);
         }
         _ if std::env::args().any(|a| a == "--bench") => report(),
         _ => {}
@@ -73,14 +74,14 @@ fn open(file: &Path) {
     let (empty, start) = (status("VmRSS"), process());
     let crm = open_as(file, Profile::Phone);
     let opened = process();
-    let session = crm.session(data::viewers()[0].id).unwrap();
+    let session = crm.session(viewers()[0].id).unwrap();
     let known = process();
     let page = session.customers().list(&first_page()).unwrap();
     let shown = process();
     let at_page = status("VmRSS");
     // Whose scope is a department asks who is in it; a log names whoever was at work.
     let before = process();
-    let head = crm.session(data::viewers()[2].id).unwrap();
+    let head = crm.session(viewers()[2].id).unwrap();
     head.customers().list(&first_page()).unwrap();
     let scope = process() - before;
     let before = process();
@@ -105,13 +106,13 @@ fn open(file: &Path) {
 }
 
 fn any(n: u64) -> CustomerId {
-    data::customer_id(n)
+    CustomerId(row_id(n))
 }
 
 /// What a get and a page cost, in ns, warm.
 fn calls(file: &Path) {
     let crm = open_as(file, Profile::Desktop);
-    let session = crm.session(data::viewers()[0].id).unwrap();
+    let session = crm.session(viewers()[0].id).unwrap();
     let each = |times: u32, what: &dyn Fn(u64)| {
         let once = |round: u64| {
             let start = cpu();

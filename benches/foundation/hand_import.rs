@@ -1,9 +1,9 @@
 //! An import written by hand: parsed by the same crate, in the same transactions, with the same
 //! rows. A row is wholly looked at before any of it is written, so that none needs a savepoint.
 
-use crate::data::company_name;
-use crate::hand::Hand;
-use crate::hand_writes::{Changed, Fields, Logged, payload};
+use crate::common::company::company_name;
+use crate::common::hand::Hand;
+use crate::common::log::{Changed, Fields, Logged, payload};
 use chrono::NaiveDate;
 use crmkit::data::{
     FinishImport, ImportCounts, ImportJobId, ImportPlan, ImportReport, ImportRow, ImportState,
@@ -390,13 +390,14 @@ impl<'a> Importer<'a> {
         let change = Changed {
             entity: Lead::META.no,
             id,
+            root: id,
             kind: ChangeKind::Created,
             rev: 1,
             fields: fields.end(),
             owner_before: None,
             owner_after: Some(lead.owner),
         };
-        hand.log_change(&change, "import.rows", command, now);
+        hand.log_change(&change, &hand.by("import.rows", command, now));
     }
 
     fn log_job(
@@ -404,7 +405,7 @@ impl<'a> Importer<'a> {
         id: Uuid,
         rev: i64,
         fields: Fields,
-        name: &str,
+        name: &'static str,
         command: CommandId,
         now: i64,
     ) {
@@ -412,17 +413,25 @@ impl<'a> Importer<'a> {
         let change = Changed {
             entity: IMPORT_JOB,
             id,
+            root: id,
             kind,
             rev,
             fields: fields.end(),
             owner_before: None,
             owner_after: None,
         };
-        self.hand.log_change(&change, name, command, now);
+        self.hand.log_change(&change, &self.hand.by(name, command, now));
     }
 
-    fn log_command(&self, name: &str, outcome: &str, command: CommandId, payload: &str, now: i64) {
-        let logged = Logged { name, operation: None, undoable: false, outcome };
-        self.hand.log_command(&logged, command, payload, now);
+    fn log_command(
+        &self,
+        name: &'static str,
+        outcome: &str,
+        command: CommandId,
+        payload: &str,
+        now: i64,
+    ) {
+        let logged = Logged { operation: None, undoable: false, outcome };
+        self.hand.log_command(&logged, &self.hand.by(name, command, now), payload);
     }
 }

@@ -3,37 +3,16 @@
 //! Leaves that anybody would take from a library are the product's own: the normal form of phones,
 //! the words of the search index, the form in which names are compared.
 
-use crate::hand::Hand;
+use crate::common::hand::Hand;
+use crate::common::log::{Changed, Fields, Logged, payload};
 use crmkit::model::id::derive_id;
 use crmkit::model::{Choice, CommandId, phone};
 use crmkit::query::search::SearchText;
 use crmkit::sales::customer::*;
-use crmkit::session::Declared;
 use crmkit::session::log::ChangeKind;
 use crmkit::session::write::unique_key;
 use rusqlite::params;
-use sha2::{Digest, Sha256};
-use std::fmt::{Display, Write};
 use uuid::Uuid;
-
-/// A change for the log.
-pub struct Changed {
-    pub entity: u16,
-    pub id: Uuid,
-    pub kind: ChangeKind,
-    pub rev: i64,
-    pub fields: String,
-    pub owner_before: Option<Uuid>,
-    pub owner_after: Option<Uuid>,
-}
-
-/// A command for the log.
-pub struct Logged<'a> {
-    pub name: &'a str,
-    pub operation: Option<&'a str>,
-    pub undoable: bool,
-    pub outcome: &'a str,
-}
 
 impl Hand {
     /// Makes a customer of one's own.
@@ -95,6 +74,7 @@ impl Hand {
         let change = Changed {
             entity: Customer::META.no,
             id,
+            root: id,
             kind: ChangeKind::Created,
             rev: 1,
             fields: fields.end(),
@@ -174,6 +154,7 @@ impl Hand {
         let change = Changed {
             entity: Customer::META.no,
             id,
+            root: id,
             kind: ChangeKind::Updated,
             rev: rev + 1,
             fields: fields.end(),
@@ -195,106 +176,19 @@ impl Hand {
         );
     }
 
-    /// One more record of an owner.
-    pub fn count_owned(&self, entity: u16, owner: Uuid) {
-        self.run(
-            "INSERT INTO owner_stat(entity,owner,n) VALUES(?,?,1) ON CONFLICT DO UPDATE SET n=n+1",
-            params![entity, owner.as_bytes()],
-        );
-    }
-
     fn log(
         &self,
         change: &Changed,
-        name: &str,
+        name: &'static str,
         operation: &str,
         command: CommandId,
         payload: &str,
         now: i64,
     ) {
-        self.log_change(change, name, command, now);
+        let command = self.by(name, command, now);
+        self.log_change(change, &command);
         let outcome = &format!("{{\"value\":\"{}\"}}", change.id);
-        let logged = Logged { name, operation: Some(operation), undoable: true, outcome };
-        self.log_command(&logged, command, payload, now);
-    }
-
-    pub fn log_change(&self, change: &Changed, name: &str, command: CommandId, now: i64) {
-        self.run(
-            "INSERT INTO change_log(entity,record_id,root_id,kind,rev,actor_id,at,command_id,command,fields,\
-             owner_before,owner_after) VALUES(?1,?2,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
-            params![
-                change.entity,
-                change.id.as_bytes(),
-                change.kind.code(),
-                change.rev,
-                self.me.as_bytes(),
-                now,
-                command.0.as_bytes(),
-                name,
-                change.fields,
-                change.owner_before.map(Uuid::into_bytes),
-                change.owner_after.map(Uuid::into_bytes),
-            ],
-        );
-    }
-
-    pub fn log_command(&self, logged: &Logged<'_>, command: CommandId, payload: &str, now: i64) {
-        self.run(
-            "INSERT INTO command_log(command_id,name,version,actor_id,device_id,at,given_at,payload,outcome,operation,\
-             undoable,undoes) VALUES(?,?,1,?,?,?,?,?,?,?,?,NULL)",
-            params![
-                command.0.as_bytes(),
-                logged.name,
-                self.me.as_bytes(),
-                self.device,
-                now,
-                now,
-                payload,
-                logged.outcome,
-                logged.operation,
-                logged.undoable,
-            ],
-        );
-    }
-}
-
-/// What tells that a repeated command is the same one.
-pub fn payload(name: &str, arguments: &impl Declared) -> String {
-    let mut hash = Sha256::new();
-    hash.update(name);
-    hash.update(1u16.to_be_bytes());
-    hash.update(serde_json::to_vec(arguments).unwrap());
-    let mut text = String::with_capacity(64);
-    hash.finalize().iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
-    text
-}
-
-/// Changed fields as JSON: number, before, after.
-pub struct Fields(String);
-
-impl Fields {
-    pub fn new() -> Self {
-        Self(String::with_capacity(256))
-    }
-
-    pub fn text(&mut self, no: u16, before: Option<&str>, after: Option<&str>) {
-        if before != after {
-            let json = |text| serde_json::to_string(&text).unwrap();
-            let comma = if self.0.is_empty() { '{' } else { ',' };
-            write!(self.0, "{comma}\"{no}\":[{},{}]", json(before), json(after)).unwrap();
-        }
-    }
-
-    pub fn plain(&mut self, no: u16, after: &dyn Display) {
-        self.changed(no, &"null", after);
-    }
-
-    pub fn changed(&mut self, no: u16, before: &dyn Display, after: &dyn Display) {
-        let comma = if self.0.is_empty() { '{' } else { ',' };
-        write!(self.0, "{comma}\"{no}\":[{before},{after}]").unwrap();
-    }
-
-    pub fn end(self) -> String {
-        self.0 + "}"
+        let logged = Logged { operation: Some(operation), undoable: true, outcome };
+        self.log_command(&logged, &command, payload);
     }
 }

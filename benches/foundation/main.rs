@@ -22,25 +22,25 @@ mod data;
 mod hand;
 mod hand_import;
 mod hand_writes;
-mod measure;
 mod reads;
 mod report;
 mod same;
 
-use criterion::Criterion;
+use common::company::{self, Viewer};
+use common::hand::Hand;
+use common::measure::{Pair, each_for_itself, in_turns, pair};
+use common::pages::{self, Sight};
+use common::report::line;
 use crmkit::data::{ColumnMapping, ImportPlan};
 use crmkit::model::id::SeededIds;
 use crmkit::model::time::ManualClock;
 use crmkit::model::value::time_from_micros;
 use crmkit::model::{Clock, CommandId, IdSource};
-use crmkit::sales::customer::{CustomerId, CustomerPatch, NewCustomer};
+use crmkit::sales::customer::{Customer, CustomerId, CustomerPatch, CustomerSummary, NewCustomer};
 use crmkit::session::{Crm, CrmOptions, RunOptions, Session};
-use data::Viewer;
-use hand::Hand;
+use hand::Customers;
 use hand_import::{COLUMNS, Importer};
-use measure::{Pair, ThreadCpu, in_turns, pair};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Both sides, each on its own copy of the file.
 struct Sides {
@@ -53,12 +53,12 @@ struct Sides {
     ids: SeededIds,
     /// Customers of the one who writes, in no order.
     mine: Vec<CustomerId>,
-    viewers: Vec<(Viewer, Session, Hand)>,
+    viewers: Vec<Sight<CustomerSummary>>,
 }
 
 impl Sides {
     fn open(by_product: &std::path::Path, by_hand: &std::path::Path) -> Self {
-        let clock = Arc::new(ManualClock::new(time_from_micros(data::NOW).unwrap()));
+        let clock = Arc::new(ManualClock::new(time_from_micros(company::NOW).unwrap()));
         let ids = Arc::new(SeededIds::new(1));
         let crm = CrmOptions { clock: clock.clone(), ids, deadline: None };
         let options = crmkit::FileOptions { must_exist: true, crm, ..Default::default() };
@@ -67,19 +67,19 @@ impl Sides {
         ids.next(clock.now()); // the product took one to open the file
         let viewer = |viewer: Viewer| {
             let session = crm.session(viewer.id).unwrap();
-            let hand = Hand::open(by_hand, &viewer);
+            let hand = Customers::open(by_hand, &viewer, hand::summary);
             (viewer, session, hand)
         };
-        let viewers: Vec<_> = data::viewers().into_iter().map(viewer).collect();
+        let viewers: Vec<_> = company::viewers().into_iter().map(viewer).collect();
         let writer = &viewers[2];
-        let hand = Hand::open(by_hand, &writer.0);
-        let mine = hand.some_of_mine(5000);
+        let hand = Hand::open(by_hand, &writer.0, "customer");
+        let mine = hand.some_of_mine("customer", 5000).into_iter().map(CustomerId).collect();
         Self { session: writer.1.clone(), crm, clock, hand, ids, mine, viewers }
     }
 
     /// The time of the n-th write.
     fn at(&self, n: usize) -> i64 {
-        let now = data::NOW + n as i64;
+        let now = company::NOW + n as i64;
         self.clock.set(time_from_micros(now).unwrap());
         now
     }
@@ -189,7 +189,7 @@ fn main() {
     }
     let sides = Sides::open(&by_product, &by_hand);
     let mut pairs = reads::pairs(&sides.viewers, &sides.mine);
-    pairs.extend(reads::deep(&sides.viewers));
+    pairs.extend(pages::deep::<Customer>(&sides.viewers, |row| row.id.0));
     pairs.extend(sides.writes());
 
     const CHECKS: usize = 40;
@@ -208,11 +208,11 @@ fn main() {
         let mut lines = Vec::new();
         for pair in pairs.iter_mut().filter(|pair| wanted(&***pair)) {
             lines.push(in_turns(&mut **pair, CHECKS, 301));
-            println!("{}", report::line(&lines[lines.len() - 1]));
+            println!("{}", line(&lines[lines.len() - 1]));
         }
         if wanted(&*import) {
             lines.push(in_turns(&mut *import, 1, imports).each_of(LEADS));
-            println!("{}", report::line(&lines[lines.len() - 1]));
+            println!("{}", line(&lines[lines.len() - 1]));
         }
         same::rows(&by_product, &by_hand);
         if name.is_none() {
@@ -221,30 +221,7 @@ fn main() {
     }
     drop(import);
 
-    let mut criterion = Criterion::default()
-        .with_measurement(ThreadCpu)
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_secs(1))
-        .configure_from_args();
-    let mut n = 1_000_000;
-    for pair in &mut pairs {
-        let mut group = criterion.benchmark_group(pair.name());
-        group.bench_function("product", |b| {
-            b.iter(|| {
-                n += 1;
-                pair.product(n);
-            });
-        });
-        group.bench_function("by hand", |b| {
-            b.iter(|| {
-                n += 1;
-                pair.hand(n);
-            });
-        });
-        group.finish();
-    }
-    criterion.final_summary();
+    each_for_itself(&mut pairs);
     drop(pairs);
     sides.crm.close().unwrap();
 }

@@ -1,21 +1,9 @@
 //! The table in `docs/performance.md`.
 
 use crate::common::Table;
-use crate::measure::Line;
+use crate::common::measure::Line;
+use crate::common::report::table;
 use std::fmt::Write;
-
-/// A line for people.
-pub fn line(line: &Line) -> String {
-    let verdict = if line.ratio() <= line.bar { "" } else { "  over" };
-    format!(
-        "{:<48} {:>9.1} µs  by hand {:>9.1} µs  {:.2}× of {:.2}×{verdict}",
-        line.name,
-        line.product,
-        line.hand,
-        line.ratio(),
-        line.bar
-    )
-}
 
 /// Replaces the tables of this size in the page.
 pub fn write(rows: u64, lines: &[Line]) {
@@ -39,20 +27,4 @@ pub fn write(rows: u64, lines: &[Line]) {
     }
     table(&mut text, ["Far down beside the first page", "far down", "first"], &far);
     Table::of(&format!("ROWS={rows} cargo bench --bench foundation")).write(&text);
-}
-
-fn table(text: &mut String, [what, product, hand]: [&str; 3], lines: &[&Line]) {
-    writeln!(text, "| {what} | {product} | {hand} | ratio | bar |\n|---|---:|---:|---:|---:|")
-        .unwrap();
-    for line in lines {
-        let ratio = line.ratio();
-        let ratio =
-            if ratio <= line.bar { format!("{ratio:.2}×") } else { format!("**{ratio:.2}×**") };
-        writeln!(
-            text,
-            "| {} | {:.1} | {:.1} | {ratio} | {:.2}× |",
-            line.name, line.product, line.hand, line.bar
-        )
-        .unwrap();
-    }
 }

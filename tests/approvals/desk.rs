@@ -379,3 +379,205 @@ fn what_is_said_stays_with_its_files() {
         assert!(o.w.li.list::<ApprovalFile>(&Query::default()).unwrap().rows.is_empty());
     });
 }
+
+#[test]
+fn an_owner_without_any_right_sees_what_he_must_decide() {
+    Office::each(|o| {
+        let cashier = id(&o.cashier);
+        o.flow(rules(vec![superior(1, 1), members(2, SignMode::All, &[cashier])]));
+        let contract = o.submitted("1");
+        let give =
+            |to| TransferContracts { contracts: vec![contract], to, keep: None, keep_until: None };
+        assert_eq!(rows(o.w.manager.run(give(cashier))), ["done"]);
+        assert!(!sees(&o.cashier, contract), "it is his, but he may read no contracts");
+        o.approve(&o.w.manager, contract).unwrap();
+        assert!(sees(&o.cashier, contract));
+        assert_eq!(o.cashier.todos(TodoKind::ContractsToApprove).unwrap().len(), 1);
+        assert_eq!(
+            told(o.cashier.run(LeaveContractTeam { contracts: vec![contract] })),
+            "done",
+            "a batch"
+        );
+        assert!(sees(&o.cashier, contract));
+        // Given on and back, he sees it all the same.
+        assert_eq!(rows(o.w.manager.run(give(id(&o.boss)))), ["done"]);
+        assert!(sees(&o.cashier, contract));
+        let back = o.w.manager.run(give(cashier)).unwrap().command_id;
+        o.w.manager.undo(back).unwrap();
+        assert_eq!(o.w.admin.contracts().get(contract).unwrap().owner_id, Some(id(&o.boss)));
+        assert_eq!(rows(o.w.manager.run(give(cashier))), ["done"]);
+        o.approve(&o.cashier, contract).unwrap();
+        assert!(!sees(&o.cashier, contract));
+        assert_eq!(o.status(contract), CheckStatus::Approved);
+        assert_eq!(o.w.crm.check().unwrap(), []);
+    });
+}
+
+#[test]
+fn who_owns_a_document_by_now_withdraws_it_too() {
+    Office::each(|o| {
+        o.flow(rules(vec![superior(1, 1)]));
+        let contract = o.submitted("1");
+        let approval = approvals(&o.w.admin, contract)[0].id;
+        let withdraw = || WithdrawApproval { approval, comment: None };
+        let [_, _, li] = o.w.ids;
+        let give = TransferContracts {
+            contracts: vec![contract],
+            to: li,
+            keep: Some(crmkit::sales::customer::TeamAccess::Write),
+            keep_until: None,
+        };
+        assert_eq!(rows(o.w.manager.run(give)), ["done"]);
+        assert_eq!(told(o.boss.run(withdraw())), "right.missing");
+        o.w.li.run(withdraw()).unwrap();
+        assert_eq!(o.status(contract), CheckStatus::Withdrawn);
+        o.w.li.contracts().submit(contract).unwrap();
+        assert_eq!(o.status(contract), CheckStatus::InReview);
+    });
+}
+
+#[test]
+fn who_comes_in_another_s_place_is_not_asked_twice_at_once() {
+    Office::each(|o| {
+        let [manager, _, li] = o.w.ids;
+        for mode in [SignMode::All, SignMode::Sequential, SignMode::Any] {
+            let flow = NewApprovalFlow {
+                name: format!("{mode:?}"),
+                entity: "contract".into(),
+                ..Default::default()
+            };
+            let rules = rules(vec![members(1, mode, &[li, manager])]);
+            let flow = o.w.admin.run(CreateApprovalFlow { flow, rules }).unwrap().value;
+            o.w.admin.run(SetApprovalFlow { flow, enabled: true }).unwrap();
+            // His substitute is his superior, who is asked already.
+            let contract = o.submitted("1");
+            o.w.admin.run(DisableEmployee { employee: li }).unwrap();
+            o.w.crm.tick().unwrap();
+            assert_eq!(o.deciding(contract), [manager], "{mode:?}");
+            let open =
+                |t: &&ApprovalTask| matches!(t.state, TaskState::Pending | TaskState::Waiting);
+            assert_eq!(tasks(&o.w.admin, contract).iter().filter(open).count(), 1, "{mode:?}");
+            o.approve(&o.w.manager, contract).unwrap();
+            assert_eq!(o.status(contract), CheckStatus::Approved);
+            o.w.admin.run(crmkit::commands::EnableEmployee { employee: li }).unwrap();
+        }
+        // Signers who are absent bring their delegate, who is not asked twice either.
+        let end = at("2026-03-09T00:00:00Z");
+        let away = |by: &Session, delegate| {
+            by.run(DelegateApprovals { employee: None, delegate, starts_at: None, ends_at: end })
+                .unwrap()
+        };
+        let flow = o.w.admin.list::<ApprovalFlow>(&Query::default()).unwrap().rows;
+        let rules = rules(vec![members(1, SignMode::All, &[li, manager])]);
+        let rules = Some(rules);
+        let flow = flow.iter().find(|f| f.enabled).unwrap().id;
+        o.w.admin.run(UpdateApprovalFlow { flow, patch: None, rules, expect_rev: None }).unwrap();
+        let contract = o.submitted("1");
+        away(&o.cashier, manager);
+        let task = o.task(&o.w.li, contract);
+        let employees = vec![id(&o.cashier)];
+        let add = AddSigners { task, employees, before: true, comment: None };
+        assert_eq!(told(o.w.li.run(add)), "approval.signer");
+        let give = |to| TransferApproval { task, to, comment: None };
+        assert_eq!(told(o.w.li.run(give(id(&o.cashier)))), "approval.signer");
+        away(&o.w.li, id(&o.boss));
+        o.w.crm.tick().unwrap();
+        let mut both = vec![manager, id(&o.boss)];
+        both.sort();
+        assert_eq!(o.deciding(contract), both);
+    });
+}
+
+#[test]
+fn whose_turn_comes_when_he_is_back_decides_himself() {
+    Office::each(|o| {
+        let [manager, _, li] = o.w.ids;
+        o.flow(rules(vec![members(1, SignMode::Sequential, &[manager, li])]));
+        let away = DelegateApprovals {
+            employee: None,
+            delegate: id(&o.cashier),
+            starts_at: None,
+            ends_at: at("2026-03-03T00:00:00Z"),
+        };
+        o.w.li.run(away).unwrap();
+        let (late, soon) = (o.submitted("1"), o.submitted("1"));
+        o.approve(&o.w.manager, soon).unwrap();
+        assert_eq!(o.deciding(soon), [id(&o.cashier)]);
+        o.w.clock.set(at("2026-03-04T00:00:00Z"));
+        o.approve(&o.w.manager, late).unwrap();
+        assert_eq!(o.deciding(late), [li]);
+        let his = tasks(&o.w.admin, late).into_iter().find(|t| t.employee_id == li).unwrap();
+        assert_eq!(his.for_id, None);
+        // And who is away only when his turn comes, does not.
+        let third = o.submitted("1");
+        let away = DelegateApprovals {
+            employee: None,
+            delegate: id(&o.cashier),
+            starts_at: None,
+            ends_at: at("2026-03-09T00:00:00Z"),
+        };
+        o.w.li.run(away).unwrap();
+        o.approve(&o.w.manager, third).unwrap();
+        assert_eq!(o.deciding(third), [id(&o.cashier)]);
+        o.approve(&o.cashier, third).unwrap();
+        assert_eq!(o.status(third), CheckStatus::Approved);
+    });
+}
+
+#[test]
+fn a_leaver_s_desk_is_cleared_and_no_submitter_decides_for_him() {
+    Office::each(|o| {
+        let [manager, wang, li] = o.w.ids;
+        let choose = FlowStep { several: true, ..step(2, StepKind::Chosen) };
+        o.flow(rules(vec![members(1, SignMode::Sequential, &[manager, li]), choose]));
+        let contract = o.draft("1");
+        let choices = Some(vec![StepChoice { step: 2, people: vec![li] }]);
+        let (patch, lines, expect_rev) = (None, None, None);
+        o.w.wang.run(SubmitContract { contract, patch, lines, choices, expect_rev }).unwrap();
+        o.w.admin.run(DisableEmployee { employee: li }).unwrap();
+        let command = |n| crmkit::model::CommandId(uuid::Uuid::from_u128(n));
+        // 李强 submitted it: it goes to the next one.
+        let to = vec![wang, id(&o.cashier)];
+        let done = o.w.admin.hand_over(li, to, command(77)).unwrap().value;
+        assert_eq!(done.approvals, 2, "one whose turn has not come, one that was chosen");
+        o.approve(&o.w.manager, contract).unwrap();
+        assert_eq!(o.deciding(contract), [id(&o.cashier)]);
+        o.approve(&o.cashier, contract).unwrap();
+        assert_eq!(o.deciding(contract), [id(&o.cashier)], "as the one who was chosen");
+        // Nobody but the submitter is there to receive: his superior decides.
+        o.w.admin.run(DisableEmployee { employee: id(&o.cashier) }).unwrap();
+        let done = o.w.admin.hand_over(id(&o.cashier), vec![wang], command(78)).unwrap().value;
+        assert_eq!((done.approvals, o.deciding(contract)), (0, vec![id(&o.cashier)]));
+        o.w.crm.tick().unwrap();
+        assert_eq!(o.status(contract), CheckStatus::Approved, "nobody is above the cashier");
+        assert!(o.w.crm.check().unwrap().is_empty());
+    });
+}
+
+#[test]
+fn who_is_asked_again_has_it_on_his_list_again() {
+    Office::each(|o| {
+        let [manager, _, li] = o.w.ids;
+        o.flow(rules(vec![
+            superior(1, 1),
+            members(2, SignMode::All, &[li]),
+            members(3, SignMode::All, &[manager]),
+        ]));
+        let contract = o.submitted("1");
+        let kind = TodoKind::ContractsToApprove;
+        let waits = || o.w.manager.todos(kind).unwrap().len();
+        let handle = || {
+            let records = vec![crmkit::session::log::RecordId(uuid(contract))];
+            let handle = crmkit::sales::todo::HandleTodos { kind, records };
+            assert_eq!(rows(o.w.manager.run(handle)), ["done"]);
+        };
+        handle();
+        assert_eq!(waits(), 0);
+        o.approve(&o.w.manager, contract).unwrap();
+        o.w.clock.advance(1);
+        o.approve(&o.w.li, contract).unwrap();
+        assert_eq!((o.deciding(contract), waits()), (vec![manager], 1));
+        handle();
+        assert_eq!(waits(), 0);
+    });
+}

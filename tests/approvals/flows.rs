@@ -221,3 +221,55 @@ fn a_submitter_who_is_to_decide_himself() {
         assert_eq!(o.deciding(o.submitted("1")), [wang], "nobody else can");
     });
 }
+
+#[test]
+fn one_who_is_named_twice_is_replaced_twice_and_an_or_sign_is_not_closed_by_the_submitter() {
+    Office::each(|o| {
+        let [manager, wang, li] = o.w.ids;
+        let with = |own, mode, people: &[EmployeeId]| FlowRules {
+            own: Some(own),
+            admins: vec![id(&o.boss)],
+            ..rules(vec![members(1, mode, people)])
+        };
+        let flow = o.flow(with(OwnDecision::Admins, SignMode::All, &[wang, li, wang]));
+        let change = |rules| {
+            let rules = Some(rules);
+            let change = UpdateApprovalFlow { flow, patch: None, rules, expect_rev: None };
+            o.w.admin.run(change).unwrap();
+        };
+        let mut both = vec![li, id(&o.boss)];
+        both.sort();
+        assert_eq!(o.deciding(o.submitted("1")), both);
+        change(with(OwnDecision::Skip, SignMode::Any, &[wang, manager]));
+        let id = o.submitted("1");
+        assert_eq!(o.deciding(id), [manager], "his part is passed, not the step");
+        o.approve(&o.w.manager, id).unwrap();
+        assert_eq!(o.status(id), CheckStatus::Approved);
+        change(with(OwnDecision::Skip, SignMode::Any, &[wang]));
+        assert_eq!(o.status(o.submitted("1")), CheckStatus::Approved, "it was his alone");
+    });
+}
+
+#[test]
+fn nobody_is_chosen_anew_for_a_step_that_was_passed() {
+    Office::each(|o| {
+        let [_, _, li] = o.w.ids;
+        let choose = FlowStep { mode: Some(SignMode::All), ..step(1, StepKind::Chosen) };
+        o.flow(FlowRules {
+            resume: Some(Resume::Rejecting),
+            ..rules(vec![choose, superior(2, 1)])
+        });
+        let contract = o.draft("1");
+        let choices = Some(vec![StepChoice { step: 1, people: vec![li] }]);
+        let (patch, lines, expect_rev) = (None, None, None);
+        o.w.wang.run(SubmitContract { contract, patch, lines, choices, expect_rev }).unwrap();
+        o.approve(&o.w.li, contract).unwrap();
+        o.reject(&o.w.manager, contract).unwrap();
+        o.w.wang.contracts().submit(contract).unwrap();
+        assert_eq!(o.deciding(contract), [id(&o.w.manager)]);
+        // Withdrawn, it begins at the first step, for which somebody is chosen.
+        let approval = approvals(&o.w.wang, contract).pop().unwrap().id;
+        o.w.wang.run(WithdrawApproval { approval, comment: None }).unwrap();
+        assert_eq!(told(o.w.wang.contracts().submit(contract)), "approval.choice_missing");
+    });
+}

@@ -22,13 +22,15 @@ fn random_rules(r: &mut Random, people: &[EmployeeId], role: crmkit::org::RoleId
             StepKind::Superior,
             StepKind::Role,
             StepKind::Superiors,
+            StepKind::Chosen,
             StepKind::Branches,
-        ][r.below(5)];
+        ][r.below(6)];
         let mut made = FlowStep { branch: inside, mode: mode(r), ..step(id, kind) };
         match kind {
             StepKind::Members => made.people = some(r),
             StepKind::Superior | StepKind::Superiors => made.level = Some(1 + r.below(3) as i64),
             StepKind::Role => made.role = Some(role),
+            StepKind::Chosen => made.several = true,
             _ => {
                 for n in 0..1 + r.below(3) as i64 {
                     let when = [None, Some("money >= 500"), Some("money < 500")][r.below(3)];
@@ -95,7 +97,15 @@ fn whatever_is_done_an_approval_stands_at_one_step_and_every_way_ends() {
         let change = UpdateApprovalFlow { flow, patch: None, rules: Some(rules), expect_rev: None };
         o.w.admin.run(change).unwrap();
         let contract = o.draft(["499.99", "500"][r.below(2)]);
-        o.w.wang.contracts().submit(contract).unwrap();
+        let steps = o.w.wang.approval_steps("contract", uuid(contract)).unwrap();
+        let choices = steps.iter().filter(|s| s.choose);
+        let choices = choices.map(|s| {
+            let people = (0..1 + r.below(3)).map(|_| r.pick(&s.people)).collect();
+            StepChoice { step: s.step, people }
+        });
+        let choices = Some(choices.collect());
+        let (patch, lines, expect_rev) = (None, None, None);
+        o.w.wang.run(SubmitContract { contract, patch, lines, choices, expect_rev }).unwrap();
         sound(&o, contract, &people);
         for turn in 0.. {
             assert!(turn < 200, "seed {seed} does not end");
@@ -110,7 +120,7 @@ fn whatever_is_done_an_approval_stands_at_one_step_and_every_way_ends() {
             let by = o.w.crm.session(task.employee_id);
             let other = ids[r.below(ids.len())];
             // At first anything may happen; later only decisions, so that it ends.
-            match if turn > 12 { 0 } else { r.below(12) } {
+            match if turn > 12 { 0 } else { r.below(15) } {
                 0..=5 => {
                     if let Ok(by) = by {
                         by.run(Approve { task: task.id, comment: None, files: None }).unwrap();
@@ -144,8 +154,20 @@ fn whatever_is_done_an_approval_stands_at_one_step_and_every_way_ends() {
                     let _ = o.w.admin.run(DisableEmployee { employee: other });
                     o.w.crm.tick().unwrap();
                 }
-                _ => {
+                11 => {
                     let _ = o.w.admin.run(EnableEmployee { employee: other });
+                }
+                12 | 13 => {
+                    let ends_at = o.w.crm.clock().now() + chrono::TimeDelta::days(2);
+                    let delegate = ids[r.below(ids.len())];
+                    let (employee, starts_at) = (Some(other), None);
+                    let _ =
+                        o.w.admin.run(DelegateApprovals { employee, delegate, starts_at, ends_at });
+                    o.w.crm.tick().unwrap();
+                }
+                _ => {
+                    o.w.clock.advance_days(1);
+                    o.w.crm.tick().unwrap();
                 }
             }
             let someone = ids

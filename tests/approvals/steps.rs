@@ -319,3 +319,140 @@ fn conditions_on_the_submitter_and_on_custom_fields() {
         assert_eq!(o.deciding(risky(&o.boss, "5")), [id(&o.w.manager)]);
     });
 }
+
+#[test]
+fn a_choice_that_is_said_twice_is_looked_at_twice() {
+    Office::each(|o| {
+        let [manager, wang, li] = o.w.ids;
+        let choose = |several| FlowStep {
+            several,
+            mode: Some(SignMode::Any),
+            people: vec![manager, li],
+            ..step(1, StepKind::Chosen)
+        };
+        let flow = o.flow(rules(vec![choose(false)]));
+        let contract = o.draft("1000");
+        let submit = |choices: &[&[EmployeeId]]| {
+            let choice = |people: &&[EmployeeId]| StepChoice { step: 1, people: people.to_vec() };
+            let choices = Some(choices.iter().map(choice).collect());
+            let (patch, lines, expect_rev) = (None, None, None);
+            o.w.wang.run(SubmitContract { contract, patch, lines, choices, expect_rev })
+        };
+        assert_eq!(told(submit(&[&[li], &[wang]])), "approval.choice_wrong", "himself");
+        assert_eq!(
+            told(submit(&[&[li], &[manager]])),
+            "approval.choice_wrong",
+            "one is to be said"
+        );
+        let many = Some(rules(vec![choose(true)]));
+        let many = UpdateApprovalFlow { flow, patch: None, rules: many, expect_rev: None };
+        o.w.admin.run(many).unwrap();
+        submit(&[&[li, manager], &[li]]).unwrap();
+        assert_eq!(o.deciding(contract).len(), 2);
+    });
+}
+
+#[test]
+fn what_a_branch_says_of_the_submitter_must_all_hold() {
+    Office::each(|o| {
+        let selling = common::role(&o.w.admin, "sales_manager");
+        let inside = |step: FlowStep| FlowStep { branch: Some(11), ..step };
+        let mut both = branch(11, 1, 1, None);
+        both.departments = vec![o.w.department];
+        both.roles = vec![selling];
+        o.flow(FlowRules {
+            branches: vec![both],
+            ..rules(vec![
+                step(1, StepKind::Branches),
+                inside(members(2, SignMode::All, &[id(&o.cashier)])),
+            ])
+        });
+        let submitted = |by: &Session| {
+            let contract = contract(by, "1");
+            by.contracts().submit(contract).unwrap();
+            o.status(contract)
+        };
+        assert_eq!(submitted(&o.w.wang), CheckStatus::Approved, "the department, not the role");
+        assert_eq!(submitted(&o.boss), CheckStatus::InReview, "both");
+    });
+}
+
+#[test]
+fn every_field_of_what_is_approved_may_be_a_condition() {
+    use crmkit::commands::DefineField;
+    use crmkit::model::{Choice, EntityMeta};
+    use crmkit::org::{CustomKind, NewFieldDefinition};
+    use crmkit::sales::{invoice::Invoice, receivable::Receivable};
+    Office::each(|o| {
+        let kinds: [&EntityMeta; 3] = [Contract::META, Receivable::META, Invoice::META];
+        for entity in kinds {
+            let mut names: Vec<String> = Vec::new();
+            for kind in CustomKind::META.options {
+                let key = format!("c_{}", kind.code);
+                let kind = CustomKind::from_code(kind.code).unwrap();
+                let field = NewFieldDefinition {
+                    entity: entity.name.into(),
+                    key: key.clone(),
+                    label: key.clone(),
+                    kind,
+                    ..Default::default()
+                };
+                let choice = key.ends_with("choice") || key.ends_with("choices");
+                let options = choice.then(|| vec!["甲".to_owned()]);
+                o.w.admin.run(DefineField { field, options }).unwrap();
+                names.push(format!("custom.{key}"));
+            }
+            let own = entity.fields.iter().map(|f| f.name).filter(|name| *name != "custom");
+            names.extend(own.map(str::to_owned));
+            assert!(names.len() > 20, "{names:?}");
+            let branches = (1..).zip(&names);
+            let branches = branches.map(|(n, name)| {
+                branch(n, 1, n, Some(&format!("{name} is null or not ({name} is null)")))
+            });
+            let flow = NewApprovalFlow {
+                name: entity.name.into(),
+                entity: entity.name.into(),
+                ..Default::default()
+            };
+            let rules = FlowRules {
+                branches: branches.collect(),
+                ..rules(vec![step(1, StepKind::Branches)])
+            };
+            assert_eq!(
+                told(o.w.admin.run(CreateApprovalFlow { flow, rules })),
+                "done",
+                "{names:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_condition_on_a_field_that_was_archived_still_lets_every_way_end() {
+    use crmkit::commands::{DefineField, UpdateField};
+    use crmkit::org::{CustomKind, FieldDefinitionPatch, NewFieldDefinition};
+    Office::each(|o| {
+        let field = NewFieldDefinition {
+            entity: "contract".into(),
+            key: "risk".into(),
+            label: "风险".into(),
+            kind: CustomKind::Number,
+            ..Default::default()
+        };
+        let field = o.w.admin.run(DefineField { field, options: None }).unwrap().value;
+        o.flow(FlowRules {
+            branches: vec![branch(1, 2, 1, Some("custom.risk > 5"))],
+            ..rules(vec![
+                superior(1, 1),
+                step(2, StepKind::Branches),
+                FlowStep { branch: Some(1), ..members(3, SignMode::All, &[id(&o.boss)]) },
+            ])
+        });
+        let waits = o.submitted("1");
+        let patch = FieldDefinitionPatch { archived: Some(true), ..Default::default() };
+        o.w.admin.run(UpdateField { field, patch, expect_rev: None }).unwrap();
+        o.approve(&o.w.manager, waits).unwrap();
+        assert_eq!(o.status(waits), CheckStatus::Approved);
+        assert_eq!(o.deciding(o.submitted("1")), [id(&o.w.manager)]);
+    });
+}

@@ -252,3 +252,78 @@ fn fulfilment_goes_one_step_at_a_time() {
         );
     }
 }
+
+#[test]
+fn money_goes_over_to_another_contract_as_far_as_the_rule_for_over_payments_lets_it() {
+    use crmkit::org::{OverPayment, SettingsPatch};
+    for w in worlds() {
+        let home = customer(&w.wang, "甲");
+        let make = |number: &str, amount: &str| {
+            let contract = NewContract { money: Some(money(amount)), ..new(home, number) };
+            let id = w.wang.contracts().create(contract).unwrap().value;
+            w.wang.contracts().submit(id).unwrap();
+            id
+        };
+        let (one, two) = (make("1", "10000"), make("2", "100"));
+        let record = |number: &str, amount: &str| {
+            let receivable = NewReceivable {
+                number: Some(number.into()),
+                contract_id: one,
+                received_on: "2026-03-02".parse().unwrap(),
+                money: money(amount),
+                ..Default::default()
+            };
+            w.wang.receivables().create(receivable).unwrap().value
+        };
+        let paid = record("R1", "3000");
+        w.wang.receivables().submit(paid).unwrap();
+        record("R2", "5");
+        let policy = |over_payment| {
+            let patch = SettingsPatch { over_payment: Some(over_payment), ..Default::default() };
+            w.admin.run(UpdateSettings { patch, expect_rev: None }).unwrap();
+        };
+        let void = || {
+            let (receipts, to) = (Some(VoidReceipts::Move), Some(two));
+            w.manager.run(VoidContract { contract: one, reason: "取消".into(), receipts, to })
+        };
+        assert_eq!(told(void()), "receivable.over_paid");
+        policy(OverPayment::Credit);
+        let done = void().unwrap();
+        assert_eq!(done.warnings[0].code(), "receivable.over_paid_credit");
+        let received = |id| w.wang.contracts().get(id).unwrap().received;
+        assert_eq!((received(one), received(two)), (money("0"), money("100")));
+        let parts = w.wang.list::<Allocation>(&Query::default()).unwrap().rows;
+        let mut parts: Vec<_> = parts.iter().map(|p| (p.money, p.contract_id)).collect();
+        parts.sort();
+        let left = [(money("5"), Some(one)), (money("100"), Some(two)), (money("2900"), None)];
+        assert_eq!(parts, left, "what counts for nothing yet stays where it is");
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+
+#[test]
+fn plans_made_anew_share_what_is_left_to_the_last_place() {
+    for w in worlds() {
+        let contract =
+            NewContract { money: Some(money("100.1234")), ..new(customer(&w.wang, "甲"), "1") };
+        let id = w.wang.contracts().create(contract).unwrap().value;
+        w.wang.contracts().submit(id).unwrap();
+        let term = |amount: &str| PlanTerms {
+            money: money(amount),
+            due_on: "2026-04-10".parse().unwrap(),
+            method: None,
+            remind_days: None,
+            remark: None,
+        };
+        let plans = vec![term("50.1234"), term("50")];
+        w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap();
+        let amend = AmendContract { contract: id, number: Some("1-1".into()) };
+        let amendment = w.wang.run(amend).unwrap().value;
+        w.wang.contracts().submit(amendment).unwrap();
+        let of = Query::new(ReceivablePlan::contract_id().eq(amendment));
+        let plans = w.wang.list::<ReceivablePlan>(&of).unwrap().rows;
+        let mut amounts: Vec<_> = plans.iter().map(|p| p.money).collect();
+        amounts.sort();
+        assert_eq!(amounts, [money("50"), money("50.1234")]);
+    }
+}

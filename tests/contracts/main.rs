@@ -7,6 +7,7 @@ mod chain;
 #[path = "../common/mod.rs"]
 mod common;
 mod followed;
+mod copies;
 mod lines;
 mod transitions;
 

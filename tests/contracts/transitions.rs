@@ -213,6 +213,10 @@ fn what_cannot_be_agreed_is_refused() {
         let early =
             create(&|c| (c.starts_on, c.ends_on) = (date("2026-03-02"), date("2026-03-01")));
         assert_eq!(refusal(early), ("contract.dates".into(), "ends_on".into()));
+        for rate in ["-0.01", "100.01"] {
+            let rate = create(&|c| c.discount_rate = rate.parse().ok());
+            assert_eq!(refusal(rate), ("value.out_of_range".into(), "discount_rate".into()));
+        }
         let less = create(&|c| c.money = Some(money("-1")));
         assert_eq!(refusal(less), ("value.out_of_range".into(), "money".into()));
         assert_eq!(told(create(&|c| c.customer_id = his)), "value.unknown_reference");
@@ -233,5 +237,62 @@ fn what_cannot_be_agreed_is_refused() {
         assert_eq!(told(create(&|c| c.contact_id = Some(unseen))), "record.not_found");
         let fits = create(&|c| (c.starts_on, c.ends_on) = (date("2026-03-02"), date("2026-03-02")));
         assert_eq!(w.wang.contracts().get(fits.unwrap().value).unwrap().currency, "CNY");
+    }
+}
+
+#[test]
+fn what_was_decided_is_not_changed_by_taking_something_back() {
+    for w in worlds() {
+        flow(&w, true);
+        // Of the same price: the contract itself does not change.
+        let (a, b) = (product(&w, "A", "100"), product(&w, "B", "100"));
+        let contract = NewContract { money: None, ..new(customer(&w.wang, "甲"), "1") };
+        let (lines, signers) = (Some(vec![line(a, "1", None)]), Some(vec![w.ids[1]]));
+        let id = w.wang.run(CreateContract { contract, lines, signers }).unwrap().value;
+        let lines = vec![line(b, "1", None)];
+        let set = SetContractLines { contract: id, lines, to_opportunity: None };
+        let lines = w.wang.run(set).unwrap().command_id;
+        let set = SetContractSigners { contract: id, signers: vec![w.ids[0]] };
+        let signers = w.wang.run(set).unwrap().command_id;
+        w.wang.contracts().submit(id).unwrap();
+        assert_eq!(code(w.wang.undo(lines)), Some("contract.in_review"));
+        decide(&w, id, true).unwrap();
+        assert_eq!(code(w.wang.undo(lines)), Some("contract.approved"));
+        assert_eq!(code(w.wang.undo(signers)), Some("contract.approved"));
+        void(&w.manager, id).unwrap();
+        assert_eq!(code(w.wang.undo(signers)), Some("contract.is_void"));
+        // Nor what would have to be approved by now.
+        let free = in_status(&w, CheckStatus::NotNeeded, "2");
+        let patch = ContractPatch { remark: Some("改".into()), ..Default::default() };
+        let update = UpdateContract { contract: free, patch, expect_rev: None };
+        let update = w.wang.run(update).unwrap().command_id;
+        flow(&w, true);
+        assert_eq!(code(w.wang.undo(update)), Some("contract.must_submit"));
+        flow(&w, false);
+        w.wang.undo(update).unwrap();
+    }
+}
+
+#[test]
+fn a_contract_comes_out_of_the_recycle_bin_while_its_opportunity_is_not_in_it() {
+    for w in worlds() {
+        let home = customer(&w.wang, "甲");
+        let opportunity = crmkit::sales::opportunity::NewOpportunity {
+            name: "商机".into(),
+            customer_id: home,
+            ..Default::default()
+        };
+        let opportunity = w.wang.opportunities().create(opportunity).unwrap().value;
+        let contract = NewContract { opportunity_id: Some(opportunity), ..new(home, "1") };
+        let contracts = vec![w.wang.contracts().create(contract).unwrap().value];
+        let deleted = w.wang.run(DeleteContracts { contracts: contracts.clone() }).unwrap();
+        let opportunities = vec![opportunity];
+        let delete = DeleteOpportunities { opportunities: opportunities.clone() };
+        assert_eq!(rows(w.manager.run(delete)), ["done"]);
+        let restore = || rows(w.wang.run(RestoreContracts { contracts: contracts.clone() }));
+        assert_eq!(restore(), ["record.deleted"]);
+        assert_eq!(code(w.wang.undo(deleted.command_id)), Some("undo.touched_since"));
+        assert_eq!(rows(w.manager.run(RestoreOpportunities { opportunities })), ["done"]);
+        assert_eq!(restore(), ["done"]);
     }
 }

@@ -201,6 +201,22 @@ fn who_may_not_change_prices_sells_at_the_list_price() {
         }
         w.wang.run(set_lines(id, vec![line(a, "1")])).unwrap();
         assert_eq!(read(&w.wang, id).money, Some(money("100")));
+        // What somebody else granted stays, and may be said again; it is not exchanged.
+        let granted = NewLine { discount: Some(number("15")), ..line(a, "1") };
+        w.manager.run(set_lines(id, vec![granted.clone()])).unwrap();
+        w.wang.run(set_lines(id, vec![line(a, "2")])).unwrap();
+        assert_eq!(read(&w.wang, id).money, Some(money("170")));
+        w.wang.run(set_lines(id, vec![granted])).unwrap();
+        for given in [
+            NewLine { discount: Some(number("0")), ..line(a, "1") },
+            NewLine { sales_price: Some(money("85")), ..line(a, "1") },
+            NewLine { sales_price: Some(money("100")), ..line(a, "1") },
+        ] {
+            assert_eq!(told(w.wang.run(set_lines(id, vec![given]))), "right.field");
+        }
+        // Another line of the same product is none that it was granted for.
+        w.wang.run(set_lines(id, vec![line(a, "1"), line(a, "1")])).unwrap();
+        assert_eq!(read(&w.wang, id).money, Some(money("185")));
     });
 }
 

@@ -167,3 +167,48 @@ fn a_lead_that_was_given_up_stays_so() {
         assert_eq!(w.li.todos(TodoKind::LeadsAssigned).unwrap(), []);
     }
 }
+
+#[test]
+fn what_he_looked_after_and_whom_he_visited_goes_along() {
+    use crmkit::sales::contract::NewContract;
+    use crmkit::sales::product::{CreateProductCategory, NewProduct, NewProductCategory, Product};
+    use crmkit::sales::visit::NewVisit;
+    for w in worlds() {
+        let [m, wang, li] = w.ids;
+        let visit = |by: &crmkit::session::Session, number: &str| {
+            let contract = NewContract {
+                number: Some(number.into()),
+                name: number.into(),
+                customer_id: customer(&w, number),
+                order_date: "2026-03-01".parse().unwrap(),
+                ..Default::default()
+            };
+            let contract_id = w.wang.contracts().create(contract).unwrap().value;
+            let visited_at = at("2026-03-02T00:00:00Z");
+            let (number, owner_id) = (Some(number.into()), Some(wang));
+            let visit =
+                NewVisit { number, contract_id, visited_at, owner_id, ..Default::default() };
+            (by.visits().create(visit).unwrap().value, contract_id)
+        };
+        let visits = [visit(&w.wang, "1"), visit(&w.wang, "2"), visit(&w.manager, "3")];
+        let category = NewProductCategory { name: "x".into(), ..Default::default() };
+        let category_id = w.manager.run(CreateProductCategory { category }).unwrap().value;
+        let product = NewProduct {
+            name: "x".into(),
+            code: "x".into(),
+            category_id,
+            owner_id: Some(wang),
+            ..Default::default()
+        };
+        let product = w.manager.products().create(product).unwrap().value;
+        w.admin.run(DisableEmployee { employee: wang }).unwrap();
+        let done = w.admin.hand_over(wang, vec![li, m], id()).unwrap().value;
+        assert_eq!((done.visits, done.products, done.more), (3, 1, false));
+        for (visit, contract) in visits {
+            let owner = w.admin.visits().get(visit).unwrap().owner_id;
+            assert_eq!(owner, w.admin.contracts().get(contract).unwrap().owner_id, "together");
+            assert_ne!(owner, Some(wang));
+        }
+        assert_ne!(w.admin.get::<Product>(product).unwrap().owner_id, Some(wang));
+    }
+}

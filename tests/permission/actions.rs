@@ -9,6 +9,10 @@ use crmkit::sales::contract::{
 };
 use crmkit::sales::customer::{CustomerPatch, TeamAccess};
 use crmkit::sales::follow_up::{FollowUpPatch, UpdateFollowUp};
+use crmkit::sales::invoice::{
+    AddInvoiceMember, DeleteInvoices, InvoicePatch, RestoreInvoices, TransferInvoices,
+    UpdateInvoice,
+};
 use crmkit::sales::invoice_title::{
     DeleteInvoiceTitle, InvoiceTitlePatch, NewInvoiceTitle, UpdateInvoiceTitle,
 };
@@ -22,6 +26,7 @@ use crmkit::sales::receivable::{
     AddReceivableMember, DeleteReceivables, ReceivablePatch, ReceivablePlanPatch,
     RestoreReceivables, TransferReceivables, UpdateReceivable, UpdateReceivablePlan,
 };
+use crmkit::sales::visit::{DeleteVisits, RestoreVisits, UpdateVisit, VisitPatch};
 use crmkit::session::{BatchReport, Session};
 use crmkit_testkit::oracle::{Action, Loaded, Record, Role, World, may, orgs, records, scopes};
 use std::collections::BTreeMap;
@@ -90,13 +95,17 @@ fn act(at: &str, world: &World, loaded: &Loaded, tally: &mut Tally) {
     case.opportunities(tally);
     case.contracts(tally);
     case.receivables(tally);
+    case.invoices(tally);
+    case.visits(tally);
     case.follow_ups(tally);
     case.titles(tally);
     case.pools(tally);
 }
 
 /// Refusals that come only after the question of rights was answered with yes.
-pub const BEYOND: [&str; 9] = [
+pub const BEYOND: [&str; 11] = [
+    "contract.approved",
+    "invoice.delete_state",
     "contract.in_review",
     "receivable.delete_state",
     "contract.delete_state",
@@ -306,6 +315,45 @@ impl Case<'_> {
         let receivables = done(&report).map(Into::into).collect();
         self.batch(Action::Delete, &records, report, tally);
         loaded.admin.run(RestoreReceivables { receivables }).unwrap();
+    }
+
+    fn invoices(&self, tally: &mut Tally) {
+        let (me, loaded) = (&self.me, self.loaded);
+        for (n, invoice) in loaded.invoices.iter().copied().enumerate() {
+            let (patch, lines) = (InvoicePatch::default(), None);
+            let update = UpdateInvoice { invoice, patch, lines, expect_rev: None };
+            self.expect(Action::Edit, Record::Invoice(n), code(me.run(update)), tally);
+        }
+        for (owner, numbers) in by_owner(self.world.invoices.iter().map(|i| i.owner)) {
+            let invoices: Vec<_> = numbers.iter().map(|n| loaded.invoices[*n]).collect();
+            let to = loaded.people[owner];
+            let records: Vec<_> = numbers.into_iter().map(Record::Invoice).collect();
+            let (keep, keep_until) = (None, None);
+            let give = TransferInvoices { invoices: invoices.clone(), to, keep, keep_until };
+            self.batch(Action::Transfer, &records, me.run(give).map(|o| o.value), tally);
+            let (access, expires_at) = (TeamAccess::Read, None);
+            let add = AddInvoiceMember { invoices, employee: to, access, expires_at };
+            self.batch(Action::Team, &records, me.run(add).map(|o| o.value), tally);
+        }
+        let records: Vec<_> = (0..loaded.invoices.len()).map(Record::Invoice).collect();
+        let delete = DeleteInvoices { invoices: loaded.invoices.clone() };
+        let report = me.run(delete).map(|o| o.value);
+        let invoices = done(&report).map(Into::into).collect();
+        self.batch(Action::Delete, &records, report, tally);
+        loaded.admin.run(RestoreInvoices { invoices }).unwrap();
+    }
+
+    fn visits(&self, tally: &mut Tally) {
+        let (me, loaded) = (&self.me, self.loaded);
+        for (n, visit) in loaded.visits.iter().copied().enumerate() {
+            let update = UpdateVisit { visit, patch: VisitPatch::default(), expect_rev: None };
+            self.expect(Action::Edit, Record::Visit(n), code(me.run(update)), tally);
+        }
+        let records: Vec<_> = (0..loaded.visits.len()).map(Record::Visit).collect();
+        let report = me.run(DeleteVisits { visits: loaded.visits.clone() }).map(|o| o.value);
+        let visits = done(&report).map(Into::into).collect();
+        self.batch(Action::Delete, &records, report, tally);
+        loaded.admin.run(RestoreVisits { visits }).unwrap();
     }
 
     fn titles(&self, tally: &mut Tally) {

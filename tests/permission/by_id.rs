@@ -4,7 +4,7 @@
 use crate::support::{both, code};
 use crmkit::model::CommandId;
 use crmkit::query::Query;
-use crmkit::sales::approval::{Approval, ApprovalTask};
+use crmkit::sales::approval::{Approval, ApprovalTask, TaskState};
 use crmkit::sales::contact::Contact;
 use crmkit::sales::contract::{Contract as ContractRow, ContractSigner, NewContract};
 use crmkit::sales::customer::Customer;
@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 /// Commands of somebody who may all of this with his own. `$lead` and its like are records that
 /// he does not see; `@customer` and its like are his own.
-const COMMANDS: [&str; 114] = [
+pub const COMMANDS: [&str; 114] = [
     r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
     r#"{"command":"lead.delete","leads":["$lead"]}"#,
     r#"{"command":"lead.restore","leads":["$lead"]}"#,
@@ -150,7 +150,8 @@ fn stage(loaded: &Loaded) -> Uuid {
 /// not see.
 fn foreign_task(loaded: &Loaded) -> ApprovalTask {
     let mine = Query::new(ApprovalTask::employee_id().eq(loaded.people[0]));
-    loaded.admin.list::<ApprovalTask>(&mine).unwrap().rows.swap_remove(0)
+    let tasks = loaded.admin.list::<ApprovalTask>(&mine).unwrap().rows;
+    tasks.into_iter().find(|task| task.state == TaskState::Pending).unwrap()
 }
 
 /// Has the super administrator decide about a contract of his.

@@ -1,6 +1,6 @@
 //! Very many small worlds. A world is a company of 5 people in 4 departments with 3 roles besides
 //! the super administrator's, 2 pools, 3 leads, 6 customers, 4 contacts, 4 opportunities, 4 contracts,
-//! 3 payment plans, 4 receivables, 7 follow-ups and 3 invoice titles, and everything between them by chance of a seed: the trees of departments and
+//! 3 payment plans, 4 receivables, 4 invoices, 3 return visits, 2 products, 7 follow-ups and 3 invoice titles, and everything between them by chance of a seed: the trees of departments and
 //! superiors, who has left, what each role permits on whose records with which fields, who holds
 //! which, whose each record is, in which pool, bin or team it is and until when, and which fields
 //! pools hide. One store becomes each world in turn, written row by row. Every 16th world is drawn
@@ -9,21 +9,26 @@
 //! can be asked, and tries to do something. `CRMKIT_WORLDS` says how many.
 
 use crate::actions::BEYOND;
-use crate::support::{Tally, code, compare_finds, compare_reads, ids, memory, numbered, sqlite};
+use crate::support::{
+    Tally, code, compare_finds, compare_parts, compare_reads, ids, memory, numbered, sqlite,
+};
 use crmkit::Result;
 use crmkit::model::Entity;
 use crmkit::query::{Filter, Query};
 use crmkit::sales::contact::{Contact, ContactPatch, UpdateContact};
-use crmkit::sales::contract::{Contract, ContractPatch, ContractSigner, UpdateContract};
+use crmkit::sales::contract::{Contract, ContractPatch, UpdateContract};
 use crmkit::sales::customer::{AddMember, Customer, CustomerPatch, TeamAccess, UpdateCustomer};
 use crmkit::sales::follow_up::{FollowUp, FollowUpPatch, UpdateFollowUp};
+use crmkit::sales::invoice::{Invoice, InvoicePatch, TransferInvoices, UpdateInvoice};
 use crmkit::sales::invoice_title::{InvoiceTitle, InvoiceTitlePatch, UpdateInvoiceTitle};
 use crmkit::sales::lead::{Lead, LeadPatch, UpdateLead};
 use crmkit::sales::opportunity::{Opportunity, UpdateOpportunity};
+use crmkit::sales::product::{Product, ProductPatch, UpdateProduct};
 use crmkit::sales::receivable::{
     Receivable, ReceivablePatch, ReceivablePlan, ReceivablePlanPatch, UpdateReceivable,
     UpdateReceivablePlan,
 };
+use crmkit::sales::visit::{UpdateVisit, Visit as VisitRow, VisitPatch};
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
     Action, Loaded, Record, Verdict, World, asks, field, has, may, pool_field, reads, sees, small,
@@ -51,20 +56,23 @@ impl Visit<'_> {
     }
 
     fn look_around(&mut self) {
-        match self.r.below(9) {
+        match self.r.below(13) {
             0 => self.of::<Lead>(numbered(&self.loaded.leads, Record::Lead)),
             1 => self.of::<Customer>(numbered(&self.loaded.customers, Record::Customer)),
             2 => self.of::<Contact>(numbered(&self.loaded.contacts, Record::Contact)),
             3 => self.of::<Opportunity>(numbered(&self.loaded.opportunities, Record::Opportunity)),
             4 => self.of::<FollowUp>(numbered(&self.loaded.follow_ups, Record::FollowUp)),
-            5 => {
-                self.of::<Contract>(numbered(&self.loaded.contracts, Record::Contract));
-                let (at, all) = (&self.at, numbered(&self.loaded.signers, Record::Signer));
-                let (world, tally) = (self.world, &mut *self.tally);
-                compare_reads::<ContractSigner>(at, world, self.me, self.actor, &all, true, tally);
-            }
+            5 => self.of::<Contract>(numbered(&self.loaded.contracts, Record::Contract)),
             6 => self.of::<ReceivablePlan>(numbered(&self.loaded.plans, Record::Plan)),
             7 => self.of::<Receivable>(numbered(&self.loaded.receivables, Record::Receivable)),
+            8 => self.of::<Invoice>(numbered(&self.loaded.invoices, Record::Invoice)),
+            9 => self.of::<VisitRow>(numbered(&self.loaded.visits, Record::Visit)),
+            10 => self.of::<Product>(numbered(&self.loaded.products, Record::Product)),
+            11 => {
+                let thorough = self.r.percent(10);
+                let Self { at, world, loaded, me, actor, tally, .. } = self;
+                compare_parts(at, world, loaded, me, *actor, thorough, tally);
+            }
             _ => self.of::<InvoiceTitle>(numbered(&self.loaded.titles, Record::Title)),
         }
         match self.r.below(6) {
@@ -110,6 +118,12 @@ impl Visit<'_> {
         self.found(found, "contract", numbered(&self.loaded.contracts, Record::Contract));
         let found = ids::<Receivable>(self.me, &Query::search("回款").limit(4));
         self.found(found, "receivable", numbered(&self.loaded.receivables, Record::Receivable));
+        let found = ids::<Invoice>(self.me, &Query::search("票").limit(4));
+        self.found(found, "invoice", numbered(&self.loaded.invoices, Record::Invoice));
+        let found = ids::<VisitRow>(self.me, &Query::search("访").limit(4));
+        self.found(found, "visit", numbered(&self.loaded.visits, Record::Visit));
+        let found = ids::<Product>(self.me, &Query::search("产品").limit(4));
+        self.found(found, "product", numbered(&self.loaded.products, Record::Product));
         let found = ids::<Lead>(self.me, &Query::search("线索").limit(4));
         self.found(found, "lead", numbered(&self.loaded.leads, Record::Lead));
     }
@@ -204,7 +218,7 @@ impl Visit<'_> {
     fn act(&mut self) {
         let (me, loaded, world) = (self.me, self.loaded, self.world);
         let expect_rev = Some(-1);
-        let (action, record, got) = match self.r.below(12) {
+        let (action, record, got) = match self.r.below(17) {
             0 => {
                 let n = self.r.below(loaded.leads.len());
                 let (lead, patch) = (loaded.leads[n], LeadPatch::default());
@@ -272,6 +286,32 @@ impl Visit<'_> {
                 let update = UpdateReceivable { receivable, patch, allocations, expect_rev };
                 (Action::Edit, Record::Receivable(n), code(me.run(update)))
             }
+            11 => {
+                let n = self.r.below(loaded.invoices.len());
+                let (invoice, patch) = (loaded.invoices[n], InvoicePatch::default());
+                let update = UpdateInvoice { invoice, patch, lines: None, expect_rev };
+                (Action::Edit, Record::Invoice(n), code(me.run(update)))
+            }
+            12 => {
+                let n = self.r.below(loaded.invoices.len());
+                let to = loaded.people[world.invoices[n].owner];
+                let invoices = vec![loaded.invoices[n]];
+                let give = TransferInvoices { invoices, to, keep: None, keep_until: None };
+                let got = me.run(give).and_then(|o| o.value.single());
+                (Action::Transfer, Record::Invoice(n), code(got))
+            }
+            13 => {
+                let n = self.r.below(loaded.visits.len());
+                let (visit, patch) = (loaded.visits[n], VisitPatch::default());
+                let update = UpdateVisit { visit, patch, expect_rev };
+                (Action::Edit, Record::Visit(n), code(me.run(update)))
+            }
+            14 => {
+                let n = self.r.below(loaded.products.len());
+                let (product, patch) = (loaded.products[n], ProductPatch::default());
+                let update = UpdateProduct { product, patch, expect_rev };
+                (Action::Edit, Record::Product(n), code(me.run(update)))
+            }
             _ => {
                 let n = self.r.below(loaded.customers.len());
                 let add = AddMember {
@@ -308,6 +348,9 @@ fn record_lives(world: &World, record: Record) -> bool {
         Record::Contract(n) => !world.contracts[n].deleted,
         Record::Plan(n) => !world.plans[n].deleted,
         Record::Receivable(n) => !world.receivables[n].deleted,
+        Record::Invoice(n) => !world.invoices[n].deleted,
+        Record::Visit(n) => !world.visits[n].deleted,
+        Record::Product(n) => !world.products[n].deleted,
         Record::Title(n) => !world.titles[n].deleted,
         _ => true,
     }
@@ -356,11 +399,14 @@ fn first() -> World {
     // Money comes for contracts about which nobody has to decide any more.
     let documents = world.contracts.iter_mut().map(|c| (&mut c.deciders, &mut c.deleted));
     let money = world.receivables.iter_mut().map(|r| (&mut r.deciders, &mut r.deleted));
-    documents.chain(money).for_each(|(deciders, deleted)| {
+    let invoices = world.invoices.iter_mut().map(|i| (&mut i.deciders, &mut i.deleted));
+    documents.chain(money).chain(invoices).for_each(|(deciders, deleted)| {
         deciders.clear();
         *deleted = false;
     });
     world.plans.iter_mut().for_each(|p| p.deleted = false);
+    world.visits.iter_mut().for_each(|v| v.deleted = false);
+    world.products.iter_mut().for_each(|p| p.deleted = false);
     world.titles.iter_mut().for_each(|t| t.deleted = false);
     world.pools.iter_mut().for_each(|p| (p.disabled, p.keep_team) = (false, true));
     // Who administers a pool is no other member of it.

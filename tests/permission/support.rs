@@ -8,7 +8,7 @@ use crmkit::session::Session;
 use crmkit::{Durability, FileOptions, model::Entity, model::TypedId};
 use crmkit_testkit::oracle::{
     Action, Loaded, PLACE, Record, Verdict, World, asks, finds, may, options, pool_field, reads,
-    sees, through_pool, waits,
+    sees, team, through_pool, waits,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -70,8 +70,19 @@ macro_rules! has_id {
 has_id!(
     crmkit::sales::lead::LeadSummary,
     crmkit::sales::contact::ContactSummary,
+    crmkit::sales::approval::Approval,
+    crmkit::sales::approval::ApprovalEvent,
+    crmkit::sales::approval::ApprovalTask,
+    crmkit::sales::contract::ContractLine,
     crmkit::sales::contract::ContractSigner,
     crmkit::sales::contract::ContractSummary,
+    crmkit::sales::invoice::InvoiceLine,
+    crmkit::sales::invoice::InvoiceSummary,
+    crmkit::sales::opportunity::OpportunityLine,
+    crmkit::sales::opportunity::StageChange,
+    crmkit::sales::product::ProductSummary,
+    crmkit::sales::receivable::Allocation,
+    crmkit::sales::visit::VisitSummary,
     crmkit::sales::receivable::ReceivablePlanSummary,
     crmkit::sales::receivable::ReceivableSummary,
     crmkit::sales::customer::CustomerSummary,
@@ -153,10 +164,13 @@ pub fn compare(
     thorough: bool,
     tally: &mut Tally,
 ) {
-    use crmkit::sales::contract::{Contract, ContractSigner};
+    use crmkit::sales::contract::Contract;
+    use crmkit::sales::invoice::Invoice;
     use crmkit::sales::invoice_title::InvoiceTitle;
     use crmkit::sales::opportunity::Opportunity;
+    use crmkit::sales::product::Product;
     use crmkit::sales::receivable::{Receivable, ReceivablePlan};
+    use crmkit::sales::visit::Visit;
     use crmkit::sales::{contact::Contact, follow_up::FollowUp, lead::Lead};
     // A session of somebody who has left cannot be had; one he had before is refused.
     let Ok(session) = loaded.crm.session(loaded.people[actor]) else {
@@ -174,12 +188,17 @@ pub fn compare(
     compare_reads::<Opportunity>(at, world, &session, actor, &opportunities, thorough, tally);
     let contracts = numbered(&loaded.contracts, Record::Contract);
     compare_reads::<Contract>(at, world, &session, actor, &contracts, thorough, tally);
-    let signers = numbered(&loaded.signers, Record::Signer);
-    compare_reads::<ContractSigner>(at, world, &session, actor, &signers, thorough, tally);
     let plans = numbered(&loaded.plans, Record::Plan);
     compare_reads::<ReceivablePlan>(at, world, &session, actor, &plans, thorough, tally);
     let receivables = numbered(&loaded.receivables, Record::Receivable);
     compare_reads::<Receivable>(at, world, &session, actor, &receivables, thorough, tally);
+    let invoices = numbered(&loaded.invoices, Record::Invoice);
+    compare_reads::<Invoice>(at, world, &session, actor, &invoices, thorough, tally);
+    let visits = numbered(&loaded.visits, Record::Visit);
+    compare_reads::<Visit>(at, world, &session, actor, &visits, thorough, tally);
+    let products = numbered(&loaded.products, Record::Product);
+    compare_reads::<Product>(at, world, &session, actor, &products, thorough, tally);
+    compare_parts(at, world, loaded, &session, actor, thorough, tally);
     compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
     let titles = numbered(&loaded.titles, Record::Title);
     compare_reads::<InvoiceTitle>(at, world, &session, actor, &titles, thorough, tally);
@@ -189,6 +208,58 @@ pub fn compare(
         compare_todos(at, world, loaded, &session, actor);
         compare_bin(at, world, loaded, &session, actor);
         compare_search(at, world, loaded, &session, actor);
+    }
+}
+
+/// What records are made of is read with the whole, and their teams are shown with them.
+pub fn compare_parts(
+    at: &str,
+    world: &World,
+    loaded: &Loaded,
+    session: &Session,
+    actor: usize,
+    thorough: bool,
+    tally: &mut Tally,
+) {
+    use crmkit::sales::approval::{Approval, ApprovalEvent, ApprovalTask};
+    use crmkit::sales::contract::{ContractLine, ContractMember, ContractSigner};
+    use crmkit::sales::invoice::{InvoiceLine, InvoiceMember};
+    use crmkit::sales::opportunity::{OpportunityLine, OpportunityMember, StageChange};
+    use crmkit::sales::receivable::{Allocation, ReceivableMember};
+    macro_rules! parts {
+        ($($entity:ty),*) => { $(
+            let all = &loaded.parts[<$entity>::META.name];
+            compare_reads::<$entity>(at, world, session, actor, all, thorough, tally);
+        )* };
+    }
+    parts!(OpportunityLine, StageChange, ContractLine, ContractSigner, Allocation, InvoiceLine);
+    parts!(Approval, ApprovalTask, ApprovalEvent);
+    macro_rules! teams {
+        ($($entity:ident, $wholes:ident, $record:path;)*) => { $(
+            match session.list::<$entity>(&Query::default().limit(500)) {
+                Ok(page) => {
+                    let found = page.rows.iter().map(|m| (m.record_id, m.employee_id));
+                    let seen = |n: &usize| sees(world, actor, $record(*n));
+                    let want = (0..loaded.$wholes.len()).filter(seen).flat_map(|n| {
+                        let members = team(world, $record(n)).into_iter();
+                        members.map(move |p| (loaded.$wholes[n], loaded.people[p]))
+                    });
+                    let (found, want): (BTreeSet<_>, BTreeSet<_>) = (found.collect(), want.collect());
+                    assert_eq!(found, want, "{at}: {actor} reads {}", stringify!($entity));
+                }
+                Err(e) => {
+                    let may = asks(world, actor, $entity::META.name);
+                    assert_eq!((e.code(), may), ("right.missing", false), "{at}: {actor}");
+                }
+            }
+            tally.0 += loaded.$wholes.len() as u64;
+        )* };
+    }
+    teams! {
+        OpportunityMember, opportunities, Record::Opportunity;
+        ContractMember, contracts, Record::Contract;
+        ReceivableMember, receivables, Record::Receivable;
+        InvoiceMember, invoices, Record::Invoice;
     }
 }
 

@@ -144,6 +144,9 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
             let receipts = Some(VoidReceipts::Keep);
             of(VoidContract { contract, reason: c.name(), receipts, to: None })
         }
+        "contract.draft" => {
+            of(DraftContract { opportunity: opportunity(c), number: Some(c.name()) })
+        }
         "contract.copy" => of(CopyContract { contract: contract(c), number: Some(c.name()) }),
         "contract.renew" => of(RenewContract {
             contract: in_effect(c),

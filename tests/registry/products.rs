@@ -58,6 +58,11 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
         "product_category.delete" => {
             of(DeleteProductCategory { category: c.do_it(c.new_category()) })
         }
+        "product_category.restore" => {
+            let category = c.do_it(c.new_category());
+            c.do_it(DeleteProductCategory { category });
+            of(RestoreProductCategories { categories: vec![category] })
+        }
         "product.create" => of(c.new_product()),
         "product.update" => of(UpdateProduct {
             product: c.product(),

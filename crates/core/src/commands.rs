@@ -34,9 +34,9 @@ pub use crate::sales::contact::{
 use crate::sales::contract::Contract;
 pub use crate::sales::contract::{
     AddContractMember, AmendContract, CancelFulfilment, CopyContract, CreateContract,
-    DeleteContracts, ExpireContractMembers, LeaveContractTeam, RemoveContractMember, RenewContract,
-    RestoreContracts, SetContractLines, SetContractSigners, SetFulfilment, SubmitContract,
-    TransferContracts, UpdateContract, VoidContract,
+    DeleteContracts, DraftContract, ExpireContractMembers, LeaveContractTeam, RemoveContractMember,
+    RenewContract, RestoreContracts, SetContractLines, SetContractSigners, SetFulfilment,
+    SubmitContract, TransferContracts, UpdateContract, VoidContract,
 };
 use crate::sales::customer::Customer;
 pub use crate::sales::customer::{
@@ -76,8 +76,9 @@ pub use crate::sales::pool::{
     UpdatePool,
 };
 pub use crate::sales::product::{
-    CreateProduct, CreateProductCategory, DeleteProductCategory, DeleteProducts, RestoreProducts,
-    SetProductFiles, ShelveProducts, UnshelveProducts, UpdateProduct, UpdateProductCategory,
+    CreateProduct, CreateProductCategory, DeleteProductCategory, DeleteProducts,
+    RestoreProductCategories, RestoreProducts, SetProductFiles, ShelveProducts, UnshelveProducts,
+    UpdateProduct, UpdateProductCategory,
 };
 use crate::sales::receivable::Receivable;
 pub use crate::sales::receivable::{
@@ -188,6 +189,7 @@ macro_rules! commands {
             create_product_category: CreateProductCategory;
             update_product_category: UpdateProductCategory;
             delete_product_category: DeleteProductCategory;
+            restore_product_categories: RestoreProductCategories;
             create_product: CreateProduct;
             update_product: UpdateProduct;
             delete_products: DeleteProducts;
@@ -220,6 +222,7 @@ macro_rules! commands {
             leave_opportunity_team: LeaveOpportunityTeam;
             expire_opportunity_members: ExpireOpportunityMembers;
             create_contract: CreateContract;
+            draft_contract: DraftContract;
             update_contract: UpdateContract;
             set_contract_lines: SetContractLines;
             set_contract_signers: SetContractSigners;

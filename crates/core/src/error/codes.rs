@@ -168,6 +168,7 @@ errors! {
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";
+    FOREIGN_CURRENCY: Invalid = "line.currency", "此处以 {currency} 计价，与单据币种不同", "this is counted in {currency}, the document in another currency";
     LINE_DISCOUNT: Invalid = "line.discount_undefined", "标准价为零的产品没有折扣", "there is no discount on a list price of nothing";
     STAGE_RATE: Invalid = "stage.win_rate", "赢率应在 0 至 100 之间", "a win rate lies between 0 and 100";
     STAGE_NONE: Invalid = "stage_group.no_stages", "商机组至少需要一个阶段", "a stage group has at least one stage";
@@ -180,6 +181,7 @@ errors! {
     OPPORTUNITY_ENDED: RuleViolated = "opportunity.ended", "商机已结束", "the opportunity has ended";
     OPPORTUNITY_OPEN: RuleViolated = "opportunity.open", "商机尚未结束", "the opportunity has not ended";
     OPPORTUNITY_WON_REASON: Invalid = "opportunity.won_reason", "赢单不填输单原因", "an opportunity that was won has no reason for its loss";
+    OPPORTUNITY_NO_CONTRACT: RuleViolated = "opportunity.no_contract", "商机已赢单，尚无合同，可由商机新建", "the opportunity is won and has no contract yet; one can be drafted of it";
     OPPORTUNITY_USED: RuleViolated = "opportunity.used", "商机下还有{records_zh}，不能删除", "the opportunity still has records: {records}";
     OPPORTUNITY_ELSEWHERE: Invalid = "opportunity.elsewhere", "商机不属于该客户", "the opportunity belongs to another customer";
     CONTRACT_ELSEWHERE: Invalid = "contract.elsewhere", "合同不属于该客户", "the contract belongs to another customer";
@@ -214,7 +216,7 @@ errors! {
     CONTRACT_SUBMIT: RuleViolated = "contract.must_submit", "现已启用审批，请重新提交后生效", "approval is needed by now; submit it again with the changes";
     CONTRACT_NOT_EFFECTIVE: RuleViolated = "contract.not_effective", "合同未生效", "the contract is not in effect";
     CONTRACT_RECEIPTS: RuleViolated = "contract.has_receipts", "合同已回款 {received}，请说明如何处理", "{received} was received for the contract; say what becomes of it";
-    CONTRACT_WAITS: RuleViolated = "contract.receivable_in_review", "该合同有审批中的回款，请先处理", "a receivable for the contract is in review; decide or withdraw it first";
+    CONTRACT_WAITS: RuleViolated = "contract.has_in_review", "该合同有审批中的回款或发票，请先处理", "a receivable or an invoice for the contract is in review; decide or withdraw it first";
     CONTRACT_DELETE: RuleViolated = "contract.delete_state", "只能删除草稿或已撤回的合同", "only drafts and withdrawn contracts can be deleted";
     CONTRACT_USED: RuleViolated = "contract.used", "合同下还有回款或发票，不能删除", "there are receivables or invoices of the contract";
     FULFILMENT: RuleViolated = "contract.fulfilment", "不能从“{from}”变为“{to}”", "it cannot go from '{from}' to '{to}'";

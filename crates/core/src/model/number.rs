@@ -159,6 +159,18 @@ fixed!(
     Number, 6, true, "a decimal: text, or a number"
 );
 
+/// How many decimal places amounts in a currency have (ISO 4217): none in yen, three in Kuwaiti
+/// dinars, two in most.
+pub fn currency_places(code: &str) -> u32 {
+    match code {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "CLF" | "UYW" => 4,
+        _ => 2,
+    }
+}
+
 impl Money {
     /// Splits an amount by weights so that the parts sum to it exactly: every part is cut to
     /// `places`, and what is left goes unit by unit to the largest remainders, ties to the first.

@@ -11,7 +11,9 @@ use crate::sales::contract::Contract;
 use crate::sales::customer::of_customer;
 use crate::sales::invoice::Invoice;
 use crate::sales::opportunity::Opportunity;
+use crate::sales::product::Product;
 use crate::sales::receivable::Receivable;
+use crate::sales::visit::Visit;
 use crate::sales::{contact, contract, customer, invoice, lead, opportunity, receivable};
 use crate::session::{Command, Context, Outcome, RunOptions, Session};
 use serde::{Deserialize, Serialize};
@@ -20,9 +22,9 @@ use serde::{Deserialize, Serialize};
 const CHUNK: usize = 500;
 
 command! {
-    /// Hands over a chunk of the leads, customers, contacts and opportunities of somebody who has
-    /// left (is disabled) to one or several others in turn, those in the recycle bin too. A super
-    /// administrator may do it before he leaves.
+    /// Hands over a chunk of what somebody who has left (is disabled) owns to one or several others
+    /// in turn, those in the recycle bin too, and what he was to decide. A super administrator may
+    /// do it before he leaves.
     pub struct HandOver = "employee.hand_over", 1, "离职交接", "Hand over" {
         /// Whose records.
         from: EmployeeId,
@@ -54,6 +56,12 @@ pub struct HandedOver {
     /// Invoices.
     #[serde(default)]
     pub invoices: u64,
+    /// Return visits.
+    #[serde(default)]
+    pub visits: u64,
+    /// Products.
+    #[serde(default)]
+    pub products: u64,
     /// Documents about which he had to decide.
     #[serde(default)]
     pub approvals: u64,
@@ -114,30 +122,28 @@ impl Command for HandOver {
             done.contracts += of::<Contract>(cx, from, home)?.give(cx, &mut || Ok(to))?;
             done.receivables += of::<Receivable>(cx, from, home)?.give(cx, &mut || Ok(to))?;
             done.invoices += of::<Invoice>(cx, from, home)?.give(cx, &mut || Ok(to))?;
+            done.visits += of::<Visit>(cx, from, home)?.give(cx, &mut || Ok(to))?;
         }
         done.more = leads.len() == CHUNK || customers.len() == CHUNK;
         if customers.len() < CHUNK {
             // Those of other people's customers, and what waits for his decision.
             let given = [
-                of::<Contact>(cx, from, None)?.give(cx, &mut receiver)?,
-                of::<Opportunity>(cx, from, None)?.give(cx, &mut receiver)?,
-                of::<Contract>(cx, from, None)?.give(cx, &mut receiver)?,
-                of::<Receivable>(cx, from, None)?.give(cx, &mut receiver)?,
-                of::<Invoice>(cx, from, None)?.give(cx, &mut receiver)?,
-                leave_desk(cx, from, &mut receiver, CHUNK)? as u64,
+                (&mut done.contacts, of::<Contact>(cx, from, None)?.give(cx, &mut receiver)?),
+                (
+                    &mut done.opportunities,
+                    of::<Opportunity>(cx, from, None)?.give(cx, &mut receiver)?,
+                ),
+                (&mut done.contracts, of::<Contract>(cx, from, None)?.give(cx, &mut receiver)?),
+                (&mut done.receivables, of::<Receivable>(cx, from, None)?.give(cx, &mut receiver)?),
+                (&mut done.invoices, of::<Invoice>(cx, from, None)?.give(cx, &mut receiver)?),
+                (&mut done.visits, of::<Visit>(cx, from, None)?.give(cx, &mut receiver)?),
+                (&mut done.products, of::<Product>(cx, from, None)?.give(cx, &mut receiver)?),
+                (&mut done.approvals, leave_desk(cx, from, (&self.to, CHUNK))? as u64),
             ];
-            let HandedOver {
-                contacts,
-                opportunities,
-                contracts,
-                receivables,
-                invoices,
-                approvals,
-                ..
-            } = &mut done;
-            let counts = [contacts, opportunities, contracts, receivables, invoices, approvals];
-            counts.into_iter().zip(given).for_each(|(count, given)| *count += given);
-            done.more |= given.contains(&(CHUNK as u64));
+            for (count, given) in given {
+                *count += given;
+                done.more |= given == CHUNK as u64;
+            }
         }
         Ok(done)
     }
@@ -157,6 +163,17 @@ macro_rules! handed {
         }
     )* };
 }
+/// What one only has.
+macro_rules! kept {
+    ($($record:ty)*) => { $(
+        impl Handed for $record {
+            fn hand(&self, cx: &mut Context<'_>, to: EmployeeId) -> Result<()> {
+                cx.update(self, |record| record.owner_id = Some(to)).map(|_| ())
+            }
+        }
+    )* };
+}
+kept! { Visit Product }
 handed! {
     Contact: contact;
     Opportunity: opportunity;
@@ -174,7 +191,7 @@ fn of<E: Handed>(
     owner: EmployeeId,
     customer: Option<customer::CustomerId>,
 ) -> Result<Handing<E>> {
-    let position = E::META.owner().unwrap_or(usize::MAX);
+    let position = E::META.position("owner_id");
     let his = |record: &E| Entity::raw(record, position) == Raw::Id(owner.uuid());
     Ok(Handing(match customer {
         None => owned(cx, owner, Bound::All)?,
@@ -199,7 +216,7 @@ impl<E: Handed> Handing<E> {
 /// A chunk of what somebody owns.
 fn owned<E: Entity>(cx: &Context<'_>, owner: EmployeeId, filter: Bound) -> Result<Vec<E>> {
     let entity: &'static EntityMeta = E::META;
-    let column = Column::field(entity, entity.owner().unwrap_or(usize::MAX));
+    let column = Column::field(entity, entity.position("owner_id"));
     let own = Bound::Cmp(column, Cmp::Eq, Value::Id(owner.uuid()));
     let mut query = BoundQuery::all(entity).filter(Bound::And(vec![own, filter])).limit(CHUNK);
     query.bin = Bin::Any;
@@ -207,9 +224,9 @@ fn owned<E: Entity>(cx: &Context<'_>, owner: EmployeeId, filter: Bound) -> Resul
 }
 
 impl Session {
-    /// Hands over the open leads, customers, contacts and opportunities that somebody owns, chunk by
-    /// chunk, those in the recycle bin too; converted leads stay his. Called again with the same id
-    /// after an interruption, it goes on where it stopped.
+    /// Hands over what somebody owns and what he was to decide, chunk by chunk, those in the recycle
+    /// bin too; converted leads stay his. Called again with the same id after an interruption, it
+    /// goes on where it stopped.
     ///
     /// # Errors
     /// `employee.handover_target`, `employee.handover_active`, `employee.handover_room`,
@@ -233,6 +250,8 @@ impl Session {
             total.contracts += outcome.value.contracts;
             total.receivables += outcome.value.receivables;
             total.invoices += outcome.value.invoices;
+            total.visits += outcome.value.visits;
+            total.products += outcome.value.products;
             total.approvals += outcome.value.approvals;
             changes.extend(outcome.changes);
             if !outcome.value.more {

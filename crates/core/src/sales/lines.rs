@@ -9,6 +9,7 @@
 use super::product::{Product, ProductId, choosable};
 use crate::choice;
 use crate::error::{Error, OrError, Result, codes, require};
+use crate::model::number::currency_places;
 use crate::model::{Entity, EntityMeta, Money, Number, Value};
 use crate::org::OptionItemId;
 use crate::query::Bound;
@@ -40,7 +41,7 @@ pub struct LineNumbers {
     /// Per cent off the list price, with two places where it follows from the price; below zero
     /// for a price above the list's, and undefined where the list price is nothing.
     pub discount: Option<Number>,
-    /// What the line comes to, in cents: sales price × quantity.
+    /// What the line comes to, in the smallest unit of its currency: sales price × quantity.
     pub subtotal: Money,
 }
 
@@ -50,16 +51,19 @@ pub const ALL: Number = Number::from_scaled(100 * 10i64.pow(Number::PLACES));
 const WHOLE: i128 = ALL.scaled() as i128;
 /// One, as a [`Number`] stores it.
 const NUMBER: i128 = 10i128.pow(Number::PLACES);
-/// A cent, as [`Money`] stores it.
-const CENT: i128 = 10i128.pow(Money::PLACES - 2);
+
+/// The smallest amount of so many decimal places, as [`Money`] stores it.
+const fn unit(places: u32) -> i128 {
+    10i128.pow(Money::PLACES.saturating_sub(places))
+}
 
 impl LineNumbers {
     /// A line for which a person typed a price, or a discount, or neither: then it is sold at the
-    /// list price.
+    /// list price. Its currency has so many decimal places.
     ///
     /// ```
     /// use crmkit_core::sales::lines::LineNumbers;
-    /// let line = LineNumbers::new("19.99".parse()?, "3".parse()?, None, Some("15".parse()?))?;
+    /// let line = LineNumbers::new("19.99".parse()?, "3".parse()?, None, Some("15".parse()?), 2)?;
     /// assert_eq!(line.sales_price.to_string(), "16.9915");
     /// assert_eq!(line.subtotal.to_string(), "50.97");
     /// # Ok::<(), crmkit_core::Error>(())
@@ -74,6 +78,7 @@ impl LineNumbers {
         quantity: Number,
         price: Option<Money>,
         discount: Option<Number>,
+        places: u32,
     ) -> Result<Self> {
         let out = |field: &'static str| Error::new(&codes::OUT_OF_RANGE).field(field);
         if list_price < Money::ZERO {
@@ -95,7 +100,7 @@ impl LineNumbers {
             }
         };
         let product = i128::from(sales_price.scaled()) * i128::from(quantity.scaled());
-        let subtotal = cents(rounded(product, NUMBER * CENT)).map_err(|e| e.field("subtotal"))?;
+        let subtotal = rounded_to(places, product, NUMBER).map_err(|e| e.field("subtotal"))?;
         Ok(Self { list_price, quantity, typed, sales_price, discount, subtotal })
     }
 
@@ -103,24 +108,29 @@ impl LineNumbers {
     ///
     /// # Errors
     /// As [`LineNumbers::new`].
-    pub fn again(self) -> Result<Self> {
+    pub fn again(self, places: u32) -> Result<Self> {
         let (price, discount) = match self.typed {
             LineTyped::Price => (Some(self.sales_price), None),
             LineTyped::Discount => (None, self.discount),
         };
-        Self::new(self.list_price, self.quantity, price, discount)
+        Self::new(self.list_price, self.quantity, price, discount, places)
     }
 }
 
-/// What a document comes to: the sum of its lines less the discount on the whole, in cents.
+/// What a document comes to: the sum of its lines less the discount on the whole, in a currency of
+/// so many decimal places.
 ///
 /// # Errors
 /// `value.out_of_range` for a discount outside 0 to 100 and what is too large to count.
-pub fn total(subtotals: impl IntoIterator<Item = Money>, discount_rate: Number) -> Result<Money> {
+pub fn total(
+    subtotals: impl IntoIterator<Item = Money>,
+    discount_rate: Number,
+    places: u32,
+) -> Result<Money> {
     let sum: i128 = subtotals.into_iter().map(|subtotal| i128::from(subtotal.scaled())).sum();
     let left = WHOLE - per_cent(discount_rate, "discount_rate")?;
-    let total = sum.checked_mul(left).map(|product| rounded(product, WHOLE * CENT));
-    total.or_error(&codes::OUT_OF_RANGE).and_then(cents).map_err(|e| e.field("total"))
+    let product = sum.checked_mul(left).or_error(&codes::OUT_OF_RANGE);
+    product.and_then(|p| rounded_to(places, p, WHOLE)).map_err(|e| e.field("total"))
 }
 
 /// The price that a discount leaves, with all places that money has.
@@ -153,8 +163,10 @@ fn rounded(dividend: i128, divisor: i128) -> i128 {
     if rest.abs() * 2 >= divisor { quotient + dividend.signum() } else { quotient }
 }
 
-fn cents(count: i128) -> Result<Money> {
-    count.checked_mul(CENT).or_error(&codes::OUT_OF_RANGE).and_then(money)
+/// The nearest amount of so many decimal places.
+fn rounded_to(places: u32, dividend: i128, divisor: i128) -> Result<Money> {
+    let count = rounded(dividend, divisor * unit(places));
+    count.checked_mul(unit(places)).or_error(&codes::OUT_OF_RANGE).and_then(money)
 }
 
 fn money(scaled: i128) -> Result<Money> {
@@ -174,7 +186,8 @@ pub struct NewLine {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub list_price: Option<Money>,
-    /// What a unit is sold for; or else say the discount.
+    /// What a unit is sold for; or else say the discount. With neither, a line that stays keeps
+    /// what was typed, and a new one is sold at the list price.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub sales_price: Option<Money>,
@@ -269,17 +282,21 @@ pub(crate) fn of_document<L: DocumentLine>(cx: &Context<'_>, document: Uuid) -> 
 pub(crate) fn total_of<L: DocumentLine>(
     lines: &[L],
     discount_rate: Number,
+    currency: &str,
 ) -> Result<Option<Money>> {
-    let total = total(lines.iter().map(|line| line.values().numbers.subtotal), discount_rate)?;
+    let subtotals = lines.iter().map(|line| line.values().numbers.subtotal);
+    let total = total(subtotals, discount_rate, currency_places(currency))?;
     Ok((!lines.is_empty()).then_some(total))
 }
 
 /// Gives a document these lines in this order, and no others. A product that it has already may
-/// be off the shelf by now; a line that stays keeps what nobody says otherwise.
+/// be off the shelf by now; a line that stays keeps what nobody says otherwise. Products are priced
+/// in the company's currency: in another one, a new line says its list price.
 pub(crate) fn set<L: DocumentLine>(
     cx: &mut Context<'_>,
     document: Uuid,
     given: Vec<NewLine>,
+    currency: &str,
 ) -> Result<Vec<L>> {
     require(given.len() <= MOST, &codes::TOO_MANY_ROWS)
         .map_err(|e| e.of(L::META).with("max", MOST))?;
@@ -292,13 +309,20 @@ pub(crate) fn set<L: DocumentLine>(
         let at = known.iter().zip(&free).position(|(values, old)| old.is_some() && same(values));
         let old = at.and_then(|at| free.get_mut(at)).and_then(Option::take);
         let basis = match old.as_ref().map(DocumentLine::values) {
-            Some(values) => Basis::of(&values),
+            Some(values) => Basis::kept(&values),
             None => match known.iter().find(|values| same(values)) {
                 Some(values) => Basis::of(values),
-                None => Basis::new(&choosable(cx, line.product_id)?),
+                None => {
+                    let product = choosable(cx, line.product_id)?;
+                    if line.list_price.is_none() {
+                        in_own_currency(cx, currency)
+                            .map_err(|e| e.of(L::META).field("list_price"))?;
+                    }
+                    Basis::new(&product)
+                }
             },
         };
-        let values = priced(cx, L::META, line, basis)?;
+        let values = priced(cx, L::META, line, basis, currency_places(currency))?;
         kept.push((position, old, values));
     }
     for old in free.iter().flatten() {
@@ -318,21 +342,41 @@ pub(crate) fn set<L: DocumentLine>(
     Ok(lines)
 }
 
+/// Refuses amounts in a currency other than the company's.
+pub(crate) fn in_own_currency(cx: &Context<'_>, currency: &str) -> Result<()> {
+    let own = cx.sight.company.currency();
+    require(own == currency, &codes::FOREIGN_CURRENCY).map_err(|e| e.with("currency", own))
+}
+
 /// What a line has where nobody says otherwise.
 struct Basis {
     list_price: Money,
+    /// The price and the discount, of which one was typed.
+    sold: (LineTyped, Money, Option<Number>),
     unit: Option<OptionItemId>,
     tax_rate: Option<Number>,
 }
 
 impl Basis {
     fn new(product: &Product) -> Self {
-        Self { list_price: product.price, unit: product.unit, tax_rate: product.tax_rate }
+        Self::at(product.price, product.unit, product.tax_rate)
     }
 
+    /// Sold at the list price.
+    fn at(list_price: Money, unit: Option<OptionItemId>, tax_rate: Option<Number>) -> Self {
+        let sold = (LineTyped::Discount, list_price, Some(Number::ZERO));
+        Self { list_price, sold, unit, tax_rate }
+    }
+
+    /// Of another line of the same product.
     fn of(values: &LineValues) -> Self {
-        let LineValues { unit, tax_rate, numbers, .. } = *values;
-        Self { list_price: numbers.list_price, unit, tax_rate }
+        Self::at(values.numbers.list_price, values.unit, values.tax_rate)
+    }
+
+    /// Of the line itself.
+    fn kept(values: &LineValues) -> Self {
+        let LineNumbers { typed, sales_price, discount, .. } = values.numbers;
+        Self { sold: (typed, sales_price, discount), ..Self::of(values) }
     }
 }
 
@@ -342,11 +386,16 @@ fn priced(
     entity: &'static EntityMeta,
     line: NewLine,
     basis: Basis,
+    places: u32,
 ) -> Result<LineValues> {
+    let (typed, price, discount) = basis.sold;
+    let plain = discount.is_none_or(|discount| discount == Number::ZERO);
+    let same_price = |said| said == price && (plain || typed == LineTyped::Price);
+    let same_discount = |said| Some(said) == discount && (plain || typed == LineTyped::Discount);
     let otherwise = [
         ("list_price", line.list_price.is_some_and(|price| price != basis.list_price)),
-        ("sales_price", line.sales_price.is_some_and(|price| price != basis.list_price)),
-        ("discount", line.discount.is_some_and(|discount| discount != Number::ZERO)),
+        ("sales_price", line.sales_price.is_some_and(|price| !same_price(price))),
+        ("discount", line.discount.is_some_and(|discount| !same_discount(discount))),
         ("unit", line.unit.is_some() && line.unit != basis.unit),
         ("tax_rate", line.tax_rate.is_some() && line.tax_rate != basis.tax_rate),
     ];
@@ -359,7 +408,12 @@ fn priced(
         per_cent(rate, "tax_rate").map_err(wrong)?;
     }
     let list_price = line.list_price.unwrap_or(basis.list_price);
-    let numbers = LineNumbers::new(list_price, line.quantity, line.sales_price, line.discount);
+    let sold = match (line.sales_price, line.discount, typed) {
+        (None, None, LineTyped::Price) => (Some(price), None),
+        (None, None, LineTyped::Discount) if list_price > Money::ZERO => (None, discount),
+        (sales_price, discount, _) => (sales_price, discount),
+    };
+    let numbers = LineNumbers::new(list_price, line.quantity, sold.0, sold.1, places);
     Ok(LineValues {
         product_id: line.product_id,
         unit: line.unit.or(basis.unit),

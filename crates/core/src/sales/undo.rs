@@ -6,8 +6,8 @@
 use super::approval;
 use super::capacity::{self, CapacityKind, CapacityRule};
 use super::contact::Contact;
-use super::contract::{self, Contract};
-use super::customer::{Customer, of_customer};
+use super::contract::{self, Contract, SetContractLines, SetContractSigners, UpdateContract};
+use super::customer::{self, Customer, of_customer};
 use super::follow_up::keep_touched;
 use super::invoice::Invoice;
 use super::lead::{SetLeadMapping, mapping};
@@ -15,7 +15,7 @@ use super::merge::MergeCustomers;
 use super::opportunity::{self, Opportunity};
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
-use super::receivable::Receivable;
+use super::receivable::{self, Receivable, ReceivablePlan};
 use super::stage::{self, Stage, StageGroup};
 use super::team::{Member, Teamed, members};
 use crate::admin::number::{self, NumberRule};
@@ -37,6 +37,10 @@ command! {
         of: CommandId,
     } -> Undone; Anyone
 }
+
+/// The commands that change what a contract says. They are taken back while it may be changed.
+const CONTENTS: [&str; 3] =
+    [UpdateContract::META.name, SetContractLines::META.name, SetContractSigners::META.name];
 
 /// What an undo took back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +90,13 @@ impl Command for UndoCommand {
         }
         for contract in touched::<Contract>(cx, self.of)? {
             team_fits(cx, &contract, contract.id)?;
+            if CONTENTS.contains(&taken.command.as_str()) {
+                contract::may_change(cx, &contract)?;
+            }
             contract::sound(cx, &contract)?;
+        }
+        for plan in cx.touched::<ReceivablePlan>(self.of)? {
+            as_touched::<ReceivablePlan>(receivable::plan_sound(cx, plan))?;
         }
         for receivable in touched::<Receivable>(cx, self.of)? {
             team_fits(cx, &receivable, receivable.id)?;
@@ -112,9 +122,7 @@ impl Command for UndoCommand {
             capacity::sound(cx, rule)?;
         }
         for option in touched::<OptionItem>(cx, self.of)? {
-            let touched = Error::new(&codes::UNDO_TOUCHED).of(OptionItem::META);
-            option::stands_once(cx, &option)
-                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+            as_touched::<OptionItem>(option::stands_once(cx, &option))?;
         }
         if taken.command == SetLeadMapping::META.name {
             mapping::sound(cx)?;
@@ -123,17 +131,22 @@ impl Command for UndoCommand {
             number::sound(cx, rule.id)?;
         }
         for category in touched::<ProductCategory>(cx, self.of)? {
-            let touched = Error::new(&codes::UNDO_TOUCHED).of(ProductCategory::META);
-            product::category_sound(cx, &category)
-                .map_err(|e| if e.is_of_machine() { e } else { touched })?;
+            as_touched::<ProductCategory>(product::category_sound(cx, &category))?;
         }
         for product in touched::<Product>(cx, self.of)? {
             product::keep_price(cx, &product)?;
         }
+        nothing_left(cx, self.of)?;
         keep_touched(cx, self.of)?;
         let changes = u32::try_from(taken.changes).unwrap_or(u32::MAX);
         Ok(Undone { command: taken.command, changes })
     }
+}
+
+/// A rule that does not hold any more is told as what others changed meanwhile.
+fn as_touched<E: Entity>(held: Result<()>) -> Result<()> {
+    let touched = Error::new(&codes::UNDO_TOUCHED).of(E::META);
+    held.map_err(|e| if e.is_of_machine() { e } else { touched })
 }
 
 /// The records that a command touched, as far as they are not in the bin.
@@ -141,6 +154,32 @@ fn touched<E: Entity>(cx: &Context<'_>, command: CommandId) -> Result<Vec<E>> {
     let records = cx.touched::<E>(command)?.into_iter();
     let live = records.map(|id| cx.fetch(id, &Visibility::Everything, Bin::Live));
     live.filter_map(Result::transpose).collect()
+}
+
+/// What goes back into the recycle bin leaves nothing behind that would have kept it out of it.
+fn nothing_left(cx: &Context<'_>, command: CommandId) -> Result<()> {
+    gone::<Customer>(cx, command, customer::none_left)?;
+    gone::<Opportunity>(cx, command, opportunity::none_left)?;
+    gone::<Contract>(cx, command, contract::unused)?;
+    gone::<ProductCategory>(cx, command, product::none_left)
+}
+
+fn gone<E: Entity>(
+    cx: &Context<'_>,
+    command: CommandId,
+    none_left: fn(&Context<'_>, E::Id) -> Result<()>,
+) -> Result<()> {
+    let left = |e: Error| match e.is_of_machine() {
+        true => e,
+        false => Error::new(&codes::UNDO_USED).of(E::META),
+    };
+    let in_bin = |id| cx.fetch::<E>(id, &Visibility::Everything, Bin::Deleted);
+    for id in cx.touched::<E>(command)? {
+        if in_bin(id)?.is_some() {
+            none_left(cx, id).map_err(left)?;
+        }
+    }
+    Ok(())
 }
 
 /// A customer that comes back to somebody needs room there, as if it came anew; one that comes
@@ -173,9 +212,9 @@ fn contacts_fit(cx: &Context<'_>, customer: &Customer) -> Result<()> {
     require(together && primary, &codes::UNDO_TOUCHED).map_err(|e| e.of(Contact::META))
 }
 
-/// No owner is in the team of what he owns.
+/// No owner is in the team of what he owns, but to decide about it.
 fn team_fits<E: Teamed>(cx: &Context<'_>, record: &E, id: E::Id) -> Result<()> {
     let Some(owner) = record.owner() else { return Ok(()) };
-    let fits = members::<E>(cx, id)?.iter().all(|member| member.employee() != owner);
+    let fits = members::<E>(cx, id)?.iter().all(|m| m.employee() != owner || m.deciding());
     require(fits, &codes::UNDO_TOUCHED).map_err(|e| e.of(E::META))
 }

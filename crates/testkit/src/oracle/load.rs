@@ -1,6 +1,6 @@
 //! Builds a world in the product, through its public commands only.
 
-use super::{Access, Member, Plan, Scope, World};
+use super::{Access, Member, Record, Scope, World};
 use chrono::TimeDelta;
 use crmkit_core::admin::department::{CreateDepartment, UpdateDepartment};
 use crmkit_core::admin::employee::{CreateEmployee, DisableEmployee, SetRoles, UpdateEmployee};
@@ -14,36 +14,30 @@ use crmkit_core::org::{
     NewDepartment, NewEmployee, NewRole, Role, RoleId,
 };
 use crmkit_core::query::Query;
-use crmkit_core::sales::approval::{
-    ApprovalFlowId, CreateApprovalFlow, FlowRules, FlowStep, NewApprovalFlow, SetApprovalFlow,
-    SignMode, StepKind, UpdateApprovalFlow,
-};
 use crmkit_core::sales::contact::{AddContactMember, ContactId, NewContact};
-use crmkit_core::sales::contract::{
-    AddContractMember, ContractId, ContractSigner, ContractSignerId, CreateContract,
-    DeleteContracts, NewContract,
-};
+use crmkit_core::sales::contract::ContractId;
 use crmkit_core::sales::customer::{CustomerId, NewCustomer, TeamAccess};
 use crmkit_core::sales::follow_up::{FollowUpId, NewFollowUp};
+use crmkit_core::sales::invoice::InvoiceId;
 use crmkit_core::sales::invoice_title::{
     DeleteInvoiceTitle, InvoiceTitleId, NewInvoiceTitle, TitleKind,
 };
 use crmkit_core::sales::lead::{LeadId, NewLead};
 use crmkit_core::sales::opportunity::{
-    AddOpportunityMember, DeleteOpportunities, NewOpportunity, OpportunityId,
+    AddOpportunityMember, CreateOpportunity, DeleteOpportunities, NewOpportunity, OpportunityId,
 };
 use crmkit_core::sales::pool::{
     CreatePool, DeletePooled, NewPool, PoolId, PoolPatch, ReleaseCustomers, SetPoolHiddenFields,
     UpdatePool,
 };
-use crmkit_core::sales::receivable::{
-    AddReceivableMember, CreateReceivablePlans, DeleteReceivablePlans, DeleteReceivables,
-    NewReceivable, PlanTerms, ReceivableId, ReceivablePlan, ReceivablePlanId,
-};
+use crmkit_core::sales::product::ProductId;
+use crmkit_core::sales::receivable::{ReceivableId, ReceivablePlanId};
+use crmkit_core::sales::visit::VisitId;
 use crmkit_core::session::{Crm, CrmOptions, Session};
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A clock that stands, ids that count from a seed.
 pub fn options(seed: u64) -> (CrmOptions, Arc<ManualClock>) {
@@ -83,12 +77,18 @@ pub struct Loaded {
     pub opportunities: Vec<OpportunityId>,
     /// The contracts.
     pub contracts: Vec<ContractId>,
-    /// Who signs each of them.
-    pub signers: Vec<ContractSignerId>,
     /// The payment plans.
     pub plans: Vec<ReceivablePlanId>,
     /// The receivables.
     pub receivables: Vec<ReceivableId>,
+    /// The invoices.
+    pub invoices: Vec<InvoiceId>,
+    /// The return visits.
+    pub visits: Vec<VisitId>,
+    /// The products.
+    pub products: Vec<ProductId>,
+    /// What records are made of, by entity.
+    pub parts: BTreeMap<&'static str, Vec<(Uuid, Record)>>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpId>,
     /// The invoice titles.
@@ -133,9 +133,12 @@ impl Loaded {
             contacts: Vec::new(),
             opportunities: Vec::new(),
             contracts: Vec::new(),
-            signers: Vec::new(),
             plans: Vec::new(),
             receivables: Vec::new(),
+            invoices: Vec::new(),
+            visits: Vec::new(),
+            products: Vec::new(),
+            parts: BTreeMap::new(),
             follow_ups: Vec::new(),
             titles: Vec::new(),
             rewritten: 0,
@@ -143,8 +146,10 @@ impl Loaded {
         };
         loaded.organisation(world);
         loaded.roles(world);
+        loaded.products(world);
         loaded.records(world);
         loaded.documents(world);
+        loaded.parts();
         loaded.finish(world);
         loaded
     }
@@ -310,7 +315,13 @@ impl Loaded {
                 owner_id: Some(self.people[opportunity.owner]),
                 ..NewOpportunity::default()
             };
-            let id = self.admin.opportunities().create(new).unwrap().value;
+            let make = CreateOpportunity {
+                opportunity: new,
+                stage_group: None,
+                stage: None,
+                lines: self.line(),
+            };
+            let id = self.admin.run(make).unwrap().value;
             for member in &opportunity.members {
                 let add = AddOpportunityMember {
                     opportunities: vec![id],
@@ -344,124 +355,6 @@ impl Loaded {
         }
     }
 
-    /// Contracts and what belongs to them. Who has to decide is said by a flow that is in force only
-    /// for the one document.
-    fn documents(&mut self, world: &World) {
-        let mut flows = BTreeMap::new();
-        for (n, contract) in world.contracts.iter().enumerate() {
-            let new = NewContract {
-                number: Some(format!("合{n:03}")),
-                name: format!("合同{n:03}"),
-                remark: Some(format!("备注{n}")),
-                customer_id: self.customers[contract.customer],
-                owner_id: Some(self.people[contract.owner]),
-                money: "100".parse().ok(),
-                order_date: start().date_naive(),
-                ..NewContract::default()
-            };
-            let (lines, signers) = (None, Some(vec![self.people[0]]));
-            let id =
-                self.admin.run(CreateContract { contract: new, lines, signers }).unwrap().value;
-            for member in &contract.members {
-                let (access, expires_at) = membership(member);
-                let (contracts, employee) = (vec![id], self.people[member.person]);
-                let add = AddContractMember { contracts, employee, access, expires_at };
-                self.admin.run(add).unwrap().value.single().unwrap();
-            }
-            let submit = || drop(self.admin.contracts().submit(id).unwrap());
-            self.decided("contract", &contract.deciders, &mut flows, submit);
-            let of = Query::new(ContractSigner::contract_id().eq(id));
-            self.signers.push(self.admin.list::<ContractSigner>(&of).unwrap().rows[0].id);
-            self.contracts.push(id);
-        }
-        for plan in &world.plans {
-            let contract = self.contracts[plan.contract];
-            let (money, due_on) = ("10".parse().unwrap(), start().date_naive());
-            let terms = PlanTerms { money, due_on, method: None, remind_days: None, remark: None };
-            self.admin.run(CreateReceivablePlans { contract, plans: vec![terms] }).unwrap();
-            let of = Query::new(ReceivablePlan::contract_id().eq(contract));
-            self.plans.push(self.admin.list::<ReceivablePlan>(&of).unwrap().rows[0].id);
-        }
-        for (n, receivable) in world.receivables.iter().enumerate() {
-            let new = NewReceivable {
-                number: Some(format!("回款{n:03}")),
-                contract_id: self.contracts[receivable.contract],
-                owner_id: Some(self.people[receivable.owner]),
-                received_on: start().date_naive(),
-                money: "1".parse().unwrap(),
-                ..NewReceivable::default()
-            };
-            let id = self.admin.receivables().create(new).unwrap().value;
-            for member in &receivable.members {
-                let (access, expires_at) = membership(member);
-                let (receivables, employee) = (vec![id], self.people[member.person]);
-                let add = AddReceivableMember { receivables, employee, access, expires_at };
-                self.admin.run(add).unwrap().value.single().unwrap();
-            }
-            if !receivable.deciders.is_empty() {
-                let submit = || drop(self.admin.receivables().submit(id).unwrap());
-                self.decided("receivable", &receivable.deciders, &mut flows, submit);
-            }
-            self.receivables.push(id);
-        }
-    }
-
-    /// Submits a document about which these people have to decide; nobody, if there are none.
-    fn decided(
-        &self,
-        entity: &'static str,
-        deciders: &BTreeSet<usize>,
-        flows: &mut BTreeMap<&'static str, ApprovalFlowId>,
-        submit: impl Fn(),
-    ) {
-        if deciders.is_empty() {
-            return submit();
-        }
-        let step = FlowStep {
-            id: 1,
-            kind: StepKind::Members,
-            branch: None,
-            mode: Some(SignMode::All),
-            people: deciders.iter().map(|p| self.people[*p]).collect(),
-            role: None,
-            level: None,
-            several: false,
-            when_empty: None,
-        };
-        let rules = FlowRules {
-            steps: vec![step],
-            branches: Vec::new(),
-            admins: Vec::new(),
-            resume: None,
-            repeated: None,
-            own: None,
-            remind_hours: None,
-        };
-        let flow = match flows.get(entity) {
-            Some(flow) => {
-                let update = UpdateApprovalFlow {
-                    flow: *flow,
-                    patch: None,
-                    rules: Some(rules),
-                    expect_rev: None,
-                };
-                self.admin.run(update).unwrap().value
-            }
-            None => {
-                let flow = NewApprovalFlow {
-                    name: entity.into(),
-                    entity: entity.into(),
-                    ..NewApprovalFlow::default()
-                };
-                self.admin.run(CreateApprovalFlow { flow, rules }).unwrap().value
-            }
-        };
-        flows.insert(entity, flow);
-        self.admin.run(SetApprovalFlow { flow, enabled: true }).unwrap();
-        submit();
-        self.admin.run(SetApprovalFlow { flow, enabled: false }).unwrap();
-    }
-
     /// What can only be done last: the pool, the recycle bin, those who left, the clock.
     fn finish(&self, world: &World) {
         for (n, _) in world.contacts.iter().enumerate().filter(|(_, c)| c.deleted) {
@@ -471,19 +364,7 @@ impl Loaded {
             let delete = DeleteOpportunities { opportunities: vec![self.opportunities[n]] };
             self.admin.run(delete).unwrap().value.single().unwrap();
         }
-        for (n, _) in world.receivables.iter().enumerate().filter(|(_, r)| r.deleted) {
-            let delete = DeleteReceivables { receivables: vec![self.receivables[n]] };
-            self.admin.run(delete).unwrap().value.single().unwrap();
-        }
-        for (n, _) in world.contracts.iter().enumerate().filter(|(_, c)| c.deleted) {
-            let delete = DeleteContracts { contracts: vec![self.contracts[n]] };
-            self.admin.run(delete).unwrap().value.single().unwrap();
-        }
-        let alone = |p: &&(usize, &Plan)| p.1.deleted && !world.contracts[p.1.contract].deleted;
-        for (n, _) in world.plans.iter().enumerate().filter(|p| alone(&p)) {
-            let delete = DeleteReceivablePlans { plans: vec![self.plans[n]] };
-            self.admin.run(delete).unwrap().value.single().unwrap();
-        }
+        self.bin_documents(world);
         for (n, _) in world.titles.iter().enumerate().filter(|(_, t)| t.deleted) {
             self.admin.run(DeleteInvoiceTitle { invoice_title: self.titles[n] }).unwrap();
         }

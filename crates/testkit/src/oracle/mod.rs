@@ -5,6 +5,7 @@
 //! People, departments, roles and records are numbered by their place in the world's lists.
 
 mod digest;
+mod documents;
 mod load;
 mod rewrite;
 mod rules;
@@ -14,7 +15,7 @@ mod worlds;
 pub use digest::{business, digest, epoch};
 pub use load::{Loaded, PLACE, options};
 pub use rules::{
-    administers, asks, field, finds, has, may, pool_field, reads, sees, through_pool, waits,
+    administers, asks, field, finds, has, may, pool_field, reads, sees, team, through_pool, waits,
 };
 pub use small::{small, vary};
 pub use worlds::{orgs, random, records, scopes};
@@ -47,6 +48,12 @@ pub struct World {
     pub plans: Vec<Plan>,
     /// The receivables.
     pub receivables: Vec<Receivable>,
+    /// The invoices.
+    pub invoices: Vec<Invoice>,
+    /// The return visits.
+    pub visits: Vec<Visit>,
+    /// The products.
+    pub products: Vec<Product>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUp>,
     /// The invoice titles.
@@ -228,6 +235,39 @@ pub struct Receivable {
     pub deleted: bool,
 }
 
+/// An invoice for a contract, with an owner and a team of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Invoice {
+    /// The contract.
+    pub contract: usize,
+    /// Whose.
+    pub owner: usize,
+    /// Its team.
+    pub members: Vec<Member>,
+    /// Who has to decide about it now.
+    pub deciders: BTreeSet<usize>,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A return visit about a contract, by whoever asked the customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Visit {
+    /// The contract.
+    pub contract: usize,
+    /// Who visited.
+    pub owner: usize,
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
+/// A product. It is the company's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Product {
+    /// Whether it lies in the recycle bin.
+    pub deleted: bool,
+}
+
 /// A follow-up of a lead, a customer, a contact or an opportunity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FollowUp {
@@ -252,6 +292,31 @@ pub struct Title {
     pub deleted: bool,
 }
 
+/// A record of which others are parts: lines, signers, stage changes, allocations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whole {
+    /// An opportunity.
+    Opportunity,
+    /// A contract.
+    Contract,
+    /// A receivable.
+    Receivable,
+    /// An invoice.
+    Invoice,
+}
+
+impl Whole {
+    /// One of them, by number.
+    pub fn record(self, n: usize) -> Record {
+        match self {
+            Whole::Opportunity => Record::Opportunity(n),
+            Whole::Contract => Record::Contract(n),
+            Whole::Receivable => Record::Receivable(n),
+            Whole::Invoice => Record::Invoice(n),
+        }
+    }
+}
+
 /// What is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Record {
@@ -265,12 +330,20 @@ pub enum Record {
     Opportunity(usize),
     /// A contract.
     Contract(usize),
-    /// That somebody signs a contract for us, by the contract.
-    Signer(usize),
+    /// A part of a record, by that record.
+    Part(Whole, usize),
+    /// An approval of a document or something of it: a task, an event; by the document.
+    Approval(Whole, usize),
     /// A payment plan.
     Plan(usize),
     /// A receivable.
     Receivable(usize),
+    /// An invoice.
+    Invoice(usize),
+    /// A return visit.
+    Visit(usize),
+    /// A product.
+    Product(usize),
     /// A follow-up.
     FollowUp(usize),
     /// An invoice title.

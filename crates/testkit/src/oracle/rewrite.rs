@@ -7,8 +7,8 @@
 
 use super::load::{access, membership, start};
 use super::{
-    Contact, Contract, Customer, FollowUp, Loaded, Member, Opportunity, Person, Plan, Pool,
-    Receivable, Role, Scope, Title, World,
+    Contact, Contract, Customer, FollowUp, Invoice, Loaded, Member, Opportunity, Person, Plan,
+    Pool, Receivable, Role, Scope, Title, Visit, World,
 };
 use chrono::TimeDelta;
 use crmkit_core::model::Timestamp;
@@ -23,13 +23,16 @@ use crmkit_core::sales::contact::{Contact as ContactRow, ContactMember};
 use crmkit_core::sales::contract::{Contract as ContractRow, ContractMember};
 use crmkit_core::sales::customer::{Customer as CustomerRow, CustomerMember, TeamAccess};
 use crmkit_core::sales::follow_up::FollowUp as FollowUpRow;
+use crmkit_core::sales::invoice::{Invoice as InvoiceRow, InvoiceMember};
 use crmkit_core::sales::invoice_title::InvoiceTitle;
 use crmkit_core::sales::lead::Lead as LeadRow;
 use crmkit_core::sales::opportunity::{Opportunity as OpportunityRow, OpportunityMember};
 use crmkit_core::sales::pool::{Pool as PoolRow, PoolHiddenField, PoolMember};
+use crmkit_core::sales::product::Product;
 use crmkit_core::sales::receivable::{
     Receivable as ReceivableRow, ReceivableMember, ReceivablePlan,
 };
+use crmkit_core::sales::visit::Visit as VisitRow;
 use crmkit_core::session::write::unique_key;
 use crmkit_core::store::{State, Writer, write};
 use std::collections::BTreeSet;
@@ -131,6 +134,18 @@ impl Pen<'_> {
         }
         for (n, old, new) in changes(&old.receivables, &new.receivables) {
             self.receivable(n, old, new);
+        }
+        for (n, old, new) in changes(&old.invoices, &new.invoices) {
+            self.invoice(n, old, new);
+        }
+        for (n, old, new) in changes(&old.visits, &new.visits) {
+            self.visit(n, old, new);
+        }
+        for (n, old, new) in changes(&old.products, &new.products) {
+            let (product, code) = (self.loaded.products[n].uuid(), format!("P{n:03}"));
+            let words = format!("产品{n:03} {code}");
+            self.bin(Product::META, product, old.deleted, new.deleted, &words);
+            self.numbered("product.code", &code, product, (old.deleted, new.deleted));
         }
         for (n, _, new) in changes(&old.follow_ups, &new.follow_ups) {
             self.follow_up(n, new);
@@ -315,9 +330,7 @@ impl Pen<'_> {
         let number = format!("合{n:03}");
         let words = format!("{number} 合同{n:03}");
         self.bin(ContractRow::META, contract.uuid(), old.deleted, new.deleted, &words);
-        let key = (!new.deleted).then(|| unique_key(&number));
-        self.unique("contract.number", (!old.deleted).then(|| unique_key(&number)), None);
-        self.unique("contract.number", key, Some(contract.uuid()));
+        self.numbered("contract.number", &number, contract.uuid(), (old.deleted, new.deleted));
         self.set(ContractRow::META, contract.uuid(), &[("owner_id", id(people[new.owner]))]);
         let team = self.team(&new.members, &new.deciders, new.owner);
         let team = team.into_iter().map(|seat| ContractMember {
@@ -343,9 +356,7 @@ impl Pen<'_> {
         self.owned(ReceivableRow::META, was, is);
         let number = format!("回款{n:03}");
         self.bin(ReceivableRow::META, receivable.uuid(), old.deleted, new.deleted, &number);
-        let key = (!new.deleted).then(|| unique_key(&number));
-        self.unique("receivable.number", (!old.deleted).then(|| unique_key(&number)), None);
-        self.unique("receivable.number", key, Some(receivable.uuid()));
+        self.numbered("receivable.number", &number, receivable.uuid(), (old.deleted, new.deleted));
         self.set(ReceivableRow::META, receivable.uuid(), &[("owner_id", id(people[new.owner]))]);
         let team = self.team(&new.members, &new.deciders, new.owner);
         let team = team.into_iter().map(|seat| ReceivableMember {
@@ -358,6 +369,45 @@ impl Pen<'_> {
             ..ReceivableMember::blank()
         });
         self.links("record_id", receivable.uuid(), team);
+    }
+
+    fn invoice(&mut self, n: usize, old: &Invoice, new: &Invoice) {
+        let Loaded { people, invoices, .. } = self.loaded;
+        let invoice = invoices[n];
+        let (was, is) = ((Some(old.owner), old.deleted), (Some(new.owner), new.deleted));
+        self.owned(InvoiceRow::META, was, is);
+        let number = format!("票{n:03}");
+        let words = format!("{number} 抬头");
+        self.bin(InvoiceRow::META, invoice.uuid(), old.deleted, new.deleted, &words);
+        self.numbered("invoice.number", &number, invoice.uuid(), (old.deleted, new.deleted));
+        self.set(InvoiceRow::META, invoice.uuid(), &[("owner_id", id(people[new.owner]))]);
+        let team = self.team(&new.members, &new.deciders, new.owner);
+        let team = team.into_iter().map(|seat| InvoiceMember {
+            record_id: invoice,
+            employee_id: seat.employee,
+            access: seat.access,
+            expires_at: seat.expires_at,
+            deciding: seat.deciding,
+            touched_at: start(),
+            ..InvoiceMember::blank()
+        });
+        self.links("record_id", invoice.uuid(), team);
+    }
+
+    fn visit(&mut self, n: usize, old: &Visit, new: &Visit) {
+        let Loaded { people, visits, .. } = self.loaded;
+        let (visit, number) = (visits[n].uuid(), format!("访{n:03}"));
+        let (was, is) = ((Some(old.owner), old.deleted), (Some(new.owner), new.deleted));
+        self.owned(VisitRow::META, was, is);
+        self.bin(VisitRow::META, visit, old.deleted, new.deleted, &number);
+        self.numbered("visit.number", &number, visit, (old.deleted, new.deleted));
+        self.set(VisitRow::META, visit, &[("owner_id", id(people[new.owner]))]);
+    }
+
+    /// A number is taken while its record is not in the recycle bin.
+    fn numbered(&self, kind: &str, number: &str, row: Uuid, (was, is): (bool, bool)) {
+        self.unique(kind, (!was).then(|| unique_key(number)), None);
+        self.unique(kind, (!is).then(|| unique_key(number)), Some(row));
     }
 
     /// The team of a document as it is kept: who has to decide has a mark, and a membership that

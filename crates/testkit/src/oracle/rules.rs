@@ -11,6 +11,10 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
     if let Some(pool) = pool_of(record) {
         return in_pool(world, actor, action, pool, record);
     }
+    if let (Action::Read, Record::Approval(..)) = (action, record) {
+        // Who sees a document sees who decides about it.
+        return if sees(world, actor, record) { Verdict::Yes } else { Verdict::NotFound };
+    }
     let Some(operation) = operation(action, record) else { return Verdict::Forbidden };
     // To read what somebody else decides about, one may be that somebody.
     let asks = action == Action::Read && decided(world, record).is_some();
@@ -43,7 +47,8 @@ pub fn may(world: &World, actor: usize, action: Action, record: Record) -> Verdi
         return if works { Verdict::Yes } else { Verdict::ForbiddenRow };
     }
     let allowed = match (action, record) {
-        (Action::Read | Action::Follow, _) => true,
+        (Action::Read | Action::Follow, _) | (_, Record::Product(_)) => true,
+        (_, Record::Visit(visit)) => owns(world, actor, &operation, world.visits[visit].owner),
         (_, Record::Lead(lead)) => owns(world, actor, &operation, world.leads[lead].owner),
         (_, Record::Customer(customer)) => {
             let customer = &world.customers[customer];
@@ -100,11 +105,16 @@ fn operation(action: Action, record: Record) -> Option<String> {
         Record::Customer(_) => "customer",
         Record::Contact(_) => "contact",
         Record::Opportunity(_) => "opportunity",
-        Record::Contract(_) | Record::Signer(_) => "contract",
+        Record::Contract(_) => "contract",
         Record::Plan(_) => "receivable_plan",
         Record::Receivable(_) => "receivable",
+        Record::Invoice(_) => "invoice",
+        Record::Visit(_) => "visit",
+        Record::Product(_) => "product",
         Record::FollowUp(_) => "follow_up",
         Record::Title(_) => "invoice_title",
+        // A part is read and changed with the whole.
+        Record::Part(whole, n) => return operation(action, whole.record(n)),
         _ => return None,
     };
     let verb = match action {
@@ -229,14 +239,26 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
                 || teamed(customer) && member(world, actor, &contact.members, false);
             has(world, actor, "contact.read") && !contact.deleted && opened
         }
-        Record::Signer(contract) => sees(world, actor, Record::Contract(contract)),
+        Record::Part(whole, n) | Record::Approval(whole, n) => sees(world, actor, whole.record(n)),
+        Record::Product(product) => {
+            has(world, actor, "product.read") && !world.products[product].deleted
+        }
+        Record::Visit(visit) => {
+            let visit = &world.visits[visit];
+            has(world, actor, "visit.read")
+                && !visit.deleted
+                && owns(world, actor, "visit.read", visit.owner)
+        }
         Record::Plan(plan) => {
             let plan = &world.plans[plan];
             has(world, actor, "receivable_plan.read")
                 && !plan.deleted
                 && sees(world, actor, Record::Contract(plan.contract))
         }
-        Record::Opportunity(_) | Record::Contract(_) | Record::Receivable(_) => {
+        Record::Opportunity(_)
+        | Record::Contract(_)
+        | Record::Receivable(_)
+        | Record::Invoice(_) => {
             let read = operation(Action::Read, record).unwrap_or_default();
             let decides = decided(world, record).is_some_and(|d| d.contains(&actor));
             held(world, record).is_some_and(|held| {
@@ -287,6 +309,10 @@ fn held(world: &World, record: Record) -> Option<Held<'_>> {
             let receivable = &world.receivables[n];
             (receivable.owner, &receivable.members, receivable.deleted)
         }
+        Record::Invoice(n) => {
+            let invoice = &world.invoices[n];
+            (invoice.owner, &invoice.members, invoice.deleted)
+        }
         _ => return None,
     };
     Some(Held { owner, members, deleted })
@@ -296,8 +322,10 @@ fn held(world: &World, record: Record) -> Option<Held<'_>> {
 /// for a record of which nobody decides.
 fn decided(world: &World, record: Record) -> Option<&BTreeSet<usize>> {
     match record {
-        Record::Contract(n) | Record::Signer(n) => Some(&world.contracts[n].deciders),
+        Record::Contract(n) => Some(&world.contracts[n].deciders),
         Record::Receivable(n) => Some(&world.receivables[n].deciders),
+        Record::Invoice(n) => Some(&world.invoices[n].deciders),
+        Record::Part(whole, n) => decided(world, whole.record(n)),
         _ => None,
     }
 }
@@ -305,8 +333,26 @@ fn decided(world: &World, record: Record) -> Option<&BTreeSet<usize>> {
 /// Whether somebody may ask for the list of an entity: who may read such records, and everybody
 /// where he might have to decide.
 pub fn asks(world: &World, actor: usize, entity: &str) -> bool {
-    ["contract", "contract_signer", "receivable"].contains(&entity)
-        || has(world, actor, &format!("{entity}.read"))
+    let whole = match entity {
+        "allocation" => "receivable",
+        "stage_change" => "opportunity",
+        // Who sees no document is shown no approval, and not told why.
+        _ if entity.starts_with("approval") => return true,
+        _ => ["_line", "_member", "_signer"]
+            .iter()
+            .find_map(|end| entity.strip_suffix(end))
+            .unwrap_or(entity),
+    };
+    ["contract", "receivable", "invoice"].contains(&whole)
+        || has(world, actor, &format!("{whole}.read"))
+}
+
+/// Who is shown to be in the team of a record: its members, and who has to decide about it.
+pub fn team(world: &World, record: Record) -> BTreeSet<usize> {
+    let Some(held) = held(world, record) else { return BTreeSet::new() };
+    let deciders = decided(world, record).into_iter().flatten().copied();
+    let members = held.members.iter().map(|m| m.person);
+    members.chain(deciders.filter(|d| *d != held.owner)).collect()
 }
 
 /// Whether somebody sees a customer, in the recycle bin or out of it.

@@ -4,8 +4,8 @@ use super::worlds::{
     of_contact, of_opportunity, random_customer, random_deciders, random_role, random_team,
 };
 use super::{
-    Contact, Contract, Customer, FollowUp, Lead, Opportunity, Person, Plan, Pool, Receivable,
-    Record, Role, Title, World,
+    Contact, Contract, Customer, FollowUp, Invoice, Lead, Opportunity, Person, Plan, Pool, Product,
+    Receivable, Record, Role, Title, Visit, World,
 };
 use crate::random::Random;
 use std::collections::BTreeSet;
@@ -41,6 +41,9 @@ pub fn small(r: &mut Random) -> World {
     world.plans = (0..3).map(|contract| Plan { contract, deleted: false }).collect();
     world.receivables =
         (0..4).map(|n| Receivable { contract: n % 3, ..Receivable::default() }).collect();
+    world.invoices = (0..4).map(|n| Invoice { contract: n % 3, ..Invoice::default() }).collect();
+    world.visits = (0..3).map(|contract| Visit { contract, ..Visit::default() }).collect();
+    world.products = vec![Product::default(); 2];
     world.titles = vec![Title::default(); 3];
     world.follow_ups = vec![FollowUp::default(); 7];
     (0..3).for_each(|n| redraw(&mut world, r, Record::Lead(n)));
@@ -50,6 +53,9 @@ pub fn small(r: &mut Random) -> World {
     (0..4).for_each(|n| redraw(&mut world, r, Record::Contract(n)));
     (0..3).for_each(|n| redraw(&mut world, r, Record::Plan(n)));
     (0..4).for_each(|n| redraw(&mut world, r, Record::Receivable(n)));
+    (0..4).for_each(|n| redraw(&mut world, r, Record::Invoice(n)));
+    (0..3).for_each(|n| redraw(&mut world, r, Record::Visit(n)));
+    redraw(&mut world, r, Record::Product(1));
     (0..3).for_each(|n| redraw(&mut world, r, Record::Title(n)));
     (0..7).for_each(|n| redraw(&mut world, r, Record::FollowUp(n)));
     world
@@ -59,7 +65,7 @@ pub fn small(r: &mut Random) -> World {
 pub fn vary(world: &World, r: &mut Random) -> World {
     let mut other = world.clone();
     for _ in 0..1 + r.below(2) {
-        let record = match r.below(32) {
+        let record = match r.below(38) {
             0 => {
                 other.now = r.pick(&[0, 1, 59, 60, 61, 89, 90]);
                 continue;
@@ -78,6 +84,9 @@ pub fn vary(world: &World, r: &mut Random) -> World {
             22..26 => Record::Contract(r.below(4)),
             26..28 => Record::Plan(r.below(3)),
             28..31 => Record::Receivable(r.below(4)),
+            31..34 => Record::Invoice(r.below(4)),
+            34..36 => Record::Visit(r.below(3)),
+            36 => Record::Product(1),
             _ => Record::FollowUp(r.below(7)),
         };
         redraw(&mut other, r, record);
@@ -162,6 +171,18 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
             let contract = world.receivables[n].contract;
             world.receivables[n] = Receivable { contract, owner, members, deciders, deleted };
         }
+        Record::Invoice(n) => {
+            let owner = r.below(PEOPLE);
+            let (members, deleted) = (random_team(r, PEOPLE, owner), r.percent(10));
+            let deciders = random_deciders(r, PEOPLE, false);
+            let contract = world.invoices[n].contract;
+            world.invoices[n] = Invoice { contract, owner, members, deciders, deleted };
+        }
+        Record::Visit(n) => {
+            let contract = world.visits[n].contract;
+            world.visits[n] = Visit { contract, owner: r.below(PEOPLE), deleted: r.percent(15) };
+        }
+        Record::Product(n) => world.products[n] = Product { deleted: r.percent(40) },
         Record::Title(n) => {
             let (customer, bin) = (r.below(CUSTOMERS), r.percent(15));
             let deleted = bin || world.customers[customer].deleted;
@@ -176,7 +197,8 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
             };
             world.follow_ups[n] = FollowUp { author: r.below(PEOPLE), ..follow_up };
         }
-        Record::Signer(_)
+        Record::Part(..)
+        | Record::Approval(..)
         | Record::Pool(_)
         | Record::Pooled(..)
         | Record::PooledContact(..)

@@ -1,14 +1,14 @@
 //! Worlds to compare in: every small one, and bigger ones by seed.
 
 use super::{
-    Access, Contact, Contract, Customer, FollowUp, Lead, Member, Opportunity, Person, Plan, Pool,
-    Receivable, Role, Scope, Title, World,
+    Access, Contact, Contract, Customer, FollowUp, Invoice, Lead, Member, Opportunity, Person,
+    Plan, Pool, Product, Receivable, Role, Scope, Title, Visit, World,
 };
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of the sales roles.
-const OPERATIONS: [&str; 47] = [
+const OPERATIONS: [&str; 59] = [
     "lead.read",
     "lead.create",
     "lead.edit",
@@ -49,6 +49,18 @@ const OPERATIONS: [&str; 47] = [
     "receivable.delete",
     "receivable.transfer",
     "receivable.team",
+    "invoice.read",
+    "invoice.create",
+    "invoice.edit",
+    "invoice.delete",
+    "invoice.transfer",
+    "invoice.team",
+    "visit.read",
+    "visit.create",
+    "visit.edit",
+    "visit.delete",
+    "product.read",
+    "product.edit",
     "follow_up.read",
     "follow_up.create",
     "follow_up.edit",
@@ -219,6 +231,15 @@ pub fn records() -> World {
             }
         }
     }
+    // For the first of them an invoice of each kind, and a visit of each person; products.
+    for Contract { owner, members, deciders, deleted, .. } in contracts {
+        world.invoices.push(Invoice { contract: 0, owner, members, deciders, deleted });
+    }
+    for owner in 0..=3 {
+        world.visits.push(Visit { contract: 0, owner, deleted: false });
+    }
+    world.visits.push(Visit { contract: 0, owner: 1, deleted: true });
+    world.products = [false, false, true].map(|deleted| Product { deleted }).into();
     let deleted = Opportunity { customer: home, owner: 1, deleted: true, ..<_>::default() };
     world.opportunities.push(deleted);
     for customer in 0..world.customers.len() {
@@ -329,6 +350,8 @@ pub fn random(seed: u64) -> World {
             random_documents(&mut world, &mut r, customer);
         }
     }
+    world.products =
+        (0..1 + r.below(3)).map(|n| Product { deleted: n > 0 && r.percent(20) }).collect();
     // One more pool, where nothing is: it does not work.
     if !world.pools.is_empty() && r.percent(30) {
         let people = BTreeSet::from([0, r.below(people)]);
@@ -374,6 +397,15 @@ fn random_documents(world: &mut World, r: &mut Random, customer: usize) {
         let deciders = random_deciders(r, people, deleted);
         world.receivables.push(Receivable { contract, owner, members, deciders, deleted });
     }
+    if settled && r.percent(60) {
+        let owner = r.below(people);
+        let (members, deleted) = (random_team(r, people, owner), r.percent(10));
+        let deciders = random_deciders(r, people, deleted);
+        world.invoices.push(Invoice { contract, owner, members, deciders, deleted });
+    }
+    if settled && r.percent(40) {
+        world.visits.push(Visit { contract, owner: r.below(people), deleted: r.percent(15) });
+    }
 }
 
 pub(super) fn random_deciders(r: &mut Random, people: usize, deleted: bool) -> BTreeSet<usize> {
@@ -407,6 +439,9 @@ pub(super) fn random_role(r: &mut Random, people: usize, places: usize) -> Role 
         ("contact", "remark"),
         ("opportunity", "remark"),
         ("contract", "remark"),
+        ("contract", "money"),
+        ("invoice", "money"),
+        ("visit", "feedback"),
     ] {
         if r.percent(30) {
             let access = r.pick(&[Access::Hidden, Access::Read, Access::Edit, Access::Deny]);

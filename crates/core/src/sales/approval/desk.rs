@@ -2,12 +2,12 @@
 //! something.
 
 use super::decide::{at_hand, my_turn, speak};
-use super::engine::{close, decided, note, rules_of, tasks};
+use super::engine::{close, decided, note, open, rules_of, tasks};
 use super::people::Route;
 use super::sight::subject;
 use super::{
     Approval, ApprovalAct, ApprovalEvent, ApprovalId, ApprovalState, ApprovalTask, ApprovalTaskId,
-    OwnDecision, TaskState, keep_deciders,
+    OwnDecision, TaskState,
 };
 use crate::command;
 use crate::error::{Error, OrError, Result, codes, require};
@@ -16,8 +16,8 @@ use crate::sales::follow_up::FileReference;
 use crate::session::{Command, Context, operation};
 
 command! {
-    /// Takes a document back that one has submitted, as long as its approval runs. Who manages
-    /// approvals may do it for others.
+    /// Takes a document back that one has submitted or that is one's own, as long as its approval
+    /// runs. Who manages approvals may do it for others.
     pub struct WithdrawApproval = "approval.withdraw", 1, "撤回审批", "Withdraw" {
         /// The approval.
         approval: ApprovalId,
@@ -29,7 +29,10 @@ command! {
 impl Command for WithdrawApproval {
     fn run(self, cx: &mut Context<'_>) -> Result<ApprovalId> {
         let approval: Approval = cx.see(self.approval)?;
-        if cx.who().employee() != Some(approval.submitter_id) {
+        let of = subject(&approval)?;
+        let mine = [Some(approval.submitter_id), (of.kind.owner)(cx, of.id)?];
+        let me = cx.who().employee();
+        if me.is_none() || !mine.contains(&me) {
             cx.need(&operation::APPROVAL_MANAGE)?;
         }
         running(&approval)?;
@@ -62,14 +65,24 @@ impl Command for TransferApproval {
             cx.need(&operation::APPROVAL_MANAGE)?;
         }
         require(task.state == TaskState::Pending, &codes::TASK_NOT_PENDING)?;
+        let to = present(cx, &approval, self.to)?;
         may_decide(cx, &approval, &[self.to])?;
-        let new = hand(cx, &task, &approval, self.to, ApprovalAct::Transferred, self.comment)?;
-        keep_deciders(cx, &approval)?;
-        Ok(new.id)
+        may_decide(cx, &approval, &[to])?;
+        let new = hand(cx, &task, &approval, to, ApprovalAct::Transferred, self.comment)?;
+        decided(cx, approval)?;
+        Ok(new)
     }
 }
 
-/// Gives a task to somebody: his is made in its place.
+/// Who decides in somebody's place while he is absent.
+fn present(cx: &Context<'_>, approval: &Approval, who: EmployeeId) -> Result<EmployeeId> {
+    let writer = cx.writer;
+    let rules = rules_of(writer.reader(), approval)?;
+    Route::of(writer.reader(), &cx.sight, &rules, approval)?.present(who)
+}
+
+/// Gives a task to somebody, and says which is his by now: one that is made in its place, or the
+/// one by which he is asked at this step already. The approval may be able to go on then.
 pub(super) fn hand(
     cx: &mut Context<'_>,
     task: &ApprovalTask,
@@ -77,23 +90,28 @@ pub(super) fn hand(
     to: EmployeeId,
     act: ApprovalAct,
     comment: Option<String>,
-) -> Result<ApprovalTask> {
+) -> Result<ApprovalTaskId> {
     let now = cx.now();
     let from = task.employee_id;
     cx.update(task, |t| (t.state, t.decided_at) = (TaskState::Transferred, Some(now)))?;
     let event = note(cx, approval, act, Some(from), comment)?;
     cx.update(&event, |e| e.to_id = Some(to))?;
-    cx.insert(ApprovalTask {
+    let asked = |t: &ApprovalTask| t.step == task.step && t.employee_id == to && open(t);
+    if let Some(his) = tasks(cx, approval.id)?.into_iter().find(asked) {
+        return Ok(his.id);
+    }
+    let new = cx.insert(ApprovalTask {
         employee_id: to,
         for_id: task.for_id.or(Some(from)),
         origin_id: task.origin_id.or(Some(task.id)),
-        arrived_at: Some(now),
+        arrived_at: task.arrived_at.map(|_| now),
         approval_id: task.approval_id,
         step: task.step,
         place: task.place,
-        state: TaskState::Pending,
+        state: task.state,
         ..ApprovalTask::blank()
-    })
+    })?;
+    Ok(new.id)
 }
 
 /// Refuses people who cannot be asked: disabled, asked at this step already, or the submitter
@@ -102,14 +120,12 @@ fn may_decide(cx: &mut Context<'_>, approval: &Approval, people: &[EmployeeId]) 
     let company = cx.company()?;
     let rules = rules_of(cx.writer.reader(), approval)?;
     let decides = rules.own.is_none_or(|own| own == OwnDecision::Decide);
-    let open = [TaskState::Pending, TaskState::Waiting];
     let tasks = tasks(cx, approval.id)?;
     let wrong = |code| Error::new(code).of(ApprovalTask::META).field("employee_id");
     for (n, who) in people.iter().enumerate() {
         company.active(*who).ok_or_else(|| wrong(&codes::OWNER_INACTIVE))?;
-        let asked = tasks.iter().any(|t| {
-            t.employee_id == *who && Some(t.step) == approval.step && open.contains(&t.state)
-        });
+        let asked =
+            tasks.iter().any(|t| t.employee_id == *who && Some(t.step) == approval.step && open(t));
         let twice = people.iter().skip(n + 1).any(|other| other == who);
         let own = *who == approval.submitter_id && !decides;
         require(!asked && !twice && !own, &codes::SIGNER_WRONG)?;
@@ -139,6 +155,9 @@ impl Command for AddSigners {
         require(self.employees.len() <= 20, &codes::TOO_MANY_ROWS)
             .map_err(|e| e.with("max", 20))?;
         may_decide(cx, &approval, &self.employees)?;
+        let present = |who: &EmployeeId| present(cx, &approval, *who);
+        let people: Vec<_> = self.employees.iter().map(present).collect::<Result<_>>()?;
+        may_decide(cx, &approval, &people)?;
         let now = cx.now();
         let comment = self.comment;
         if self.before {
@@ -150,7 +169,7 @@ impl Command for AddSigners {
             })?;
             note(cx, &approval, ApprovalAct::Approved, Some(task.employee_id), None)?;
         }
-        for to in self.employees {
+        for (to, employee_id) in self.employees.into_iter().zip(people) {
             let event = note(
                 cx,
                 &approval,
@@ -159,13 +178,6 @@ impl Command for AddSigners {
                 comment.clone(),
             )?;
             cx.update(&event, |e: &mut ApprovalEvent| e.to_id = Some(to))?;
-            let writer = cx.writer;
-            let rules = rules_of(writer.reader(), &approval)?;
-            let of = subject(&approval)?;
-            let document = (of.kind.entity, of.id);
-            let route =
-                Route::new(writer.reader(), &cx.sight, &rules, document, approval.submitter_id)?;
-            let employee_id = route.present(to)?;
             cx.insert(ApprovalTask {
                 approval_id: task.approval_id,
                 step: task.step,

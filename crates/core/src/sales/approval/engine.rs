@@ -4,10 +4,11 @@ use super::flow::{FlowRules, FlowStep, StepChoice};
 use super::people::{Decider, Route};
 use super::sight::{Kind, subject};
 use super::{
-    Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalId, ApprovalState,
-    ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind, TaskState,
+    Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalFlowId, ApprovalId,
+    ApprovalState, ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind,
+    TaskState,
 };
-use crate::error::{Error, OrError, Result, codes, internal, require};
+use crate::error::{Error, Result, codes, internal, require};
 use crate::model::{EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery};
@@ -28,7 +29,7 @@ pub(super) fn enabled(
     ]);
     let found: Vec<ApprovalFlow> = rows(reader, &BoundQuery::all(flows).filter(filter).limit(1))?;
     let Some(flow) = found.into_iter().next() else { return Ok(None) };
-    let rules = rules(reader, &flow, flow.version)?;
+    let rules = rules(reader, flow.id, flow.version)?;
     Ok(Some((flow, rules)))
 }
 
@@ -39,18 +40,13 @@ pub(crate) fn needed<E: Approvable>(cx: &Context<'_>) -> Result<bool> {
 
 /// The rules of the version that an approval passes.
 pub(super) fn rules_of(reader: &dyn Reader, approval: &Approval) -> Result<FlowRules> {
-    let flows = ApprovalFlow::META;
-    let of = Bound::is(flows, "id", Value::Id(approval.flow_id.uuid()));
-    let mut query = BoundQuery::all(flows).filter(of);
-    query.bin = crate::query::Bin::Any;
-    let flow = rows::<ApprovalFlow>(reader, &query)?.into_iter().next();
-    rules(reader, &flow.ok_or_else(|| internal("an approval without its flow"))?, approval.version)
+    rules(reader, approval.flow_id, approval.version)
 }
 
-fn rules(reader: &dyn Reader, flow: &ApprovalFlow, version: i64) -> Result<FlowRules> {
+fn rules(reader: &dyn Reader, flow: ApprovalFlowId, version: i64) -> Result<FlowRules> {
     let versions = ApprovalVersion::META;
     let filter = Bound::And(vec![
-        Bound::is(versions, "flow_id", Value::Id(flow.id.uuid())),
+        Bound::is(versions, "flow_id", Value::Id(flow.uuid())),
         Bound::is(versions, "version", Value::Int(version)),
     ]);
     let found: Vec<ApprovalVersion> = rows(reader, &BoundQuery::all(versions).filter(filter))?;
@@ -82,8 +78,9 @@ pub(crate) fn submit<E: Approvable>(
     let writer = cx.writer;
     let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id)?;
     let steps = route.steps()?;
-    let chosen = check_choices(&route, &steps, choices)?;
     let passed = resumed(cx, kind, id, &mut approval, &rules, &steps)?;
+    let left: Vec<_> = steps.into_iter().filter(|step| !passed.contains(&step.id)).collect();
+    let chosen = check_choices(&route, &left, &choices)?;
     let approval = cx.insert(approval)?;
     note(cx, &approval, ApprovalAct::Submitted, Some(submitter_id), None)?;
     for StepChoice { step, people } in chosen {
@@ -92,30 +89,32 @@ pub(crate) fn submit<E: Approvable>(
             add_task(cx, &approval, step, 0, decider)?;
         }
     }
-    proceed(cx, approval, &passed)
+    proceed(cx, approval, &rules, &passed)
 }
 
-/// Refuses choices that are missing or not offered.
+/// Who is chosen for each step where the submitter chooses; choices that are missing or not offered
+/// are refused.
 fn check_choices(
     route: &Route<'_>,
     steps: &[&FlowStep],
-    mut choices: Vec<StepChoice>,
+    choices: &[StepChoice],
 ) -> Result<Vec<StepChoice>> {
+    let mut chosen = Vec::new();
     for step in steps.iter().filter(|s| s.kind == StepKind::Chosen) {
-        let given = choices.iter_mut().find(|c| c.step == step.id);
-        let people = given.map(|c| {
-            c.people.dedup();
-            &c.people
-        });
         let at = |e: Error| e.with("step", step.id).field("choices");
-        let people =
-            people.filter(|p| !p.is_empty()).or_error(&codes::CHOICE_MISSING).map_err(at)?;
+        let mut people: Vec<EmployeeId> = Vec::new();
+        for person in choices.iter().filter(|c| c.step == step.id).flat_map(|c| &c.people) {
+            if !people.contains(person) {
+                people.push(*person);
+            }
+        }
+        require(!people.is_empty(), &codes::CHOICE_MISSING).map_err(at)?;
         let candidates = route.candidates(step);
         let fits = people.iter().all(|p| candidates.contains(p));
         require(fits && (step.several || people.len() == 1), &codes::CHOICE_WRONG).map_err(at)?;
+        chosen.push(StepChoice { step: step.id, people });
     }
-    choices.retain(|c| steps.iter().any(|s| s.id == c.step && s.kind == StepKind::Chosen));
-    Ok(choices)
+    Ok(chosen)
 }
 
 /// Sets where a document that was rejected goes on, and says which steps it need not pass again:
@@ -204,20 +203,19 @@ fn add_task(
 pub(super) fn proceed(
     cx: &mut Context<'_>,
     mut approval: Approval,
+    rules: &FlowRules,
     passed: &BTreeSet<i64>,
 ) -> Result<()> {
-    let rules = rules_of(cx.writer.reader(), &approval)?;
-    let of = subject(&approval)?;
     loop {
         cx.company()?;
-        let (submitter, writer) = (approval.submitter_id, cx.writer);
-        let reader = writer.reader();
-        let route = Route::new(reader, &cx.sight, &rules, (of.kind.entity, of.id), submitter)?;
+        let writer = cx.writer;
+        let route = Route::of(writer.reader(), &cx.sight, rules, &approval)?;
         let Some(step) = route.next(approval.step)? else {
             return close(cx, &approval, ApprovalState::Approved);
         };
         let (all, mine) = step_tasks(cx, &approval, step)?;
-        let chosen: Vec<EmployeeId> = mine.iter().map(|t| t.employee_id).collect();
+        let chosen: Vec<EmployeeId> =
+            mine.iter().filter(|t| open(t)).map(|t| t.employee_id).collect();
         let approved = all.iter().filter(|t| t.state == TaskState::Approved);
         let approved = approved.map(|t| t.employee_id).collect();
         let deciders = match passed.contains(&step.id) {
@@ -226,7 +224,7 @@ pub(super) fn proceed(
         };
         approval = cx.update(&approval, |a| a.step = Some(step.id))?;
         // What the submitter chose was kept as tasks; those who decide get theirs.
-        for task in &mine {
+        for task in mine.iter().rev() {
             cx.remove(task)?;
         }
         for (n, decider) in (0..).zip(deciders) {
@@ -257,7 +255,7 @@ pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
     let step = rules.steps.iter().find(|s| Some(s.id) == approval.step);
     let step = step.ok_or_else(|| internal("an approval at no step of its flow"))?;
     if settled(cx, &approval, step)? {
-        proceed(cx, approval, &BTreeSet::new())
+        proceed(cx, approval, &rules, &BTreeSet::new())
     } else {
         super::keep_deciders(cx, &approval)
     }
@@ -266,7 +264,8 @@ pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
 /// A task and those that were added to it decide as one.
 type Chain<'a> = Vec<&'a ApprovalTask>;
 
-fn open(task: &ApprovalTask) -> bool {
+/// Whether a task is still to be decided.
+pub(super) fn open(task: &ApprovalTask) -> bool {
     matches!(task.state, TaskState::Pending | TaskState::Waiting)
 }
 
@@ -295,19 +294,43 @@ fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result
             }
             continue;
         }
-        let now = cx.now();
         for chain in chains {
             if !chain.iter().any(|t| t.state == TaskState::Pending) {
                 for task in chain.into_iter().filter(|t| t.state == TaskState::Waiting) {
-                    cx.update(task, |t| {
-                        (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
-                    })?;
+                    arrive(cx, approval, task, &mine)?;
                 }
             }
         }
         return Ok(false);
     }
     Ok(true)
+}
+
+/// Somebody's turn has come: he decides, or who decides in his place by now. Nobody is asked twice
+/// at once.
+fn arrive(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    task: &ApprovalTask,
+    step: &[ApprovalTask],
+) -> Result<()> {
+    // What was given to somebody stays his; else who was asked first may be back.
+    let given = task.origin_id.is_some();
+    let asked = task.for_id.filter(|_| !given).unwrap_or(task.employee_id);
+    let writer = cx.writer;
+    let rules = rules_of(writer.reader(), approval)?;
+    let route = Route::of(writer.reader(), &cx.sight, &rules, approval)?;
+    let who = route.present(asked)?;
+    let twice = step.iter().any(|t| t.id != task.id && open(t) && t.employee_id == who);
+    let now = cx.now();
+    cx.update(task, |t| {
+        (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
+        if !twice && who != t.employee_id {
+            t.employee_id = who;
+            t.for_id = (who != asked).then_some(asked);
+        }
+    })
+    .map(|_| ())
 }
 
 /// Ends an approval; its document gets the status that follows.

@@ -72,15 +72,15 @@ pub struct FlowBranch {
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub condition: Option<String>,
-    /// The submitter is one of these people,
+    /// The submitter is one of these people;
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub employees: Vec<EmployeeId>,
-    /// or belongs to one of these departments or one below;
+    /// he belongs to one of these departments or one below;
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub departments: Vec<DepartmentId>,
-    /// or has one of these roles.
+    /// he has one of these roles.
     #[serde(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub roles: Vec<RoleId>,

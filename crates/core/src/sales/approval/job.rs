@@ -2,22 +2,25 @@
 //! cannot decide any more or is absent.
 
 use super::desk::hand;
-use super::engine::{decided, note, rules_of};
+use super::engine::{decided, note, open, rules_of};
+use super::flow::FlowRules;
 use super::people::Route;
-use super::sight::{code, subject};
+use super::sight::code;
 use super::{
-    Approval, ApprovalAct, ApprovalState, ApprovalTask, ApprovalTaskId, TaskState, keep_deciders,
+    Approval, ApprovalAct, ApprovalFlowId, ApprovalState, ApprovalTask, ApprovalTaskId, TaskState,
 };
 use crate::command;
 use crate::error::{Result, internal};
 use crate::model::{Choice, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bin, Bound, BoundQuery, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Column, Visibility};
 use crate::session::crm::Sight;
 use crate::session::tick::Now;
 use crate::session::{Command, Context, Declared, Due, Job, Session};
 use crate::store::{Reader, rows};
 use chrono::TimeDelta;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Reminds who lets a document wait, and replaces who cannot decide.
 pub struct WatchApprovals;
@@ -28,9 +31,9 @@ impl Job for WatchApprovals {
     }
 
     fn due(&self, reader: &dyn Reader, now: &Now<'_>) -> Result<Vec<Due>> {
-        let mut due = Vec::new();
-        for task in pending(reader, None)? {
-            if let Some(what) = wanted(reader, now.0, &task)? {
+        let (mut due, mut rules) = (Vec::new(), Rulebook::default());
+        for task in tasks(reader, &[TaskState::Pending], None)? {
+            if let Some(what) = wanted(reader, now.0, &mut rules, &task)? {
                 due.push(Due {
                     job: self.name().to_owned(),
                     entity: ApprovalTask::META.name.to_owned(),
@@ -54,13 +57,34 @@ impl Job for WatchApprovals {
     }
 }
 
-/// The tasks that wait, of somebody or of all.
-fn pending(reader: &dyn Reader, of: Option<EmployeeId>) -> Result<Vec<ApprovalTask>> {
+/// The tasks in some states, of somebody or of all.
+fn tasks(
+    reader: &dyn Reader,
+    states: &[TaskState],
+    of: Option<EmployeeId>,
+) -> Result<Vec<ApprovalTask>> {
     let entity = ApprovalTask::META;
-    let state = Bound::is(entity, "state", Value::Text(code(TaskState::Pending)));
+    let states = states.iter().map(|state| Value::Text(code(*state))).collect();
+    let state = Bound::In(Column::field(entity, entity.position("state")), states);
     let mine = of.map(|who| Bound::is(entity, "employee_id", Value::Id(who.uuid())));
     let filter = Bound::And([state].into_iter().chain(mine).collect());
     rows(reader, &BoundQuery::all(entity).filter(filter))
+}
+
+/// The rules of the versions that were looked at, each read once.
+#[derive(Default)]
+struct Rulebook(BTreeMap<(ApprovalFlowId, i64), Rc<FlowRules>>);
+
+impl Rulebook {
+    fn of(&mut self, reader: &dyn Reader, approval: &Approval) -> Result<Rc<FlowRules>> {
+        let version = (approval.flow_id, approval.version);
+        if let Some(known) = self.0.get(&version) {
+            return Ok(Rc::clone(known));
+        }
+        let rules = Rc::new(rules_of(reader, approval)?);
+        self.0.insert(version, Rc::clone(&rules));
+        Ok(rules)
+    }
 }
 
 /// What a task that waits needs.
@@ -83,17 +107,20 @@ impl Wanted {
     }
 }
 
-fn wanted(reader: &dyn Reader, sight: &Sight, task: &ApprovalTask) -> Result<Option<Wanted>> {
+fn wanted(
+    reader: &dyn Reader,
+    sight: &Sight,
+    rules: &mut Rulebook,
+    task: &ApprovalTask,
+) -> Result<Option<Wanted>> {
     let id = Bound::is(Approval::META, "id", Value::Id(task.approval_id.uuid()));
     let approvals: Vec<Approval> = rows(reader, &BoundQuery::all(Approval::META).filter(id))?;
     let approval = approvals.first().ok_or_else(|| internal("a task without its approval"))?;
     if approval.state != ApprovalState::Running {
         return Ok(None);
     }
-    let rules = rules_of(reader, approval)?;
-    let of = subject(approval)?;
-    let document = (of.kind.entity, of.id);
-    let route = Route::new(reader, sight, &rules, document, approval.submitter_id)?;
+    let rules = rules.of(reader, approval)?;
+    let route = Route::of(reader, sight, &rules, approval)?;
     if sight.staff(reader)?.active(task.employee_id).is_none() {
         let another = route.substitute(task.employee_id)?;
         let given = another.map(|to| Wanted::Another(to, ApprovalAct::Substituted));
@@ -120,12 +147,12 @@ command! {
 
 impl Command for FollowUpApprovals {
     fn run(self, cx: &mut Context<'_>) -> Result<u32> {
-        let mut done = 0;
+        let (mut done, mut rules) = (0, Rulebook::default());
         for id in self.tasks {
             let found: Option<ApprovalTask> = cx.fetch(id, &Visibility::Everything, Bin::Any)?;
             let Some(task) = found.filter(|t| t.state == TaskState::Pending) else { continue };
             let writer = cx.writer;
-            if let Some(wanted) = wanted(writer.reader(), &cx.sight, &task)? {
+            if let Some(wanted) = wanted(writer.reader(), &cx.sight, &mut rules, &task)? {
                 follow_up(cx, &task, wanted)?;
                 done += 1;
             }
@@ -144,7 +171,7 @@ fn follow_up(cx: &mut Context<'_>, task: &ApprovalTask, wanted: Wanted) -> Resul
         }
         Wanted::Another(to, act) => {
             hand(cx, task, &approval, to, act, None)?;
-            keep_deciders(cx, &approval)
+            decided(cx, approval)
         }
         Wanted::Nobody => {
             note(cx, &approval, ApprovalAct::Passed, Some(task.employee_id), None)?;
@@ -154,21 +181,35 @@ fn follow_up(cx: &mut Context<'_>, task: &ApprovalTask, wanted: Wanted) -> Resul
     }
 }
 
-/// Gives up to so many of somebody's waiting tasks to others, when he leaves; says how many.
+/// Gives up to so many of somebody's tasks to others in turn, when he leaves, also those whose turn
+/// has not come; says how many. The submitter decides in nobody's place: where there is nobody
+/// else, it goes to the substitute, or waits for timed work.
 pub(crate) fn leave_desk(
     cx: &mut Context<'_>,
     from: EmployeeId,
-    mut receiver: impl FnMut() -> Result<EmployeeId>,
-    most: usize,
+    (to, most): (&[EmployeeId], usize),
 ) -> Result<usize> {
     let writer = cx.writer;
-    let mut tasks = pending(writer.reader(), Some(from))?;
-    tasks.truncate(most);
-    for task in &tasks {
+    let (mut given, mut next) = (0, to.iter().copied().cycle());
+    let all = tasks(writer.reader(), &[TaskState::Pending, TaskState::Waiting], Some(from))?;
+    for id in all.iter().map(|task| task.id) {
+        let task: ApprovalTask = cx.load(id)?;
+        // What was given away before may have closed it.
+        if given == most || !open(&task) {
+            continue;
+        }
         let approval: Approval = cx.load(task.approval_id)?;
-        let to = receiver()?;
-        hand(cx, task, &approval, to, ApprovalAct::Substituted, None)?;
-        keep_deciders(cx, &approval)?;
+        let receiver = next.by_ref().take(to.len()).find(|id| *id != approval.submitter_id);
+        let rules = rules_of(writer.reader(), &approval)?;
+        let route = Route::of(writer.reader(), &cx.sight, &rules, &approval)?;
+        let substitute = || route.substitute(from);
+        if let Some(to) = receiver.map_or_else(substitute, |to| Ok(Some(to)))? {
+            hand(cx, &task, &approval, to, ApprovalAct::Substituted, None)?;
+            if Some(task.step) == approval.step {
+                decided(cx, approval)?;
+            }
+            given += 1;
+        }
     }
-    Ok(tasks.len())
+    Ok(given)
 }

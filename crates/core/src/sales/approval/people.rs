@@ -2,7 +2,8 @@
 //! document's values, the company, who is absent.
 
 use super::flow::{FlowBranch, FlowRules, FlowStep};
-use super::{ApprovalDelegate, OwnDecision, Repeated, StepKind, WhenEmpty};
+use super::sight::subject;
+use super::{Approval, ApprovalDelegate, OwnDecision, Repeated, SignMode, StepKind, WhenEmpty};
 use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{EntityMeta, Timestamp, TypedId, Value};
@@ -55,6 +56,17 @@ impl<'a> Route<'a> {
         Ok(Self { reader, sight, staff, rules, entity, record, submitter })
     }
 
+    /// The way of an approval.
+    pub(super) fn of(
+        reader: &'a dyn Reader,
+        sight: &Sight,
+        rules: &'a FlowRules,
+        approval: &Approval,
+    ) -> Result<Self> {
+        let of = subject(approval)?;
+        Self::new(reader, sight, rules, (of.kind.entity, of.id), approval.submitter_id)
+    }
+
     /// The step that comes after another, or the first.
     pub(super) fn next(&self, after: Option<i64>) -> Result<Option<&'a FlowStep>> {
         let steps = &self.rules.steps;
@@ -101,16 +113,14 @@ impl<'a> Route<'a> {
 
     fn holds(&self, branch: &FlowBranch) -> Result<bool> {
         let FlowBranch { employees, departments, roles, .. } = branch;
-        let anybody = employees.is_empty() && departments.is_empty() && roles.is_empty();
         let company = &self.staff;
         let department = company.employees.get(&self.submitter).map(|e| e.department_id);
         let belongs = department.is_some_and(|own| {
             company.department_chain(own).any(|above| departments.contains(&above))
         });
-        let fits = anybody
-            || employees.contains(&self.submitter)
-            || belongs
-            || roles.iter().any(|role| self.has_role(self.submitter, *role));
+        let fits = (employees.is_empty() || employees.contains(&self.submitter))
+            && (departments.is_empty() || belongs)
+            && (roles.is_empty() || roles.iter().any(|role| self.has_role(self.submitter, *role)));
         let Some(condition) = branch.condition()?.filter(|_| fits) else { return Ok(fits) };
         let id = Column::field(self.entity, system::ID);
         let this = Bound::Cmp(id, Cmp::Eq, Value::Id(self.record));
@@ -197,14 +207,19 @@ impl<'a> Route<'a> {
             people = self.admins();
         }
         let own = self.rules.own.unwrap_or(OwnDecision::Decide);
-        if own == OwnDecision::Admins && people.contains(&self.submitter) {
-            let others = self.admins().into_iter().filter(|id| *id != self.submitter);
-            let others: Vec<_> = others.collect();
+        let his = |id: &EmployeeId| *id == self.submitter;
+        if own == OwnDecision::Admins && people.iter().any(his) {
+            let others: Vec<_> = self.admins().into_iter().filter(|id| !his(id)).collect();
             // Nobody else can: better he decides than nobody.
             if !others.is_empty() {
-                let at = people.iter().position(|id| *id == self.submitter);
-                people.splice(at.map_or(0..0, |at| at..at + 1), others);
+                let instead = |id| if his(&id) { others.clone() } else { vec![id] };
+                people = people.into_iter().flat_map(instead).collect();
             }
+        }
+        // Where one is enough, he is not the one.
+        let others = step.sign_mode() == SignMode::Any && !people.iter().all(his);
+        if own == OwnDecision::Skip && others {
+            people.retain(|id| !his(id));
         }
         let mut deciders: Vec<Decider> = Vec::new();
         for person in people {

@@ -29,6 +29,7 @@ pub(super) struct Kind {
     pub(super) field: &'static str,
     pub(super) name: fn(&mut Approval, Uuid),
     pub(super) settle: fn(&mut Context<'_>, Uuid, CheckStatus) -> Result<()>,
+    pub(super) owner: fn(&Context<'_>, Uuid) -> Result<Option<EmployeeId>>,
     mark: fn(&mut Context<'_>, Uuid, &BTreeSet<EmployeeId>) -> Result<()>,
 }
 
@@ -44,6 +45,7 @@ const fn kind<E: Approvable>() -> Kind {
             let document = cx.load::<E>(id.into())?;
             E::settle(cx, document, status)
         },
+        owner: |cx, id| Ok(cx.load::<E>(id.into())?.owner()),
         mark: mark::<E>,
     }
 }

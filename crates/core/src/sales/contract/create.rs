@@ -8,7 +8,7 @@ use crate::model::Money;
 use crate::org::EmployeeId;
 use crate::sales::contact::Contact;
 use crate::sales::customer::Customer;
-use crate::sales::lines::{NewLine, of_document};
+use crate::sales::lines::{NewLine, of_document, total_of};
 use crate::sales::opportunity::Opportunity;
 use crate::sales::pool::owned_by_somebody;
 use crate::session::{Command, Context, operation};
@@ -28,18 +28,19 @@ command! {
 
 impl Command for CreateContract {
     fn run(self, cx: &mut Context<'_>) -> Result<ContractId> {
+        let said = self.contract.money;
         let contract = create(cx, self.contract.into_record())?;
-        if let Some(lines) = self.lines {
-            lines::put(cx, &contract, lines, None)?;
-        }
+        match self.lines {
+            Some(lines) => lines::put(cx, &contract, lines, said)?,
+            None => count(cx, contract.id)?,
+        };
         super::signers::put(cx, contract.id, self.signers.unwrap_or_default())?;
-        count(cx, contract.id)?;
         Ok(contract.id)
     }
 }
 
 /// Makes a draft from what a person gave.
-pub(super) fn create(cx: &mut Context<'_>, mut contract: Contract) -> Result<Contract> {
+fn create(cx: &mut Context<'_>, mut contract: Contract) -> Result<Contract> {
     let owner = match contract.owner_id {
         Some(owner) => owner,
         None => cx.me()?,
@@ -48,8 +49,7 @@ pub(super) fn create(cx: &mut Context<'_>, mut contract: Contract) -> Result<Con
     owned_by_somebody::<Customer>(cx, contract.customer_id)?;
     contract.owner_id = Some(owner);
     if contract.currency.is_empty() {
-        let company = cx.company()?;
-        contract.currency = company.settings.as_ref().map_or("CNY", |s| &s.currency).to_owned();
+        contract.currency = cx.company()?.currency().to_owned();
         // Nobody said it.
         cx.given.push(contract.currency.clone());
     }
@@ -64,6 +64,8 @@ pub(super) fn create(cx: &mut Context<'_>, mut contract: Contract) -> Result<Con
 pub(super) fn check(cx: &Context<'_>, contract: &Contract, old: Option<&Contract>) -> Result<()> {
     let at = |field: &'static str| move |e: crate::Error| e.of(Contract::META).field(field);
     require(contract.money >= Money::ZERO, &codes::OUT_OF_RANGE).map_err(at("money"))?;
+    total_of::<ContractLine>(&[], contract.discount_rate, &contract.currency)
+        .map_err(|e| e.of(Contract::META))?;
     let ordered = contract.starts_on.zip(contract.ends_on).is_none_or(|(start, end)| start <= end);
     require(ordered, &codes::CONTRACT_DATES).map_err(at("ends_on"))?;
     let capitals = contract.currency.chars().all(|c| c.is_ascii_uppercase());

@@ -1,6 +1,7 @@
 //! The recycle bin of contracts.
 
-use super::{Contract, ContractId, count};
+use super::status::has_its_opportunity;
+use super::{Contract, ContractId, chain, count};
 use crate::command;
 use crate::error::{Result, codes, require};
 use crate::query::{Bin, Visibility};
@@ -27,8 +28,8 @@ impl Command for DeleteContracts {
             require(draft || all_powerful, &codes::CONTRACT_DELETE)?;
             // It goes when nobody decides about it any more.
             require(contract.status != CheckStatus::InReview, &codes::CONTRACT_IN_REVIEW)?;
-            receivable::none_left(cx, contract.id)?;
-            invoice::none_left(cx, contract.id)?;
+            chain::none_in_review(cx, contract.id)?;
+            unused(cx, contract.id)?;
             receivable::delete_plans(cx, contract.id)?;
             cx.delete(&contract)?;
             refresh_deal(cx, contract.customer_id)
@@ -37,8 +38,8 @@ impl Command for DeleteContracts {
 }
 
 command! {
-    /// Takes contracts out of the recycle bin with their payment plans, while their customer is not
-    /// in it and their number is free.
+    /// Takes contracts out of the recycle bin with their payment plans, while their customer and
+    /// their opportunity are not in it and their number is free.
     pub struct RestoreContracts = "contract.restore", 1, "恢复合同", "Restore contracts" {
         /// Which.
         contracts: Vec<ContractId>,
@@ -52,6 +53,7 @@ impl Command for RestoreContracts {
             let customer =
                 cx.fetch::<Customer>(old.customer_id, &Visibility::Everything, Bin::Live)?;
             require(customer.is_some(), &codes::DELETED).map_err(|e| e.of(Customer::META))?;
+            has_its_opportunity(cx, &old, &codes::DELETED)?;
             let contract = cx.restore(&old)?;
             receivable::restore_plans(cx, &old)?;
             receivable::follow_contract(cx, &contract)?;
@@ -60,4 +62,10 @@ impl Command for RestoreContracts {
             refresh_deal(cx, contract.customer_id)
         })
     }
+}
+
+/// Refuses to put a contract into the bin that receivables or invoices outside it name.
+pub(crate) fn unused(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    receivable::none_left(cx, contract)?;
+    invoice::none_left(cx, contract)
 }

@@ -67,6 +67,7 @@ command! {
 impl Command for CancelFulfilment {
     fn run(self, cx: &mut Context<'_>) -> Result<ContractId> {
         let contract: Contract = cx.reach(self.contract, &operation::CONTRACT_FULFIL)?;
+        in_effect(&contract)?;
         let fits = contract.fulfilment == Some(Fulfilment::Unconfirmed);
         step(cx, &contract, Fulfilment::Cancelled, self.reason, fits)
     }

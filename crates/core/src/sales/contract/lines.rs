@@ -1,6 +1,7 @@
 //! The lines of a contract (产品明细).
 
-use super::{Contract, ContractId, ContractLine, count};
+use super::status::counted;
+use super::{Contract, ContractId, ContractLine};
 use crate::command;
 use crate::error::{Error, OrError, Result, codes};
 use crate::model::{Money, TypedId};
@@ -31,15 +32,15 @@ impl Command for SetContractLines {
             let id = contract.opportunity_id.or_error(&codes::REQUIRED);
             let id = id.map_err(|e: Error| e.of(Contract::META).field("opportunity_id"))?;
             let opportunity = cx.reach(id, &operation::OPPORTUNITY_EDIT)?;
+            lines::in_own_currency(cx, &contract.currency)?;
             opportunity::put_lines(cx, &opportunity, self.lines.clone())?;
         }
         put(cx, &contract, self.lines, None)?;
-        count(cx, contract.id)?;
         Ok(contract.id)
     }
 }
 
-/// Gives a contract its lines. The amount follows what they come to where it did before, or where
+/// Gives a contract its lines, and what follows from them. The amount follows what they come to where it did before, or where
 /// nothing was said; where it does not, the person is told.
 pub(super) fn put(
     cx: &mut Context<'_>,
@@ -47,8 +48,8 @@ pub(super) fn put(
     given: Vec<NewLine>,
     said: Option<Money>,
 ) -> Result<Contract> {
-    let made = lines::set::<ContractLine>(cx, contract.id.uuid(), given)?;
-    let total = lines::total_of(&made, contract.discount_rate)?;
+    let made = lines::set::<ContractLine>(cx, contract.id.uuid(), given, &contract.currency)?;
+    let total = lines::total_of(&made, contract.discount_rate, &contract.currency)?;
     let followed = contract.money == contract.total.unwrap_or(Money::ZERO);
     let money = match (said, total) {
         (Some(said), _) => said,
@@ -59,5 +60,6 @@ pub(super) fn put(
         let differs = Error::new(&codes::CONTRACT_TOTAL).of(Contract::META).field("money");
         cx.warn(differs.with("money", money).with("total", total.unwrap_or(Money::ZERO)));
     }
-    cx.update(contract, |c| (c.total, c.money) = (total, money))
+    let new = counted(cx, Contract { total, money, ..contract.clone() })?;
+    cx.update(contract, |c| *c = new)
 }

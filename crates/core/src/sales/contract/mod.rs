@@ -16,18 +16,20 @@ mod transfer;
 mod update;
 mod void;
 
-pub use chain::{AmendContract, CopyContract, RenewContract};
+pub use chain::{AmendContract, CopyContract, DraftContract, RenewContract};
 pub use create::CreateContract;
+pub(crate) use delete::unused;
 pub use delete::{DeleteContracts, RestoreContracts};
 pub use fulfilment::{CancelFulfilment, SetFulfilment};
 pub use lines::SetContractLines;
 pub use signers::SetContractSigners;
 pub use status::SubmitContract;
-pub(crate) use status::{count, effective, expiring, first_order, follow, sound};
+pub(crate) use status::{count, effective, expiring, first_order, follow, recount, sound};
 pub use team::{AddContractMember, ExpireContractMembers, LeaveContractTeam, RemoveContractMember};
 pub use transfer::TransferContracts;
 pub(crate) use transfer::transfer;
 pub use update::UpdateContract;
+pub(crate) use update::may_change;
 pub use void::{VoidContract, VoidReceipts};
 
 use crate::error::Result;
@@ -105,13 +107,13 @@ entity! {
         /// Per cent off what the lines come to.
         33 discount_rate: Number = "整单折扣", "Discount", DEFAULT(Number::ZERO);
         /// What the lines come to, less the discount; nothing without lines.
-        34 total: Option<Money> = "产品总金额", "Lines' total", READONLY;
+        34 total: Option<Money> = "产品总金额", "Lines' total", READONLY, COPIES("contract.money");
         /// What was received for it.
         35 received: Money = "已回款", "Received", LIST READONLY DERIVED, DEFAULT(Money::ZERO);
         /// What is still to be received; below zero when more was received than agreed.
-        36 unreceived: Money = "未回款", "Not received", LIST READONLY DERIVED, DEFAULT(Money::ZERO);
+        36 unreceived: Money = "未回款", "Not received", LIST READONLY DERIVED, DEFAULT(Money::ZERO), COPIES("contract.money");
         /// What was received, in per cent of the amount; 100 for a contract of nothing.
-        37 progress: Number = "回款进度", "Received, %", LIST READONLY DERIVED, DEFAULT(Number::ZERO);
+        37 progress: Number = "回款进度", "Received, %", LIST READONLY DERIVED, DEFAULT(Number::ZERO), COPIES("contract.money");
         /// Where it stands.
         38 status: CheckStatus = "审批状态", "Status", LIST READONLY, DEFAULT(CheckStatus::Draft);
         /// Since when it is in effect.
@@ -178,7 +180,7 @@ entity! {
         /// The unit in which it is counted.
         23 unit: Option<OptionItemId> = "单位", "Unit", OPTION("unit");
         /// What a unit costs by the list.
-        24 list_price: Money = "标准价格", "List price";
+        24 list_price: Money = "标准价格", "List price", COPIES("product.price");
         /// What a unit is sold for.
         25 sales_price: Money = "售价", "Price";
         /// How many units.
@@ -188,7 +190,7 @@ entity! {
         /// Which of price and discount a person typed.
         28 typed: LineTyped = "录入项", "Typed";
         /// What it comes to.
-        29 subtotal: Money = "小计", "Subtotal";
+        29 subtotal: Money = "小计", "Subtotal", COPIES("contract.money");
         /// The tax in per cent.
         30 tax_rate: Option<Number> = "税率", "Tax rate";
     }

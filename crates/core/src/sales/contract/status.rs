@@ -2,13 +2,15 @@
 
 use super::{Contract, ContractId, ContractPatch, chain, lines, update};
 use crate::command;
-use crate::error::{Error, Result, codes, require};
-use crate::model::{Choice, EntityMeta, Money, Number, TypedId, Value};
+use crate::error::{Code, Error, Result, codes, require};
+use crate::model::{Choice, EntityMeta, FieldType, Money, Number, TypedId, Value};
 use crate::query::{Bound, BoundQuery, Column, Direction};
 use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
 use crate::sales::customer::{CustomerId, refresh_deal};
 use crate::sales::lines::NewLine;
+use crate::sales::opportunity::Opportunity;
 use crate::sales::{invoice, receivable};
+use crate::session::write::expect;
 use crate::session::{Command, Context, operation};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
@@ -43,10 +45,16 @@ impl Command for SubmitContract {
         if let Some(code) = refused {
             return Err(Error::new(code).of(Contract::META));
         }
-        let patch = self.patch.unwrap_or_default();
-        contract = update::change(cx, &contract, &patch, self.expect_rev)?;
+        if contract.status.effective() {
+            chain::none_in_review(cx, contract.id)?;
+        }
+        match &self.patch {
+            Some(patch) => contract = update::change(cx, &contract, patch, self.expect_rev)?,
+            None => expect(&contract, self.expect_rev)?,
+        }
         if let Some(given) = self.lines {
-            contract = lines::put(cx, &contract, given, patch.money)?;
+            let said = self.patch.and_then(|patch| patch.money);
+            contract = lines::put(cx, &contract, given, said)?;
         }
         chain::may_take_effect(cx, &contract)?;
         approval::submit(cx, &contract, self.choices.unwrap_or_default())?;
@@ -73,8 +81,8 @@ pub(crate) fn follow(
     contract: &Contract,
     status: CheckStatus,
 ) -> Result<Contract> {
-    let now = cx.now();
-    let contract = cx.update(contract, |c| {
+    let (now, was_effective) = (cx.now(), contract.status.effective());
+    let mut contract = cx.update(contract, |c| {
         c.status = status;
         c.effective_at = status.effective().then(|| c.effective_at.unwrap_or(now));
         c.void_reason = c.void_reason.take().filter(|_| status == CheckStatus::Void);
@@ -83,32 +91,57 @@ pub(crate) fn follow(
         chain::take_place(cx, &contract)?;
     }
     receivable::follow_contract(cx, &contract)?;
-    let contract = count(cx, contract.id)?;
-    refresh_deal(cx, contract.customer_id)?;
+    if contract.amends_id.is_some() {
+        // It may have taken over what was received for the other one.
+        contract = count(cx, contract.id)?;
+    }
+    if status.effective() != was_effective {
+        refresh_deal(cx, contract.customer_id)?;
+    }
     Ok(contract)
 }
 
 /// Brings in step what follows from a contract of which something was taken back.
 pub(crate) fn sound(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
     update::fits(cx, contract)?;
+    has_its_opportunity(cx, contract, &codes::UNDO_TOUCHED)?;
     receivable::follow_contract(cx, contract)?;
     count(cx, contract.id)?;
     approval::keep_deciders_of::<Contract>(cx, contract.id)?;
     refresh_deal(cx, contract.customer_id)
 }
 
+/// Refuses a contract whose opportunity is in the recycle bin.
+pub(super) fn has_its_opportunity(
+    cx: &Context<'_>,
+    contract: &Contract,
+    code: &'static Code,
+) -> Result<()> {
+    let Some(id) = contract.opportunity_id else { return Ok(()) };
+    let there = cx.find_one::<Opportunity>(id)?.is_some();
+    require(there, code).map_err(|e| e.of(Opportunity::META))
+}
+
 /// Counts anew what was received and invoiced for a contract.
 pub(crate) fn count(cx: &mut Context<'_>, id: ContractId) -> Result<Contract> {
-    let contract: Contract = cx.load(id)?;
-    let received = receivable::received_for(cx, id)?;
-    let invoiced = invoice::invoiced_for(cx, id)?;
+    let contract = cx.load(id)?;
+    recount(cx, &contract)
+}
+
+/// The same for one that was just read.
+pub(crate) fn recount(cx: &mut Context<'_>, contract: &Contract) -> Result<Contract> {
+    let new = counted(cx, contract.clone())?;
+    cx.update(contract, |c| *c = new)
+}
+
+/// A contract with what was received and invoiced for it.
+pub(super) fn counted(cx: &Context<'_>, contract: Contract) -> Result<Contract> {
+    let received = receivable::received_for(cx, contract.id)?;
+    let invoiced = invoice::invoiced_for(cx, contract.id)?;
     let too_much = || Error::new(&codes::OUT_OF_RANGE).of(Contract::META).field("unreceived");
     let unreceived = contract.money.checked_sub(received).ok_or_else(too_much)?;
     let progress = progress(received, contract.money)?;
-    cx.update(&contract, |c| {
-        (c.received, c.unreceived, c.progress) = (received, unreceived, progress);
-        c.invoiced = invoiced;
-    })
+    Ok(Contract { received, unreceived, progress, invoiced, ..contract })
 }
 
 /// What was received, in per cent of an amount, with two places.
@@ -150,6 +183,12 @@ pub(crate) fn first_order(cx: &Context<'_>, customer: CustomerId) -> Result<Opti
     let entity = Contract::META;
     let of = Bound::is(entity, "customer_id", Value::Id(customer.uuid()));
     let query = BoundQuery::all(entity).filter(Bound::And(vec![of, effective(entity)]));
-    let first = query.order_by(entity.position("order_date"), Direction::Asc).limit(1);
-    Ok(cx.query::<Contract>(&first)?.first().map(|c| c.order_date))
+    let mut query = query.order_by(entity.position("order_date"), Direction::Asc).limit(1);
+    query.columns = vec![entity.position("order_date")];
+    let mut first = None;
+    cx.writer.query(&query, &mut |row| {
+        first = Some(NaiveDate::from_raw(row.get(0)?)?);
+        Ok(())
+    })?;
+    Ok(first)
 }

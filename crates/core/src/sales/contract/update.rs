@@ -5,6 +5,7 @@ use super::{Contract, ContractId, ContractPatch, count};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::mutants::mutant;
+use crate::model::Money;
 use crate::sales::approval::{self, CheckStatus};
 use crate::sales::customer::refresh_deal;
 use crate::sales::lines::{of_document, total_of};
@@ -47,25 +48,30 @@ pub(super) fn change(
         require(!new.number.trim().is_empty(), &codes::REQUIRED)
             .map_err(|e| e.of(Contract::META).field("number"))?;
         let followed = Some(old.money) == old.total && new.money == old.money;
-        new.total = total_of(&lines, new.discount_rate)?;
+        new.total = total_of(&lines, new.discount_rate, &new.currency)?;
         if let (true, Some(total)) = (followed, new.total) {
             new.money = total;
         }
         Ok(())
     })?;
     check(cx, &new, Some(old))?;
-    count(cx, new.id)
+    let new = count(cx, new.id)?;
+    if new.status.effective() && new.money != old.money && new.unreceived < Money::ZERO {
+        let beyond = new.received.checked_sub(new.money).unwrap_or(Money::ZERO);
+        cx.warn(Error::new(&codes::OVER_PAID).of(Contract::META).with("beyond", beyond));
+    }
+    Ok(new)
 }
 
 /// Whether what a contract says of its lines is so, after something was taken back.
 pub(super) fn fits(cx: &Context<'_>, contract: &Contract) -> Result<()> {
     let lines = of_document::<super::ContractLine>(cx, contract.id.into())?;
-    require(contract.total == total_of(&lines, contract.discount_rate)?, &codes::UNDO_TOUCHED)
-        .map_err(|e| e.of(Contract::META))
+    let total = total_of(&lines, contract.discount_rate, &contract.currency)?;
+    require(contract.total == total, &codes::UNDO_TOUCHED).map_err(|e| e.of(Contract::META))
 }
 
 /// Refuses changes to a contract where its status does not let one.
-pub(super) fn may_change(cx: &Context<'_>, contract: &Contract) -> Result<()> {
+pub(crate) fn may_change(cx: &Context<'_>, contract: &Contract) -> Result<()> {
     let code = match contract.status {
         CheckStatus::Approved if mutant(48) => return Ok(()),
         CheckStatus::Draft | CheckStatus::Rejected | CheckStatus::Withdrawn => return Ok(()),

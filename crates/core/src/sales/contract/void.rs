@@ -1,11 +1,11 @@
 //! Declaring a contract void (作废).
 
 use super::status::{follow, in_effect};
-use super::{Contract, ContractId};
+use super::{Contract, ContractId, chain};
 use crate::error::{Error, OrError, Result, codes, require};
 use crate::model::Money;
 use crate::sales::approval::CheckStatus;
-use crate::sales::receivable;
+use crate::sales::{invoice, receivable};
 use crate::session::{Command, Context, operation};
 use crate::{choice, command};
 
@@ -41,6 +41,8 @@ impl Command for VoidContract {
         require(!self.reason.trim().is_empty(), &codes::REQUIRED)
             .map_err(|e| e.of(Contract::META).field("void_reason"))?;
         receivable::none_in_review(cx, contract.id)?;
+        chain::none_in_review(cx, contract.id)?;
+        invoice::none_in_review(cx, contract.id)?;
         match self.receipts {
             _ if receivable::received_for(cx, contract.id)? == Money::ZERO => {}
             None => {

@@ -193,7 +193,7 @@ fn live(reader: &dyn Reader, customer: CustomerId) -> Result<Vec<(&'static Entit
 }
 
 /// Refuses to delete a customer that has live records; says how many of what.
-pub(super) fn none_left(cx: &Context<'_>, customer: CustomerId) -> Result<()> {
+pub(crate) fn none_left(cx: &Context<'_>, customer: CustomerId) -> Result<()> {
     let live = live(cx.writer.reader(), customer)?;
     if live.is_empty() {
         return Ok(());

@@ -13,7 +13,7 @@ mod transfer;
 mod update;
 
 pub use children::{Cascade, DeleteBlock};
-pub(crate) use children::{Child, of_customer};
+pub(crate) use children::{Child, none_left, of_customer};
 pub use create::CreateCustomer;
 pub(crate) use create::create;
 pub use deal::SetDealStatus;

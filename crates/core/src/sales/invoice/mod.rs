@@ -17,7 +17,7 @@ pub use issue::{IssueInvoice, ResetInvoice};
 pub use lines::NewInvoiceLine;
 pub use red::CreateRedInvoice;
 pub use status::SubmitInvoice;
-pub(crate) use status::invoiced_for;
+pub(crate) use status::{carry_over, invoiced_for, none_in_review};
 pub use team::{AddInvoiceMember, ExpireInvoiceMembers, LeaveInvoiceTeam, RemoveInvoiceMember};
 pub use transfer::TransferInvoices;
 pub(crate) use transfer::transfer;
@@ -47,13 +47,13 @@ entity! {
         /// The number of the application, by rule or typed.
         20 number: String = "开票申请编号", "Number", LIST SEARCH, MAX(64), UNIQUE("invoice.number"), DEFAULT(String::new());
         /// The customer: its contract's.
-        21 customer_id: CustomerId = "客户", "Customer", LIST READONLY;
+        21 customer_id: CustomerId = "客户", "Customer", LIST READONLY, COPIES("contract.customer_id");
         /// For which contract.
         22 contract_id: ContractId = "合同", "Contract", LIST CREATE_ONLY;
         /// How much, tax included; below zero for a red-letter invoice.
         23 money: Money = "开票金额", "Amount", LIST SORTED;
         /// The tax in it, as its lines say.
-        24 tax: Option<Money> = "税额", "Tax", LIST READONLY;
+        24 tax: Option<Money> = "税额", "Tax", LIST READONLY, COPIES("invoice.money");
         /// Currency of the amount: its contract's.
         25 currency: String = "币种", "Currency", LIST READONLY, MAX(3), DEFAULT(String::new());
         /// The day for which it is applied.
@@ -135,11 +135,11 @@ entity! {
         /// What is invoiced.
         22 name: String = "项目名称", "Name", MAX(255), PII(Content);
         /// How much, tax included.
-        23 money: Money = "价税合计", "Amount";
+        23 money: Money = "价税合计", "Amount", COPIES("invoice.money");
         /// The tax in per cent.
         24 tax_rate: Number = "税率", "Tax rate";
         /// The tax in the amount.
-        25 tax: Money = "税额", "Tax";
+        25 tax: Money = "税额", "Tax", COPIES("invoice.money");
     }
 }
 

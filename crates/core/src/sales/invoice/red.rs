@@ -59,10 +59,11 @@ impl Command for CreateRedInvoice {
     }
 }
 
-/// Refuses to take back more than was invoiced.
+/// Refuses to take back more than was invoiced, or what was not issued.
 pub(super) fn within(cx: &Context<'_>, red: &Invoice) -> Result<()> {
     let Some(of) = red.red_of_id else { return Ok(()) };
     let of: Invoice = cx.load(of)?;
+    require(of.issued, &codes::INVOICE_NOT_ISSUED).map_err(|e| e.of(Invoice::META))?;
     let left = left(cx, &of, Some(red.id))?;
     let beyond = left.checked_add(red.money).or_error(&codes::OUT_OF_RANGE)?;
     require(beyond >= Money::ZERO, &codes::INVOICE_RED)

@@ -6,7 +6,7 @@ use super::{Invoice, InvoiceId, InvoicePatch};
 use crate::command;
 use crate::error::{Error, OrError, Result, codes, require};
 use crate::model::{Money, TypedId, Value};
-use crate::query::Bound;
+use crate::query::{Bin, Bound, BoundQuery};
 use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
 use crate::sales::contract::{self, Contract, ContractId};
 use crate::session::{Command, Context, operation};
@@ -58,6 +58,25 @@ impl Approvable for Invoice {
         let invoice = cx.update(&invoice, |i| i.status = status)?;
         counted(cx, &invoice)
     }
+}
+
+/// Refuses to declare a contract void while somebody decides about an invoice for it. What takes
+/// one back does not need the contract.
+pub(crate) fn none_in_review(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    let waits = |i: &Invoice| i.status == CheckStatus::InReview && i.red_of_id.is_none();
+    require(!of_contract(cx, contract)?.iter().any(waits), &codes::CONTRACT_WAITS)
+}
+
+/// An amendment takes over what was invoiced for its contract and what is to be.
+pub(crate) fn carry_over(cx: &mut Context<'_>, old: ContractId, new: ContractId) -> Result<()> {
+    let entity = Invoice::META;
+    let mut all = BoundQuery::all(entity);
+    all.bin = Bin::Any;
+    let of = Bound::is(entity, "contract_id", Value::Id(old.uuid()));
+    for invoice in cx.query::<Invoice>(&all.filter(of))? {
+        cx.update(&invoice, |i| i.contract_id = new)?;
+    }
+    contract::count(cx, new).map(|_| ())
 }
 
 /// Counts anew what was invoiced for an invoice's contract.

@@ -30,6 +30,8 @@ impl Command for UpdateInvoice {
         let submit = old.status == CheckStatus::NotNeeded && approval::needed::<Invoice>(cx)?;
         require(!submit, &codes::CONTRACT_SUBMIT).map_err(|e| e.of(Invoice::META))?;
         let new = change(cx, &old, &self.patch, self.lines, self.expect_rev)?;
+        super::red::within(cx, &new)?;
+        super::status::told_beyond(cx, &new)?;
         super::status::counted(cx, &new)?;
         Ok(new.id)
     }

@@ -1,12 +1,12 @@
 //! Changing an opportunity and its products; its stage and its end change otherwise.
 
+use super::create::set_lines;
 use super::figures::{Basis, contact_fits};
-use super::{Opportunity, OpportunityId, OpportunityLine, OpportunityPatch};
+use super::{Opportunity, OpportunityId, OpportunityPatch};
 use crate::command;
 use crate::error::{Result, codes, require};
-use crate::model::TypedId;
 use crate::sales::follow_up::note_plan;
-use crate::sales::lines::{self, NewLine};
+use crate::sales::lines::NewLine;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -28,7 +28,7 @@ impl Command for UpdateOpportunity {
     fn run(self, cx: &mut Context<'_>) -> Result<OpportunityId> {
         let old: Opportunity = cx.reach(self.opportunity, &operation::OPPORTUNITY_EDIT)?;
         if let Some(lines) = self.lines {
-            lines::set::<OpportunityLine>(cx, old.id.uuid(), lines)?;
+            set_lines(cx, &old, lines)?;
         }
         let (now, basis) = (cx.now(), Basis::of(cx, &old)?);
         let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |new| {

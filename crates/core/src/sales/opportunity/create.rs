@@ -46,10 +46,20 @@ pub(crate) fn put_lines(
     opportunity: &Opportunity,
     given: Vec<NewLine>,
 ) -> Result<()> {
-    lines::set::<OpportunityLine>(cx, opportunity.id.uuid(), given)?;
+    set_lines(cx, opportunity, given)?;
     let mut new = opportunity.clone();
     reckon(cx, &mut new)?;
     cx.update(opportunity, |opportunity| *opportunity = new).map(|_| ())
+}
+
+/// Gives an opportunity these products. Its amounts are in the company's currency.
+pub(super) fn set_lines(
+    cx: &mut Context<'_>,
+    opportunity: &Opportunity,
+    given: Vec<NewLine>,
+) -> Result<()> {
+    let currency = cx.company()?.currency().to_owned();
+    lines::set::<OpportunityLine>(cx, opportunity.id.uuid(), given, &currency).map(|_| ())
 }
 
 /// Makes an opportunity from what a person gave.

@@ -26,19 +26,24 @@ impl Command for DeleteOpportunities {
     fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
         cx.each(&self.opportunities, |cx, id| {
             let opportunity: Opportunity = cx.reach(id, &operation::OPPORTUNITY_DELETE)?;
-            for keeper in KEEPERS {
-                let of = Bound::is(keeper, "opportunity_id", Value::Id(id.uuid()));
-                let count = cx.count(&BoundQuery::all(keeper).filter(of))?;
-                if count > 0 {
-                    let error = Error::new(&codes::OPPORTUNITY_USED).of(Opportunity::META);
-                    let error = error.with("records", format!("{}: {count}", keeper.label.en));
-                    let zh = format!("{} {count} 个", keeper.label.zh);
-                    return Err(error.with("records_zh", zh));
-                }
-            }
+            none_left(cx, id)?;
             cx.delete(&opportunity).map(|_| ())
         })
     }
+}
+
+/// Refuses to delete an opportunity that a live record names; says how many do.
+pub(crate) fn none_left(cx: &Context<'_>, id: OpportunityId) -> Result<()> {
+    for keeper in KEEPERS {
+        let of = Bound::is(keeper, "opportunity_id", Value::Id(id.uuid()));
+        let count = cx.count(&BoundQuery::all(keeper).filter(of))?;
+        if count > 0 {
+            let error = Error::new(&codes::OPPORTUNITY_USED).of(Opportunity::META);
+            let error = error.with("records", format!("{}: {count}", keeper.label.en));
+            return Err(error.with("records_zh", format!("{} {count} 个", keeper.label.zh)));
+        }
+    }
+    Ok(())
 }
 
 command! {

@@ -2,6 +2,7 @@
 
 use super::{Opportunity, OpportunityLine, OpportunityState};
 use crate::error::{Error, Result, codes, require};
+use crate::model::number::currency_places;
 use crate::model::{Money, Number, TypedId};
 use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
@@ -13,13 +14,15 @@ use crate::session::Context;
 pub(super) struct Basis {
     lines: Vec<OpportunityLine>,
     win_rate: Number,
+    currency: String,
 }
 
 impl Basis {
     /// The products that are stored for it, and the rate of the stage at which it stands.
     pub(super) fn of(cx: &Context<'_>, opportunity: &Opportunity) -> Result<Self> {
         let lines = of_document(cx, opportunity.id.uuid())?;
-        Ok(Self { lines, win_rate: cx.load::<Stage>(opportunity.stage_id)?.win_rate })
+        let win_rate = cx.load::<Stage>(opportunity.stage_id)?.win_rate;
+        Ok(Self { lines, win_rate, currency: cx.sight.company.currency().to_owned() })
     }
 
     /// Computes the figures.
@@ -28,7 +31,8 @@ impl Basis {
         let fits = |fits, field: &'static str| {
             require(fits, &codes::OUT_OF_RANGE).map_err(|e| told(e).field(field))
         };
-        opportunity.total = total_of(&self.lines, opportunity.discount_rate).map_err(told)?;
+        opportunity.total =
+            total_of(&self.lines, opportunity.discount_rate, &self.currency).map_err(told)?;
         opportunity.money = opportunity.total.or(opportunity.money);
         fits(opportunity.money.is_none_or(|money| money >= Money::ZERO), "money")?;
         let by_hand = opportunity.probability_by_hand;
@@ -40,7 +44,8 @@ impl Basis {
             OpportunityState::Lost | OpportunityState::Invalid => Number::ZERO,
         };
         let unlikely = ALL.checked_sub(opportunity.probability).unwrap_or(ALL);
-        let weighted = opportunity.money.map(|money| total([money], unlikely)).transpose();
+        let places = currency_places(&self.currency);
+        let weighted = opportunity.money.map(|money| total([money], unlikely, places)).transpose();
         opportunity.weighted = weighted.map_err(told)?;
         Ok(())
     }

@@ -17,8 +17,8 @@ mod transfer;
 pub use change::UpdateOpportunity;
 pub use create::CreateOpportunity;
 pub(crate) use create::{create, put_lines};
-pub(crate) use delete::live_of;
 pub use delete::{DeleteOpportunities, RestoreOpportunities};
+pub(crate) use delete::{live_of, none_left};
 pub(crate) use figures::fits;
 pub(crate) use parts::ticked;
 pub use parts::{

@@ -8,7 +8,8 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::{Choice, TypedId, Value};
 use crate::mutants::mutant;
 use crate::org::OptionItemId;
-use crate::query::{Bin, Bound};
+use crate::query::{Bin, Bound, BoundQuery};
+use crate::sales::contract::Contract;
 use crate::sales::stage::{StageGroupId, StageId, finished, offered, stage_in, stages_of};
 use crate::session::operation::Operation;
 use crate::session::{Command, Context, operation};
@@ -78,7 +79,7 @@ impl Command for ChangeStageGroup {
 
 command! {
     /// Ends an opportunity: won, lost or invalid. Who loses one says why; who wins one has done
-    /// what its stages ask for.
+    /// what its stages ask for, and is told while it has no contract.
     pub struct EndOpportunity = "opportunity.end", 1, "结束商机", "End an opportunity" {
         /// Which.
         opportunity: OpportunityId,
@@ -126,7 +127,14 @@ impl Command for EndOpportunity {
             new.end_reason = self.reason;
             new.end_remark = self.remark;
             new.ended_at = Some(now);
-        })
+        })?;
+        if self.state == OpportunityState::Won {
+            let of = Bound::is(Contract::META, "opportunity_id", Value::Id(old.id.uuid()));
+            if cx.count(&BoundQuery::all(Contract::META).filter(of))? == 0 {
+                cx.warn(Error::new(&codes::OPPORTUNITY_NO_CONTRACT).of(Opportunity::META));
+            }
+        }
+        Ok(old.id)
     }
 }
 

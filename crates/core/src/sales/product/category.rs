@@ -8,7 +8,7 @@ use crate::error::{Error, Result, codes, require};
 use crate::model::{EntityMeta, TypedId, Value};
 use crate::query::{Bin, Bound, BoundQuery};
 use crate::session::write::unique_key;
-use crate::session::{Command, Context};
+use crate::session::{BatchReport, Command, Context, operation};
 use std::collections::BTreeMap;
 
 command! {
@@ -60,14 +60,39 @@ command! {
 impl Command for DeleteProductCategory {
     fn run(self, cx: &mut Context<'_>) -> Result<ProductCategoryId> {
         let old: ProductCategory = cx.load(self.category)?;
-        let children = of_category(cx, ProductCategory::META, "parent_id", old.id, Bin::Live)?;
-        require(children == 0, &codes::CATEGORY_HAS_CHILDREN)
-            .map_err(|e| e.of(ProductCategory::META).with("count", children))?;
-        // One in the recycle bin may come back.
-        let products = of_category(cx, Product::META, "category_id", old.id, Bin::Any)?;
-        require(products == 0, &codes::CATEGORY_HAS_PRODUCTS)
-            .map_err(|e| e.of(ProductCategory::META).with("count", products))?;
+        none_left(cx, old.id)?;
         Ok(cx.delete(&old)?.id)
+    }
+}
+
+/// Refuses to delete a category with categories below it or with products.
+pub(crate) fn none_left(cx: &Context<'_>, category: ProductCategoryId) -> Result<()> {
+    let children = of_category(cx, ProductCategory::META, "parent_id", category, Bin::Live)?;
+    require(children == 0, &codes::CATEGORY_HAS_CHILDREN)
+        .map_err(|e| e.of(ProductCategory::META).with("count", children))?;
+    // One in the recycle bin may come back.
+    let products = of_category(cx, Product::META, "category_id", category, Bin::Any)?;
+    require(products == 0, &codes::CATEGORY_HAS_PRODUCTS)
+        .map_err(|e| e.of(ProductCategory::META).with("count", products))
+}
+
+command! {
+    /// Takes categories out of the recycle bin, where what lies above them is not in it and none of
+    /// their siblings has taken their name.
+    pub struct RestoreProductCategories = "product_category.restore", 1, "恢复产品类别", "Restore product categories" {
+        /// Which.
+        categories: Vec<ProductCategoryId>,
+    } -> BatchReport; PRODUCT_CATEGORY_MANAGE UNDOABLE
+}
+
+impl Command for RestoreProductCategories {
+    fn run(self, cx: &mut Context<'_>) -> Result<BatchReport> {
+        cx.each(&self.categories, |cx, id| {
+            let operation = &operation::PRODUCT_CATEGORY_MANAGE;
+            let old: ProductCategory = cx.reach_in(id, operation, Bin::Deleted)?;
+            let category = cx.restore(&old)?;
+            sound(cx, &category)
+        })
     }
 }
 

@@ -8,8 +8,10 @@ mod files;
 mod price;
 mod shelf;
 
-pub use category::{CreateProductCategory, DeleteProductCategory, UpdateProductCategory};
-pub(crate) use category::{named as category_named, sound as category_sound};
+pub use category::{
+    CreateProductCategory, DeleteProductCategory, RestoreProductCategories, UpdateProductCategory,
+};
+pub(crate) use category::{named as category_named, none_left, sound as category_sound};
 pub use change::{CreateProduct, DeleteProducts, RestoreProducts, UpdateProduct};
 pub(crate) use change::{changed, create};
 pub use files::{NewProductFile, SetProductFiles};

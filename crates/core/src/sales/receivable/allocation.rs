@@ -30,6 +30,13 @@ pub struct NewAllocation {
     pub money: Money,
 }
 
+impl NewAllocation {
+    /// A part as it is.
+    pub(super) fn of(part: &Allocation) -> Self {
+        Self { contract_id: part.contract_id, plan_id: part.plan_id, money: part.money }
+    }
+}
+
 command! {
     /// Splits a receivable anew over contracts and plans of its customer, in effect or not.
     pub struct AllocateReceivable = "receivable.allocate", 1, "分配回款", "Allocate a receivable" {
@@ -95,6 +102,9 @@ pub(super) fn split(
     }
     let given = within_contracts(cx, receivable, given)?;
     let effective = counts(receivable);
+    if held.iter().map(NewAllocation::of).eq(given.iter().copied()) {
+        return Ok(());
+    }
     for old in &held {
         cx.remove(old)?;
     }
@@ -108,9 +118,18 @@ pub(super) fn split(
             ..Allocation::blank()
         })?;
     }
+    if !effective && held.iter().all(|part| !part.effective) {
+        return Ok(());
+    }
     let contracts = held.iter().map(|a| a.contract_id).chain(given.iter().map(|a| a.contract_id));
     let plans = held.iter().map(|a| a.plan_id).chain(given.iter().map(|a| a.plan_id));
     recount(cx, contracts.flatten().collect(), plans.flatten().collect())
+}
+
+/// Splits a receivable as it is split: others may have paid meanwhile.
+pub(super) fn split_again(cx: &mut Context<'_>, receivable: &Receivable) -> Result<()> {
+    let held = of(cx, receivable.id)?;
+    split(cx, receivable, held.iter().map(NewAllocation::of).collect())
 }
 
 /// Whether the parts of a receivable count.
@@ -224,8 +243,8 @@ pub(super) fn recount(
         recount_plan(cx, plan)?;
     }
     for id in contracts {
-        if cx.find_one::<Contract>(id)?.is_some() {
-            contract::count(cx, id)?;
+        if let Some(contract) = cx.find_one(id)? {
+            contract::recount(cx, &contract)?;
         }
     }
     Ok(())

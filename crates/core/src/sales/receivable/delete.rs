@@ -55,14 +55,7 @@ impl Command for RestoreReceivables {
                     .map_err(|e| e.of(Receivable::META).field("contract_id"))?;
             }
             let receivable = cx.restore(&old)?;
-            let parts = of(cx, id)?.into_iter().map(|a| allocation::NewAllocation {
-                contract_id: a.contract_id,
-                plan_id: a.plan_id,
-                money: a.money,
-            });
-            let parts = parts.collect();
-            // Others may have paid meanwhile.
-            allocation::split(cx, &receivable, parts)
+            allocation::split_again(cx, &receivable)
         })
     }
 }
@@ -80,6 +73,8 @@ pub(crate) fn none_in_review(cx: &Context<'_>, contract: ContractId) -> Result<(
 
 /// Refuses to delete a contract for which there are receivables that are not in the bin.
 pub(crate) fn none_left(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    let first = Bound::is(Receivable::META, "contract_id", Value::Id(contract.uuid()));
+    require(cx.find::<Receivable>(first)?.is_empty(), &codes::CONTRACT_USED)?;
     let of = Bound::is(Allocation::META, "contract_id", Value::Id(contract.uuid()));
     for part in cx.find::<Allocation>(of)? {
         let left = cx.find_one::<Receivable>(part.receivable_id)?.is_some();

@@ -1,14 +1,13 @@
 //! Payment plans by their day: soon due, overdue, and the job that marks the latter.
 
-use super::plan_state::overdue;
 use super::{PlanState, ReceivablePlan, ReceivablePlanId};
 use crate::command;
-use crate::error::Result;
-use crate::model::{Choice, Money, TypedId, Value};
+use crate::error::{Result, internal};
+use crate::model::{Choice, FieldType, Money, TypedId, Value};
 use crate::query::{Bound, BoundQuery, Cmp, Column};
 use crate::session::tick::Now;
 use crate::session::{Command, Context, Declared, Due, Job, Session};
-use crate::store::{Reader, rows};
+use crate::store::Reader;
 use chrono::{Days, NaiveDate};
 
 fn column(field: &str) -> Column {
@@ -29,6 +28,12 @@ pub(crate) fn plans_overdue(today: NaiveDate) -> Bound {
     Bound::And(open().into_iter().chain([before]).collect())
 }
 
+/// Those that are overdue on a day and not marked.
+fn unmarked(today: NaiveDate) -> Bound {
+    let unmarked = Bound::is(ReceivablePlan::META, "overdue", Value::Bool(false));
+    Bound::And(vec![unmarked, plans_overdue(today)])
+}
+
 /// Those due within so many days from a day on.
 pub(crate) fn plans_due(today: NaiveDate, days: u64) -> Bound {
     let end = today.checked_add_days(Days::new(days + 1)).unwrap_or(NaiveDate::MAX);
@@ -45,12 +50,23 @@ impl Job for WatchPlans {
     }
 
     fn due(&self, reader: &dyn Reader, now: &Now<'_>) -> Result<Vec<Due>> {
-        let today = now.company().zone().date(now.at());
-        let unmarked = Bound::is(ReceivablePlan::META, "overdue", Value::Bool(false));
-        let filter = Bound::And(vec![unmarked, plans_overdue(today)]);
-        let late: Vec<ReceivablePlan> =
-            rows(reader, &BoundQuery::all(ReceivablePlan::META).filter(filter))?;
-        Ok(late.iter().map(|plan| due_of(self.name(), plan)).collect())
+        let filter = unmarked(now.company().zone().date(now.at()));
+        let entity = ReceivablePlan::META;
+        let mut query = BoundQuery::all(entity).filter(filter);
+        query.columns = ["id", "due_on", "unreceived"].map(|name| entity.position(name)).into();
+        let mut late = Vec::new();
+        reader.query(&query, &mut |row| {
+            let due_on = NaiveDate::from_raw(row.get(1)?)?;
+            let unreceived = Money::from_raw(row.get(2)?)?;
+            late.push(Due {
+                job: self.name().to_owned(),
+                entity: entity.name.to_owned(),
+                id: ReceivablePlanId::from_raw(row.get(0)?)?.uuid(),
+                why: format!("{due_on} {unreceived}"),
+            });
+            Ok(())
+        })?;
+        Ok(late)
     }
 
     fn run(&self, system: &Session, due: &[Due]) -> Result<()> {
@@ -58,15 +74,6 @@ impl Job for WatchPlans {
             let plans = chunk.iter().map(|due| due.id.into()).collect();
             system.run(MarkOverduePlans { plans }).map(|_| ())
         })
-    }
-}
-
-fn due_of(job: &str, plan: &ReceivablePlan) -> Due {
-    Due {
-        job: job.to_owned(),
-        entity: ReceivablePlan::META.name.to_owned(),
-        id: plan.id.uuid(),
-        why: format!("{} {}", plan.due_on, plan.unreceived),
     }
 }
 
@@ -80,15 +87,12 @@ command! {
 
 impl Command for MarkOverduePlans {
     fn run(self, cx: &mut Context<'_>) -> Result<u32> {
-        let today = cx.today();
-        let mut marked = 0;
-        for id in self.plans {
-            let found: Option<ReceivablePlan> = cx.find_one(id)?;
-            if let Some(plan) = found.filter(|plan| !plan.overdue && overdue(plan, today)) {
-                cx.update(&plan, |p| p.overdue = true)?;
-                marked += 1;
-            }
+        let ids = self.plans.iter().map(|id| Value::Id(id.uuid())).collect();
+        let filter = Bound::And(vec![Bound::In(column("id"), ids), unmarked(cx.today())]);
+        let late = cx.find::<ReceivablePlan>(filter)?;
+        for plan in &late {
+            cx.update(plan, |p| p.overdue = true)?;
         }
-        Ok(marked)
+        u32::try_from(late.len()).map_err(internal)
     }
 }

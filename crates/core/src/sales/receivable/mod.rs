@@ -26,6 +26,7 @@ pub use delete::{DeleteReceivables, RestoreReceivables};
 pub(crate) use delete::{none_in_review, none_left};
 pub use due::{MarkOverduePlans, WatchPlans};
 pub(crate) use due::{plans_due, plans_overdue};
+pub(crate) use plan::plan_sound;
 pub use plan::{
     CreateReceivablePlans, DeleteReceivablePlans, PlanTerms, RestoreReceivablePlans,
     UpdateReceivablePlan,
@@ -85,7 +86,7 @@ entity! {
         /// For which contract.
         20 contract_id: ContractId = "合同", "Contract", LIST ROOT CREATE_ONLY;
         /// Whose contract it is.
-        21 customer_id: CustomerId = "客户", "Customer", LIST READONLY INDEXED;
+        21 customer_id: CustomerId = "客户", "Customer", LIST READONLY INDEXED, COPIES("contract.customer_id");
         /// Its number within the contract, from 1.
         22 period: i64 = "期数", "Period", LIST READONLY, DEFAULT(0);
         /// What is to be received.
@@ -105,7 +106,7 @@ entity! {
         /// What was received.
         30 received: Money = "实际回款金额", "Received", LIST READONLY DERIVED, DEFAULT(Money::ZERO);
         /// What is still to be received; below zero when more was than planned.
-        31 unreceived: Money = "未回金额", "Not received", LIST READONLY DERIVED, DEFAULT(Money::ZERO);
+        31 unreceived: Money = "未回金额", "Not received", LIST READONLY DERIVED, DEFAULT(Money::ZERO), COPIES("receivable_plan.money");
         /// On which day something was received last.
         32 received_on: Option<NaiveDate> = "实际回款日期", "Last received on", LIST READONLY;
         /// Whether it is overdue: it runs, something is missing, and its day has passed.
@@ -124,7 +125,7 @@ entity! {
         /// Its number, by rule or typed.
         20 number: String = "回款编号", "Number", LIST SEARCH, MAX(64), UNIQUE("receivable.number"), DEFAULT(String::new());
         /// Who paid; the contract's customer when not said.
-        21 customer_id: CustomerId = "客户", "Customer", LIST READONLY;
+        21 customer_id: CustomerId = "客户", "Customer", LIST READONLY, COPIES("contract.customer_id");
         /// For which contract first of all.
         22 contract_id: ContractId = "合同", "Contract", LIST CREATE_ONLY;
         /// The day on which it came.
@@ -182,7 +183,7 @@ entity! {
         /// The plan of that contract.
         22 plan_id: Option<ReceivablePlanId> = "回款计划", "Payment plan";
         /// How much.
-        23 money: Money = "金额", "Amount";
+        23 money: Money = "金额", "Amount", COPIES("receivable.money");
         /// Whether it counts: whether its receivable is in effect.
         24 effective: bool = "已生效", "Counts", DERIVED;
     }

@@ -1,7 +1,7 @@
 //! Making, changing and deleting payment plans.
 
 use super::plan_state::{of, settle};
-use super::{Allocation, ReceivablePlan, ReceivablePlanId, ReceivablePlanPatch};
+use super::{Allocation, Receivable, ReceivablePlan, ReceivablePlanId, ReceivablePlanPatch};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Money, TypedId, Value};
@@ -111,6 +111,21 @@ fn named(cx: &Context<'_>, plan: ReceivablePlanId) -> Result<Vec<Allocation>> {
     cx.find(Bound::is(Allocation::META, "plan_id", Value::Id(plan.uuid())))
 }
 
+/// Refuses to touch a plan that a receivable names which is not in the bin.
+fn not_named(cx: &Context<'_>, plan: ReceivablePlanId) -> Result<()> {
+    for part in named(cx, plan)? {
+        let binned = cx.find_one::<Receivable>(part.receivable_id)?.is_none();
+        require(binned, &codes::PLAN_USED).map_err(|e| e.of(ReceivablePlan::META))?;
+    }
+    Ok(())
+}
+
+/// Brings a plan in step of which something was taken back, unless a receivable names it by now.
+pub(crate) fn plan_sound(cx: &mut Context<'_>, plan: ReceivablePlanId) -> Result<()> {
+    not_named(cx, plan)?;
+    super::plan_state::recount(cx, plan)
+}
+
 command! {
     /// Changes a payment plan towards which no receivable is counted.
     pub struct UpdateReceivablePlan = "receivable_plan.update", 1, "编辑回款计划", "Change a payment plan" {
@@ -126,8 +141,7 @@ command! {
 impl Command for UpdateReceivablePlan {
     fn run(self, cx: &mut Context<'_>) -> Result<ReceivablePlanId> {
         let (old, contract) = reach(cx, self.plan, Bin::Live)?;
-        require(named(cx, old.id)?.is_empty(), &codes::PLAN_USED)
-            .map_err(|e| e.of(ReceivablePlan::META))?;
+        not_named(cx, old.id)?;
         let new = cx.edit(&old, &self.patch, self.expect_rev, |plan| check(plan))?;
         let new = settle(cx, &new, &contract)?;
         within(cx, &contract)?;

@@ -34,7 +34,7 @@ fn state(plan: &ReceivablePlan, contract: CheckStatus) -> PlanState {
 }
 
 /// Whether a plan is overdue: the rule of the flag that it shows.
-pub(super) fn overdue(plan: &ReceivablePlan, today: NaiveDate) -> bool {
+fn overdue(plan: &ReceivablePlan, today: NaiveDate) -> bool {
     plan.state == PlanState::Running && plan.unreceived > Money::ZERO && plan.due_on < today
 }
 
@@ -72,9 +72,11 @@ pub(super) fn settle(
         received if received < new.money => Settlement::Partial,
         _ => Settlement::Full,
     };
-    if new.received != plan.received {
-        new.received_on = (new.received > Money::ZERO).then_some(today);
-    }
+    new.received_on = match new.received {
+        Money::ZERO => None,
+        received if received > plan.received => Some(today),
+        _ => plan.received_on,
+    };
     new.state = state(&new, contract.status);
     new.overdue = overdue(&new, today);
     cx.update(plan, |p| *p = new)

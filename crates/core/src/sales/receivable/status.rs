@@ -7,6 +7,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::sales::approval::{self, Approvable, Approval, CheckStatus, StepChoice};
 use crate::sales::contract::Contract;
+use crate::session::write::expect;
 use crate::session::{Command, Context, operation};
 use uuid::Uuid;
 
@@ -32,21 +33,21 @@ impl Command for SubmitReceivable {
         let old: Receivable = cx.reach(self.receivable, &operation::RECEIVABLE_EDIT)?;
         not_in_review(&old)?;
         require(old.status != CheckStatus::Approved, &codes::RECEIVABLE_APPROVED)?;
-        let patch = self.patch.unwrap_or_default();
-        let receivable = change(cx, &old, &patch, self.allocations, self.expect_rev)?;
-        // Others may have paid meanwhile, and contracts may have ended.
+        let receivable = if self.patch.is_none() && self.allocations.is_none() {
+            expect(&old, self.expect_rev)?;
+            old
+        } else {
+            let patch = self.patch.unwrap_or_default();
+            change(cx, &old, &patch, self.allocations, self.expect_rev)?
+        };
+        // Contracts may have ended.
         let held = allocation::of(cx, receivable.id)?;
         for id in held.iter().filter_map(|part| part.contract_id) {
             let contract: Contract = cx.load(id)?;
             require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
                 .map_err(|e: Error| e.of(Receivable::META).field("contract_id"))?;
         }
-        let part = |a: super::Allocation| NewAllocation {
-            contract_id: a.contract_id,
-            plan_id: a.plan_id,
-            money: a.money,
-        };
-        allocation::split(cx, &receivable, held.into_iter().map(part).collect())?;
+        allocation::split_again(cx, &receivable)?;
         approval::submit(cx, &receivable, self.choices.unwrap_or_default())?;
         Ok(receivable.id)
     }

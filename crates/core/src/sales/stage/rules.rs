@@ -74,12 +74,17 @@ fn unused(cx: &Context<'_>, by: Bound) -> Result<()> {
     }
 }
 
-/// Refuses a field that opportunities do not have.
+/// Fields that stand empty as long as an opportunity goes on.
+const OF_THE_END: [&str; 3] = ["end_reason", "end_remark", "ended_at"];
+
+/// Refuses a field that opportunities do not have, or not before their end.
 fn known(cx: &mut Context<'_>, name: &str) -> Result<()> {
     let entity = Opportunity::META;
     let known = match name.strip_prefix("custom.") {
         Some(key) => cx.company()?.field(entity.name, key).is_some(),
-        None => entity.field(name).is_some_and(|(_, f)| !f.is(FieldFlags::SYSTEM)),
+        None => entity
+            .field(name)
+            .is_some_and(|(_, f)| !f.is(FieldFlags::SYSTEM) && !OF_THE_END.contains(&name)),
     };
     require(known, &codes::UNKNOWN_FIELD).map_err(|e| e.of(entity).field(name))
 }

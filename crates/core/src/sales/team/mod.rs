@@ -208,7 +208,8 @@ fn end<M: Member>(cx: &mut Context<'_>, member: &M) -> Result<()> {
     cx.update(member, |m| m.change(ended)).map(|_| ())
 }
 
-/// Lets exactly these people see a record for deciding about it; its owner sees it anyway.
+/// Lets exactly these people see a record for deciding about it; its owner too, who may have no
+/// right to read such records.
 pub(crate) fn mark_deciders<E: Teamed>(
     cx: &mut Context<'_>,
     record: &E,
@@ -227,7 +228,7 @@ pub(crate) fn mark_deciders<E: Teamed>(
     }
     for employee in deciding {
         let known = held.iter().any(|m| m.employee() == *employee);
-        if !known && record.owner() != Some(*employee) {
+        if !known {
             let ended = Membership { access: TeamAccess::Read, expires_at: Some(now) };
             let mut member = record.admit(*employee, ended);
             member.decide(true);

@@ -174,23 +174,18 @@ impl Command for HandleTodos {
             let entity = entity_of(self.kind);
             let item = waiting.iter().find(|t| t.id == id.uuid());
             let item = item.ok_or_else(|| not_found(entity))?;
-            let old = marks(cx.writer.reader(), me, self.kind)?;
-            let old = old.into_iter().find(|mark| mark.record_id == id);
-            match old {
-                Some(mark) => cx.update(&mark, |mark| mark.seen_rev = item.rev).map(|_| ()),
-                None => {
-                    let (kind, seen_rev) = (self.kind, item.rev);
-                    let record_id = id;
-                    let mark = TodoMark {
-                        employee_id: me,
-                        kind,
-                        record_id,
-                        seen_rev,
-                        ..TodoMark::blank()
-                    };
-                    cx.insert(mark).map(|_| ())
-                }
+            let marks = marks(cx.writer.reader(), me, self.kind)?;
+            for old in marks.iter().filter(|mark| mark.record_id == id) {
+                cx.remove(old)?;
             }
+            cx.insert(TodoMark {
+                employee_id: me,
+                kind: self.kind,
+                record_id: id,
+                seen_rev: item.rev,
+                ..TodoMark::blank()
+            })
+            .map(|_| ())
         })
     }
 }
@@ -199,8 +194,15 @@ impl Command for HandleTodos {
 fn open(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo>> {
     let marks = marks(reader, me, kind)?;
     let mut items = items(reader, sight, me, kind)?;
+    let decides = matches!(
+        kind,
+        TodoKind::ContractsToApprove | TodoKind::ReceivablesToApprove | TodoKind::InvoicesToApprove
+    );
     items.retain(|t| {
-        !marks.iter().any(|mark| mark.record_id.uuid() == t.id && mark.seen_rev == t.rev)
+        // Who is asked again decides anew.
+        let asked_since = |mark: &TodoMark| decides && t.at.is_some_and(|at| at > mark.created_at);
+        let holds = |mark: &TodoMark| mark.seen_rev == t.rev && !asked_since(mark);
+        !marks.iter().any(|mark| mark.record_id.uuid() == t.id && holds(mark))
     });
     Ok(items)
 }

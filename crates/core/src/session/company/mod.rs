@@ -125,6 +125,11 @@ impl Company {
         self.zone
     }
 
+    /// The currency in which amounts are that do not say theirs.
+    pub fn currency(&self) -> &str {
+        self.settings.as_ref().map_or("CNY", |settings| &settings.currency)
+    }
+
     /// The language of texts that crmkit writes.
     pub fn locale(&self) -> Locale {
         self.settings.as_ref().map_or(Locale::ZhCn, Settings::language)

@@ -23,6 +23,8 @@ use crate::session::rights::{Rights, Scope};
 use crate::store::{FileRole, Identity, Writer};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -61,6 +63,8 @@ pub struct Context<'a> {
     identity: Identity,
     registry: &'a Registry,
     made: u32,
+    /// Live rows that this command has seen, so that a reference to one is not looked up again.
+    alive: RefCell<HashSet<(u16, Uuid)>>,
 }
 
 impl<'a> Context<'a> {
@@ -86,6 +90,7 @@ impl<'a> Context<'a> {
             identity: crm.store().identity(),
             registry: crm.store().registry(),
             made: 0,
+            alive: RefCell::default(),
         }
     }
 
@@ -262,7 +267,25 @@ impl<'a> Context<'a> {
             found = Some(E::from_row(row)?);
             Ok(())
         })?;
+        if found.is_some() && bin == Bin::Live {
+            self.is_alive(E::META, id.uuid());
+        }
         Ok(found)
+    }
+
+    /// Remembers that a row is there and live.
+    pub(crate) fn is_alive(&self, entity: &EntityMeta, id: Uuid) {
+        self.alive.borrow_mut().insert((entity.no, id));
+    }
+
+    /// Whether a row is known to be there and live.
+    pub(crate) fn knows_alive(&self, entity: &EntityMeta, id: Uuid) -> bool {
+        self.alive.borrow().contains(&(entity.no, id))
+    }
+
+    /// Forgets which rows are there: some may have gone.
+    pub(crate) fn forget_alive(&self) {
+        self.alive.borrow_mut().clear();
     }
 
     /// How many rows a query has, exactly.
@@ -417,6 +440,7 @@ impl<'a> Context<'a> {
         let result = if mutant(42) { work() } else { writer.savepoint(&mut work) };
         if result.is_err() {
             self.sight.stale |= self.changes.iter().skip(changes).any(|c| c.entity.epoch);
+            self.forget_alive();
             self.changes.truncate(changes);
             self.texts.truncate(texts);
             self.warnings.truncate(warnings);

@@ -55,6 +55,9 @@ impl Context<'_> {
         let fields = own_fields(entity);
         self.validate(record, None, &fields)?;
         self.writer.insert(entity, &AsValues(record))?;
+        if record.live() {
+            self.is_alive(entity, record.uuid());
+        }
         self.keep_derived(None, Some(record), &fields)?;
         let given: Vec<usize> =
             fields.into_iter().filter(|i| record.raw(*i) != Raw::Null).collect();
@@ -86,7 +89,8 @@ impl Context<'_> {
         locate(new)?;
         let given = changed_fields(old, new);
         self.validate(new, Some(old), &given)?;
-        let changed = changed_fields(old, new);
+        let differs = |i: &usize| old.raw(*i) != new.raw(*i);
+        let changed: Vec<usize> = given.into_iter().filter(differs).collect();
         if changed.is_empty() {
             return Ok(());
         }
@@ -103,8 +107,10 @@ impl Context<'_> {
             new.set(system::UPDATED, Raw::Int(at))?;
             new.set(system::UPDATED_BY, self.author())?;
         }
-        let written = changed_fields(old, new);
-        let set: Vec<(usize, Raw<'_>)> = written.iter().map(|i| (*i, new.raw(*i))).collect();
+        let stamps = [system::REV, system::UPDATED, system::UPDATED_BY].into_iter();
+        let stamps = stamps.filter(|i| old.raw(*i) != new.raw(*i) && !changed.contains(i));
+        let written = stamps.chain(changed.iter().copied());
+        let set: Vec<(usize, Raw<'_>)> = written.map(|i| (i, new.raw(i))).collect();
         if !self.writer.update(entity, old.uuid(), rev, &set)? {
             return Err(Error::new(&codes::STALE).of(entity).with("rev", "?"));
         }
@@ -127,6 +133,7 @@ impl Context<'_> {
         old: &dyn AnyRecord,
         new: &mut dyn AnyRecord,
     ) -> Result<()> {
+        self.forget_alive();
         new.set(system::DELETED, Raw::Int(self.now().timestamp_micros()))?;
         new.set(system::DELETED_BY, self.author())?;
         self.update_any(old, new, ChangeKind::Deleted)
@@ -192,6 +199,7 @@ impl Context<'_> {
         if entity.kind != EntityKind::Link {
             return Err(internal("only links are removed"));
         }
+        self.forget_alive();
         let id = Column::field(entity, system::ID);
         self.writer.delete_where(entity, &Bound::Cmp(id, Cmp::Eq, Value::Id(old.uuid())))?;
         let fields = own_fields(entity);

@@ -57,6 +57,7 @@ impl Context<'_> {
         if entity.searched() {
             self.writer.set_text(entity, id, &SearchText::new())?;
         }
+        self.forget_alive();
         self.writer.delete_where(entity, &Bound::is(entity, "id", Value::Id(id)))?;
         self.record(Some(old), None, ChangeKind::Purged, &[])
     }

@@ -118,7 +118,10 @@ impl Context<'_> {
             }
             target => {
                 let entity = self.entity(target)?;
-                if self.exists(entity, id, &Visibility::Everything)? {
+                if self.knows_alive(entity, id)
+                    || self.exists(entity, id, &Visibility::Everything)?
+                {
+                    self.is_alive(entity, id);
                     Ok(())
                 } else {
                     Err(unknown())

@@ -2,6 +2,8 @@
 #![allow(missing_docs, unreachable_pub, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod changes;
+#[path = "../common/mod.rs"]
 mod common;
 
 use common::{World, at, customer, refusal, rows, told, worlds};
@@ -345,7 +347,7 @@ fn a_contract_is_not_declared_void_while_somebody_decides_about_money_for_it() {
         let receivable = w.wang.receivables().create(new(id, "R1", "60")).unwrap().value;
         w.wang.receivables().submit(receivable).unwrap();
         let void = || VoidContract { contract: id, reason: "x".into(), receipts: None, to: None };
-        assert_eq!(told(w.manager.run(void())), "contract.receivable_in_review");
+        assert_eq!(told(w.manager.run(void())), "contract.has_in_review");
         decide(&w, false);
         assert_eq!(told(w.manager.run(void())), "done");
     }

@@ -1,7 +1,8 @@
 //! Measuring by the CPU time of the thread, product and hand-written code in turns, so that
 //! neighbours on the machine and a slowly warming cache meet both alike.
 
-use crate::common::{cpu, median};
+use super::{cpu, median};
+use criterion::Criterion;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -142,4 +143,32 @@ pub fn in_turns(pair: &mut dyn Pair, first: usize, samples: usize) -> Line {
     }
     let each = |times: Vec<Duration>| median(times).as_secs_f64() * 1e6 / pair.batch() as f64;
     Line { name: pair.name().into(), product: each(product), hand: each(hand), bar: pair.bar() }
+}
+
+/// Lets criterion measure each side for itself and compare with its last run.
+pub fn each_for_itself(pairs: &mut [Box<dyn Pair + '_>]) {
+    let mut criterion = Criterion::default()
+        .with_measurement(ThreadCpu)
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1))
+        .configure_from_args();
+    let mut n = 1_000_000;
+    for pair in pairs {
+        let mut group = criterion.benchmark_group(pair.name());
+        group.bench_function("product", |b| {
+            b.iter(|| {
+                n += 1;
+                pair.product(n);
+            });
+        });
+        group.bench_function("by hand", |b| {
+            b.iter(|| {
+                n += 1;
+                pair.hand(n);
+            });
+        });
+        group.finish();
+    }
+    criterion.final_summary();
 }
