@@ -6,8 +6,8 @@
 mod chain;
 #[path = "../common/mod.rs"]
 mod common;
-mod followed;
 mod copies;
+mod followed;
 mod lines;
 mod transitions;
 

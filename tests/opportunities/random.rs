@@ -25,7 +25,7 @@ fn fits(w: &World, at: &str) {
                 let product = line.sales_price.decimal() * line.quantity.decimal();
                 assert_eq!(line.subtotal, Money::round(product, 2).unwrap(), "{at}");
             }
-            let sum = total(its.iter().map(|line| line.subtotal), held.discount_rate).unwrap();
+            let sum = total(its.iter().map(|line| line.subtotal), held.discount_rate, 2).unwrap();
             assert_eq!(held.total, (!its.is_empty()).then_some(sum), "{at}");
             assert!(its.is_empty() || held.money == held.total, "{at}");
             let rate = w.admin.get::<Stage>(held.stage_id).unwrap().win_rate;
