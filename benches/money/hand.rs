@@ -149,7 +149,9 @@ pub fn summary(row: &Row<'_>) -> ContractSummary {
         amends_id: id(row, 22).map(ContractId),
         renews_id: id(row, 23).map(ContractId),
         invoiced: money(24),
-        fulfilment: row.get_ref(25).unwrap().as_str_or_null().unwrap().map(choice),
+        last_follow_at: time(row, 25),
+        next_contact_at: time(row, 26),
+        fulfilment: row.get_ref(27).unwrap().as_str_or_null().unwrap().map(choice),
         masked: Vec::new(),
     }
 }

@@ -75,12 +75,12 @@ impl Program {
                 })
                 .unwrap();
             let price = Money::from_scaled(price);
-            let line = LineNumbers::new(price, line.quantity, line.sales_price, line.discount);
+            let line = LineNumbers::new(price, line.quantity, line.sales_price, line.discount, 2);
             let line = line.unwrap();
             self.insert_line(&cx, (id, position), product_id, &line, tax_rate);
             subtotals.push(line.subtotal);
         }
-        let total = total(subtotals, Number::ZERO).unwrap().scaled();
+        let total = total(subtotals, Number::ZERO, 2).unwrap().scaled();
         hand.run(
             "UPDATE contract SET rev=2,money=?1,total=?1,unreceived=?1 WHERE id=?2",
             params![total, id.as_bytes()],
