@@ -65,8 +65,9 @@ pub(super) fn within(cx: &Context<'_>, red: &Invoice) -> Result<()> {
     let of: Invoice = cx.load(of)?;
     let left = left(cx, &of, Some(red.id))?;
     let beyond = left.checked_add(red.money).or_error(&codes::OUT_OF_RANGE)?;
-    require(beyond >= Money::ZERO, &codes::INVOICE_RED)
-        .map_err(|e: Error| e.of(Invoice::META).field("money").with("left", left))
+    require(beyond >= Money::ZERO, &codes::INVOICE_RED).map_err(|e: Error| {
+        e.of(Invoice::META).field("money").with("left", cx.told(Invoice::META, "money", left))
+    })
 }
 
 /// What of an invoice is not taken back yet, by red-letter ones of any status; but for one.
