@@ -115,6 +115,7 @@ fn a_page_goes_on_whatever_became_of_its_last_row() {
                 (world.contacts, world.opportunities) = <_>::default();
                 (world.follow_ups, world.titles) = <_>::default();
                 (world.contracts, world.plans, world.receivables) = <_>::default();
+                (world.invoices, world.visits) = <_>::default();
                 world.people[1].roles = [1].into();
                 let loaded = build(&world, 71);
                 let me = loaded.session(1);

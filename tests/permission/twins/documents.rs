@@ -59,6 +59,9 @@ pub fn hide(loaded: &Loaded, scope: usize) {
             "receivable/money",
             "receivable_plan/money",
             "invoice/money",
+            "contract/received",
+            "contract/invoiced",
+            "receivable_plan/received",
         ] {
             fields.push((field, hidden));
         }

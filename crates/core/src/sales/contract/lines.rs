@@ -58,7 +58,9 @@ pub(super) fn put(
     };
     if total.is_some_and(|total| total != money) {
         let differs = Error::new(&codes::CONTRACT_TOTAL).of(Contract::META).field("money");
-        cx.warn(differs.with("money", money).with("total", total.unwrap_or(Money::ZERO)));
+        let told = |money| cx.told(Contract::META, "money", money);
+        let (money, total) = (told(money), told(total.unwrap_or(Money::ZERO)));
+        cx.warn(differs.with("money", money).with("total", total));
     }
     let new = counted(cx, Contract { total, money, ..contract.clone() })?;
     cx.update(contract, |c| *c = new)

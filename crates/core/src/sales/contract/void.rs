@@ -46,7 +46,7 @@ impl Command for VoidContract {
         match self.receipts {
             _ if receivable::received_for(cx, contract.id)? == Money::ZERO => {}
             None => {
-                let received = contract.received;
+                let received = cx.told(Contract::META, "received", contract.received);
                 return Err(Error::new(&codes::CONTRACT_RECEIPTS).with("received", received));
             }
             Some(VoidReceipts::Keep) => {}

@@ -60,7 +60,8 @@ pub(super) fn put(
     }
     if !none && sum != invoice.money {
         let error = Error::new(&codes::INVOICE_LINES).of(Invoice::META).field("money");
-        return Err(error.with("sum", sum).with("money", invoice.money));
+        let money = cx.told(Invoice::META, "money", invoice.money);
+        return Err(error.with("sum", sum).with("money", money));
     }
     cx.update(invoice, |i| i.tax = (!none).then_some(taxes))
 }

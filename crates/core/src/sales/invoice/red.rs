@@ -66,8 +66,9 @@ pub(super) fn within(cx: &Context<'_>, red: &Invoice) -> Result<()> {
     require(of.issued, &codes::INVOICE_NOT_ISSUED).map_err(|e| e.of(Invoice::META))?;
     let left = left(cx, &of, Some(red.id))?;
     let beyond = left.checked_add(red.money).or_error(&codes::OUT_OF_RANGE)?;
-    require(beyond >= Money::ZERO, &codes::INVOICE_RED)
-        .map_err(|e: Error| e.of(Invoice::META).field("money").with("left", left))
+    require(beyond >= Money::ZERO, &codes::INVOICE_RED).map_err(|e: Error| {
+        e.of(Invoice::META).field("money").with("left", cx.told(Invoice::META, "money", left))
+    })
 }
 
 /// What of an invoice is not taken back yet, by red-letter ones of any status; but for one.

@@ -113,7 +113,9 @@ pub(super) fn told_beyond(cx: &mut Context<'_>, invoice: &Invoice) -> Result<()>
     let invoiced = sum(others.chain([invoice.money]))?;
     if invoice.money > Money::ZERO && invoiced > contract.money {
         let error = Error::new(&codes::INVOICE_BEYOND).of(Invoice::META).field("money");
-        cx.warn(error.with("invoiced", invoiced).with("money", contract.money));
+        let invoiced = cx.told(Invoice::META, "money", invoiced);
+        let money = cx.told(Contract::META, "money", contract.money);
+        cx.warn(error.with("invoiced", invoiced).with("money", money));
     }
     Ok(())
 }

@@ -94,7 +94,7 @@ pub(super) fn split(
     if total != receivable.money && !mutant(50) {
         return Err(wrong(&codes::ALLOCATION_SUM)
             .with("sum", total)
-            .with("money", receivable.money));
+            .with("money", cx.told(Receivable::META, "money", receivable.money)));
     }
     let held = of(cx, receivable.id)?;
     for part in &given {
@@ -188,7 +188,8 @@ fn within_contracts(
         let beyond = part.money.checked_sub(left.max(Money::ZERO)).unwrap_or(Money::ZERO);
         let beyond = beyond.max(Money::ZERO);
         let taken = part.money.checked_sub(beyond).ok_or_else(|| internal("a part of a part"))?;
-        let over = |error: Error| error.of(Allocation::META).with("beyond", beyond);
+        let told = cx.told(Contract::META, "unreceived", beyond);
+        let over = |error: Error| error.of(Allocation::META).with("beyond", &told);
         let mut kept = part.money;
         match policy {
             _ if beyond == Money::ZERO => {}

@@ -94,7 +94,9 @@ fn within(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
     let planned = super::allocation::sum(plans.iter().map(|plan| plan.money))?;
     if planned > contract.money {
         let error = Error::new(&codes::PLAN_BEYOND).of(ReceivablePlan::META);
-        cx.warn(error.with("planned", planned).with("money", contract.money));
+        let planned = cx.told(ReceivablePlan::META, "money", planned);
+        let money = cx.told(Contract::META, "money", contract.money);
+        cx.warn(error.with("planned", planned).with("money", money));
     }
     Ok(())
 }

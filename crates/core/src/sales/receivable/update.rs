@@ -71,7 +71,8 @@ pub(super) fn change(
         (None, several) => {
             let sum = allocation::sum(several.iter().map(|part| part.money))?;
             let error = Error::new(&codes::ALLOCATION_SUM).of(super::Allocation::META);
-            return Err(error.with("sum", sum).with("money", new.money));
+            let told = |money| cx.told(Receivable::META, "money", money);
+            return Err(error.with("sum", told(sum)).with("money", told(new.money)));
         }
     };
     split(cx, &new, parts)?;

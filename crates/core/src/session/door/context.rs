@@ -128,6 +128,17 @@ impl<'a> Context<'a> {
         self.sight.rights.as_deref()
     }
 
+    /// A value of a field as an error may tell it: not to who may not read the field.
+    pub(crate) fn told(
+        &self,
+        entity: &EntityMeta,
+        field: &str,
+        value: impl std::fmt::Display,
+    ) -> String {
+        let reads = self.rights().is_none_or(|rights| rights.reads(entity.name, field));
+        if reads { value.to_string() } else { "***".to_owned() }
+    }
+
     /// The part this file plays.
     pub fn role(&self) -> FileRole {
         self.identity.role
