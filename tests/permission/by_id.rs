@@ -81,6 +81,8 @@ pub const COMMANDS: [&str; 114] = [
     r#"{"command":"opportunity.leave_team","opportunities":["$opportunity"]}"#,
     r#"{"command":"follow_up.create","follow_up":{"opportunity_id":"$opportunity","content":"x"}}"#,
     r#"{"command":"follow_up.create","follow_up":{"customer_id":"@customer","opportunity_id":"$opportunity","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"contract_id":"$contract","content":"x"}}"#,
+    r#"{"command":"follow_up.create","follow_up":{"customer_id":"@customer","contract_id":"$contract","content":"x"}}"#,
     r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"$customer","order_date":"2026-03-09"}}"#,
     r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"$pooled","order_date":"2026-03-09"}}"#,
     r#"{"command":"contract.create","contract":{"name":"x","number":"x","customer_id":"@customer","contact_id":"$contact","order_date":"2026-03-09"}}"#,

@@ -4,6 +4,7 @@
 use crate::support::{Tally, both, code, compare, ids, numbered};
 use crmkit::query::{Filter, Query};
 use crmkit::sales::contact::Contact;
+use crmkit::sales::contract::Contract;
 use crmkit::sales::customer::{Customer, CustomerPatch};
 use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::invoice_title::InvoiceTitle;
@@ -66,6 +67,10 @@ fn children(at: &str, world: &World, me: &Session, actor: usize) {
     }
     for opportunity in ids::<Opportunity>(me, &Query::default()).unwrap_or_default() {
         let filter = FollowUp::opportunity_id().eq(opportunity.into());
+        of_roots.extend(ids::<FollowUp>(me, &Query::new(filter)).unwrap());
+    }
+    for contract in ids::<Contract>(me, &Query::default()).unwrap_or_default() {
+        let filter = FollowUp::contract_id().eq(contract.into());
         of_roots.extend(ids::<FollowUp>(me, &Query::new(filter)).unwrap());
     }
     let listed: BTreeSet<Uuid> = listed.into_iter().collect();

@@ -149,6 +149,7 @@ impl Loaded {
         loaded.products(world);
         loaded.records(world);
         loaded.documents(world);
+        loaded.said(world);
         loaded.parts();
         loaded.finish(world);
         loaded
@@ -333,17 +334,6 @@ impl Loaded {
             }
             self.opportunities.push(id);
         }
-        for follow_up in &world.follow_ups {
-            let new = NewFollowUp {
-                lead_id: follow_up.lead.map(|l| self.leads[l]),
-                customer_id: follow_up.customer.map(|c| self.customers[c]),
-                contact_id: follow_up.contact.map(|c| self.contacts[c]),
-                opportunity_id: follow_up.opportunity.map(|o| self.opportunities[o]),
-                content: "电话沟通".into(),
-                ..NewFollowUp::default()
-            };
-            self.follow_ups.push(self.admin.follow_ups().add(new).unwrap().value);
-        }
         for (n, title) in world.titles.iter().enumerate() {
             let new = NewInvoiceTitle {
                 customer_id: self.customers[title.customer],
@@ -352,6 +342,22 @@ impl Loaded {
                 ..NewInvoiceTitle::default()
             };
             self.titles.push(self.admin.invoice_titles().create(new).unwrap().value);
+        }
+    }
+
+    /// What is said of all of them.
+    fn said(&mut self, world: &World) {
+        for follow_up in &world.follow_ups {
+            let new = NewFollowUp {
+                lead_id: follow_up.lead.map(|l| self.leads[l]),
+                customer_id: follow_up.customer.map(|c| self.customers[c]),
+                contact_id: follow_up.contact.map(|c| self.contacts[c]),
+                opportunity_id: follow_up.opportunity.map(|o| self.opportunities[o]),
+                contract_id: follow_up.contract.map(|c| self.contracts[c]),
+                content: "电话沟通".into(),
+                ..NewFollowUp::default()
+            };
+            self.follow_ups.push(self.admin.follow_ups().add(new).unwrap().value);
         }
     }
 

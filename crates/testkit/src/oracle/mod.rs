@@ -268,7 +268,7 @@ pub struct Product {
     pub deleted: bool,
 }
 
-/// A follow-up of a lead, a customer, a contact or an opportunity.
+/// A follow-up of a lead, a customer, a contact, an opportunity or a contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FollowUp {
     /// Who wrote it.
@@ -281,6 +281,8 @@ pub struct FollowUp {
     pub contact: Option<usize>,
     /// The opportunity of the customer.
     pub opportunity: Option<usize>,
+    /// The contract of the customer.
+    pub contract: Option<usize>,
 }
 
 /// An invoice title of a customer.

@@ -430,14 +430,16 @@ impl Pen<'_> {
     }
 
     fn follow_up(&mut self, n: usize, new: &FollowUp) {
-        let Loaded { people, leads, customers, contacts, opportunities, follow_ups, .. } =
-            self.loaded;
+        let Loaded {
+            people, leads, customers, contacts, opportunities, contracts, follow_ups, ..
+        } = self.loaded;
         let place = [
             ("created_by", id(people[new.author])),
             ("lead_id", maybe(new.lead.map(|l| leads[l]))),
             ("customer_id", maybe(new.customer.map(|c| customers[c]))),
             ("contact_id", maybe(new.contact.map(|c| contacts[c]))),
             ("opportunity_id", maybe(new.opportunity.map(|o| opportunities[o]))),
+            ("contract_id", maybe(new.contract.map(|c| contracts[c]))),
         ];
         self.set(FollowUpRow::META, follow_ups[n].uuid(), &place);
     }

@@ -93,6 +93,7 @@ fn corrects(world: &World, actor: usize, follow_up: usize) -> bool {
         || follow_up.customer.is_some_and(|c| edits(Record::Customer(c)))
         || follow_up.contact.is_some_and(|c| edits(Record::Contact(c)))
         || follow_up.opportunity.is_some_and(|o| edits(Record::Opportunity(o)))
+        || follow_up.contract.is_some_and(|c| edits(Record::Contract(c)))
 }
 
 /// The operation that an action needs.
@@ -270,13 +271,15 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
         }
         Record::FollowUp(follow_up) => {
             let follow_up = &world.follow_ups[follow_up];
-            has(world, actor, "follow_up.read")
-                && (follow_up.lead.is_some_and(|l| sees(world, actor, Record::Lead(l)))
-                    || follow_up.customer.is_some_and(|c| sees(world, actor, Record::Customer(c)))
-                    || follow_up.contact.is_some_and(|c| sees(world, actor, Record::Contact(c)))
-                    || follow_up
-                        .opportunity
-                        .is_some_and(|o| sees(world, actor, Record::Opportunity(o))))
+            let on = [
+                follow_up.lead.map(Record::Lead),
+                follow_up.customer.map(Record::Customer),
+                follow_up.contact.map(Record::Contact),
+                follow_up.opportunity.map(Record::Opportunity),
+                follow_up.contract.map(Record::Contract),
+            ];
+            let reads = has(world, actor, "follow_up.read");
+            reads && on.into_iter().flatten().any(|record| sees(world, actor, record))
         }
         Record::Title(title) => {
             let title = &world.titles[title];

@@ -1,7 +1,8 @@
 //! Small worlds, all of one size, so that one can be made of another.
 
 use super::worlds::{
-    of_contact, of_opportunity, random_customer, random_deciders, random_role, random_team,
+    of_contact, of_contract, of_opportunity, random_customer, random_deciders, random_role,
+    random_team,
 };
 use super::{
     Contact, Contract, Customer, FollowUp, Invoice, Lead, Opportunity, Person, Plan, Pool, Product,
@@ -189,10 +190,11 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
             world.titles[n] = Title { customer, deleted };
         }
         Record::FollowUp(n) => {
-            let follow_up = match r.below(4) {
+            let follow_up = match r.below(5) {
                 0 => FollowUp { lead: Some(r.below(3)), ..FollowUp::default() },
                 1 => of_contact(world, r.below(4)),
                 2 => of_opportunity(world, r.below(4)),
+                3 => of_contract(world, r.below(world.contracts.len())),
                 _ => FollowUp { customer: Some(r.below(CUSTOMERS)), ..FollowUp::default() },
             };
             world.follow_ups[n] = FollowUp { author: r.below(PEOPLE), ..follow_up };

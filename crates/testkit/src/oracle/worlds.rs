@@ -276,6 +276,9 @@ pub fn records() -> World {
     for opportunity in 0..world.opportunities.len() {
         world.follow_ups.push(of_opportunity(&world, opportunity));
     }
+    for contract in 0..world.contracts.len() {
+        world.follow_ups.push(of_contract(&world, contract));
+    }
     world
 }
 
@@ -283,6 +286,12 @@ pub fn records() -> World {
 pub(super) fn of_opportunity(world: &World, opportunity: usize) -> FollowUp {
     let customer = Some(world.opportunities[opportunity].customer);
     FollowUp { customer, opportunity: Some(opportunity), ..FollowUp::default() }
+}
+
+/// A follow-up of a contract, which is its customer's too.
+pub(super) fn of_contract(world: &World, contract: usize) -> FollowUp {
+    let customer = Some(world.contracts[contract].customer);
+    FollowUp { customer, contract: Some(contract), ..FollowUp::default() }
 }
 
 /// A follow-up of a contact, which is its customer's too.
@@ -371,6 +380,9 @@ pub fn random(seed: u64) -> World {
         } else if !world.opportunities.is_empty() && r.percent(40) {
             let opportunity = r.below(world.opportunities.len());
             world.follow_ups.push(of_opportunity(&world, opportunity));
+        } else if !world.contracts.is_empty() && r.percent(40) {
+            let contract = r.below(world.contracts.len());
+            world.follow_ups.push(of_contract(&world, contract));
         } else {
             let customer = Some(customer);
             world.follow_ups.push(FollowUp { customer, ..FollowUp::default() });
