@@ -95,7 +95,7 @@ pub(crate) fn follow(
         // It may have taken over what was received for the other one.
         contract = count(cx, contract.id)?;
     }
-    if status.effective() != was_effective {
+    if was_effective || status.effective() {
         refresh_deal(cx, contract.customer_id)?;
     }
     Ok(contract)
