@@ -327,3 +327,47 @@ fn plans_made_anew_share_what_is_left_to_the_last_place() {
         assert_eq!(amounts, [money("50"), money("50.1234")]);
     }
 }
+
+#[test]
+fn money_that_does_not_count_yet_goes_over_to_what_its_plan_has_become() {
+    for w in worlds() {
+        let id = effective(&w.wang, "1");
+        let term = |amount: &str, day: &str| PlanTerms {
+            money: money(amount),
+            due_on: day.parse().unwrap(),
+            method: None,
+            remind_days: None,
+            remark: None,
+        };
+        let plans = vec![term("4000", "2026-03-10"), term("6000", "2026-04-10")];
+        w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap();
+        let plans_of = |contract| {
+            let of = Query::new(ReceivablePlan::contract_id().eq(contract));
+            let mut plans = w.wang.list::<ReceivablePlan>(&of).unwrap().rows;
+            plans.sort_by_key(|p| p.period);
+            plans
+        };
+        let second = plans_of(id)[1].id;
+        let receivable = NewReceivable {
+            number: Some("R1".into()),
+            contract_id: id,
+            received_on: "2026-03-02".parse().unwrap(),
+            money: money("5000"),
+            ..Default::default()
+        };
+        let create = CreateReceivable { receivable, plan: Some(second), allocations: None };
+        let receivable = w.wang.run(create).unwrap().value;
+        let amend = AmendContract { contract: id, number: Some("1-1".into()) };
+        let amendment = w.wang.run(amend).unwrap().value;
+        w.wang.contracts().submit(amendment).unwrap();
+        w.wang.receivables().submit(receivable).unwrap();
+        let received = |contract| {
+            plans_of(contract).into_iter().map(|p| (p.received, p.state)).collect::<Vec<_>>()
+        };
+        let (none, void, running) = (Money::ZERO, PlanState::Void, PlanState::Running);
+        assert_eq!(received(id), [(none, void), (none, void)]);
+        assert_eq!(received(amendment), [(none, running), (money("5000"), running)]);
+        assert_eq!(w.wang.contracts().get(amendment).unwrap().received, money("5000"));
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

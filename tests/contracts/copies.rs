@@ -147,6 +147,20 @@ fn an_amendment_stays_with_the_people_of_its_contract() {
 }
 
 #[test]
+fn a_contract_is_amended_and_not_copied_while_its_customer_is_in_a_pool() {
+    for w in worlds() {
+        let pool = w.pool("公海");
+        let id = effective(&w.wang, "1");
+        let customers = vec![w.wang.contracts().get(id).unwrap().customer_id];
+        assert_eq!(rows(w.manager.run(ReleaseCustomers { pool, customers })), ["done"]);
+        assert_eq!(told(copy(&w.wang, id, "2")), "pool.pooled");
+        let amendment = amend(&w.wang, id, "1-1").unwrap();
+        w.wang.contracts().submit(amendment).unwrap();
+        assert_eq!(status(&w, id), CheckStatus::Void);
+    }
+}
+
+#[test]
 fn an_amendment_that_was_declared_void_is_submitted_again_like_any_contract() {
     for w in worlds() {
         let id = effective(&w.wang, "1");

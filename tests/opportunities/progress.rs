@@ -299,6 +299,8 @@ fn who_goes_on_has_filled_the_fields_and_done_the_checks_of_what_he_leaves_behin
         advance(&w.wang, id, s[0]).unwrap();
         assert_eq!(missing(advance(&w.wang, id, s[1])).1, items[0].text);
         end(&w.wang, id, OpportunityState::Lost).unwrap();
+        let check = CheckOpportunity { opportunity: id, item: items[0].id, done: true };
+        assert_eq!(told(w.wang.run(check)), "opportunity.ended");
     });
 }
 

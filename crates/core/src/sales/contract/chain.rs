@@ -111,8 +111,8 @@ impl Command for DraftContract {
         let from: Opportunity = cx.see(self.opportunity)?;
         let goes = matches!(from.state, OpportunityState::Open | OpportunityState::Won);
         require(goes, &codes::OPPORTUNITY_ENDED).map_err(|e| e.of(Opportunity::META))?;
-        cx.see::<Customer>(from.customer_id)?;
         owned_by_somebody::<Customer>(cx, from.customer_id)?;
+        cx.see::<Customer>(from.customer_id)?;
         may_say(cx, &[("number", self.number.is_some())])?;
         takes(cx, Opportunity::META, &["name", "money", "total", "discount_rate"])?;
         takes(cx, OpportunityLine::META, &PRICED)?;
@@ -202,7 +202,6 @@ fn draft(
         ..Contract::blank()
     };
     change(&mut new);
-    owned_by_somebody::<Customer>(cx, old.customer_id)?;
     let company = cx.company()?;
     let amends = new.amends_id.is_some();
     if amends {
@@ -211,6 +210,7 @@ fn draft(
         let owner = old.owner_id.filter(|owner| company.active(*owner).is_some());
         new.owner_id = owner.or(new.owner_id);
     } else {
+        owned_by_somebody::<Customer>(cx, old.customer_id)?;
         cx.see::<Customer>(old.customer_id)?;
         new.contact_id = new.contact_id.filter(|id| cx.see::<Contact>(*id).is_ok());
         new.opportunity_id = new.opportunity_id.filter(|id| cx.see::<Opportunity>(*id).is_ok());

@@ -2,6 +2,7 @@
 
 use super::{Invoice, InvoiceId, InvoiceLine};
 use crate::error::{Error, OrError, Result, codes, require};
+use crate::model::number::currency_places;
 use crate::model::{Money, Number, TypedId, Value};
 use crate::query::Bound;
 use crate::session::Context;
@@ -45,7 +46,8 @@ pub(super) fn put(
         let at = |field: &'static str| move |e: Error| e.of(InvoiceLine::META).field(field);
         let sign = (money > Money::ZERO) == (invoice.money > Money::ZERO) && money != Money::ZERO;
         require(sign, &codes::OUT_OF_RANGE).map_err(at("money"))?;
-        let tax = tax_in(money, tax_rate).map_err(at("tax_rate"))?;
+        let tax =
+            tax_in(money, tax_rate, currency_places(&invoice.currency)).map_err(at("tax_rate"))?;
         sum = sum.checked_add(money).or_error(&codes::OUT_OF_RANGE).map_err(at("money"))?;
         taxes = taxes.checked_add(tax).or_error(&codes::OUT_OF_RANGE).map_err(at("tax"))?;
         cx.create(InvoiceLine {
@@ -66,12 +68,11 @@ pub(super) fn put(
     cx.update(invoice, |i| i.tax = (!none).then_some(taxes))
 }
 
-/// The tax in an amount that includes it: amount × rate ÷ (100 + rate), in cents, half away from
-/// zero.
-fn tax_in(money: Money, rate: Number) -> Result<Money> {
+/// The tax in an amount that includes it: amount × rate ÷ (100 + rate), half away from zero.
+fn tax_in(money: Money, rate: Number, places: u32) -> Result<Money> {
     let hundred = Decimal::ONE_HUNDRED;
     require((Decimal::ZERO..=hundred).contains(&rate.decimal()), &codes::OUT_OF_RANGE)?;
     let tax = money.decimal().checked_mul(rate.decimal());
     let tax = tax.and_then(|tax| tax.checked_div(hundred + rate.decimal()));
-    Money::round(tax.or_error(&codes::OUT_OF_RANGE)?, 2)
+    Money::round(tax.or_error(&codes::OUT_OF_RANGE)?, places)
 }

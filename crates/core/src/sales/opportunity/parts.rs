@@ -1,6 +1,7 @@
 //! What belongs to an opportunity besides its products: what is done for it, what its contacts
 //! are to it, who competes for it.
 
+use super::progress::open;
 use super::{
     ContactRole, Opportunity, OpportunityCheck, OpportunityCompetitor, OpportunityContact,
     OpportunityId,
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 const MOST: usize = 100;
 
 command! {
-    /// Says whether an item of a stage's checklist is done for an opportunity.
+    /// Says whether an item of a stage's checklist is done for an open opportunity.
     pub struct CheckOpportunity = "opportunity.check", 1, "勾选检查项", "Check an item off" {
         /// The opportunity.
         opportunity: OpportunityId,
@@ -32,7 +33,7 @@ command! {
 
 impl Command for CheckOpportunity {
     fn run(self, cx: &mut Context<'_>) -> Result<OpportunityId> {
-        let opportunity: Opportunity = cx.reach(self.opportunity, &operation::OPPORTUNITY_EDIT)?;
+        let opportunity = open(cx, self.opportunity, None)?;
         let item: StageCheck = cx.load(self.item)?;
         let stage: Stage = cx.load(item.stage_id)?;
         require(stage.stage_group_id == opportunity.stage_group_id, &codes::STAGE_ELSEWHERE)

@@ -161,7 +161,11 @@ impl Command for ReopenOpportunity {
 }
 
 /// An open opportunity that the caller may edit and that stands where he believes.
-fn open(cx: &Context<'_>, id: OpportunityId, expect: Option<StageId>) -> Result<Opportunity> {
+pub(super) fn open(
+    cx: &Context<'_>,
+    id: OpportunityId,
+    expect: Option<StageId>,
+) -> Result<Opportunity> {
     const EDIT: &Operation = &operation::OPPORTUNITY_EDIT;
     let opportunity: Opportunity = cx.reach(id, EDIT)?;
     require(opportunity.state == OpportunityState::Open, &codes::OPPORTUNITY_ENDED)
