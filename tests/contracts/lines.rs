@@ -217,8 +217,8 @@ fn what_is_submitted_does_not_change_by_taking_something_back() {
         w.wang.contracts().submit(id).unwrap();
         for yes in [false, true] {
             let digest = w.digest();
-            assert_eq!(told(w.wang.undo(set)), "undo.touched", "the lines");
-            assert_eq!(told(w.wang.undo(signed)), "undo.touched", "the signers");
+            assert_eq!(told(w.wang.undo(set)), "undo.touched_since", "the lines");
+            assert_eq!(told(w.wang.undo(signed)), "undo.touched_since", "the signers");
             assert_eq!(w.digest(), digest);
             if !yes {
                 decide(&w, id, true).unwrap();

@@ -5,6 +5,7 @@ use super::{Allocation, Receivable, ReceivableId, ReceivablePlan, ReceivablePlan
 use crate::command;
 use crate::error::{Error, Result, codes, internal, require};
 use crate::model::{Money, TypedId, Value};
+use crate::mutants::mutant;
 use crate::org::OverPayment;
 use crate::query::{Bin, Bound, Visibility};
 use crate::sales::contract::{self, Contract, ContractId};
@@ -83,7 +84,7 @@ pub(super) fn split(
     require(given.iter().all(|part| part.money > Money::ZERO), &codes::OUT_OF_RANGE)
         .map_err(|e| e.of(Allocation::META).field("money"))?;
     let total = sum(given.iter().map(|part| part.money))?;
-    if total != receivable.money {
+    if total != receivable.money && !mutant(49) {
         return Err(wrong(&codes::ALLOCATION_SUM)
             .with("sum", total)
             .with("money", receivable.money));
@@ -210,7 +211,7 @@ fn room_for(cx: &Context<'_>, receivable: &Receivable, id: ContractId) -> Result
     let mut taken = Vec::new();
     for part in cx.find::<Allocation>(Bound::is(entity, "contract_id", Value::Id(id.uuid())))? {
         let other = part.receivable_id != receivable.id;
-        if other && (part.effective || waits(cx, part.receivable_id)?) {
+        if other && (part.effective || !mutant(48) && waits(cx, part.receivable_id)?) {
             taken.push(part.money);
         }
     }
@@ -243,7 +244,7 @@ pub(super) fn recount(
 
 /// Brings the parts of a receivable in step with whether it is in effect.
 pub(super) fn follow(cx: &mut Context<'_>, receivable: &Receivable) -> Result<()> {
-    let effective = counts(receivable);
+    let effective = counts(receivable) || mutant(47) && receivable.deleted_at.is_some();
     let held = of(cx, receivable.id)?;
     for part in held.iter().filter(|part| part.effective != effective) {
         cx.update(part, |p| p.effective = effective)?;
