@@ -178,9 +178,9 @@ fn what_a_receivable_names_by_now_is_not_taken_back() {
         };
         let draft = w.wang.run(create).unwrap().value;
         let digest = w.digest();
-        assert_eq!(told(w.wang.undo(changed)), "undo.touched");
-        assert_eq!(told(w.wang.undo(made)), "undo.touched");
-        assert_eq!(told(w.admin.undo(back)), "undo.touched");
+        assert_eq!(told(w.wang.undo(changed)), "undo.touched_since");
+        assert_eq!(told(w.wang.undo(made)), "undo.touched_since");
+        assert_eq!(told(w.admin.undo(back)), "undo.touched_since");
         assert_eq!(w.digest(), digest);
         w.wang.receivables().submit(draft).unwrap();
         assert_eq!(plans_of(&w.wang, id)[0].unreceived, money("40"));
@@ -261,7 +261,7 @@ fn who_decides_about_money_sees_it_without_any_role_and_only_as_long() {
             )
         };
         assert_eq!(sees(), (true, 1, 1, true, 1));
-        assert_eq!(told(by.get::<Contract>(id)), "right.missing", "not the contract");
+        assert_eq!(told(by.get::<Contract>(id)), "record.not_found", "not the contract");
         let waiting = Query::new(ApprovalTask::state().eq(TaskState::Pending));
         for task in w.admin.list::<ApprovalTask>(&waiting).unwrap().rows {
             by.run(Approve { task: task.id, comment: None, files: None }).unwrap();

@@ -44,7 +44,7 @@ pub(crate) fn next(
     let parts = parts(cx, rule.id)?;
     let date = date.unwrap_or_else(|| cx.today());
     let (start, step, reset) = counting(&parts)?;
-    let period = if mutant(52) { Default::default() } else { period(reset, date) };
+    let period = if mutant(66) { Default::default() } else { period(reset, date) };
     let held = counter(cx, rule.id, period)?;
     let after = |count: i64| count.checked_add(step).or_error(&codes::INTEGER_OVERFLOW);
     let mut count = match &held {

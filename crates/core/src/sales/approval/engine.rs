@@ -10,6 +10,7 @@ use super::{
 };
 use crate::error::{Error, Result, codes, internal, require};
 use crate::model::{EntityMeta, TypedId, Value};
+use crate::mutants::mutant;
 use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery};
 use crate::session::Context;
@@ -285,11 +286,11 @@ fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result
             !chain.iter().any(|t| open(t)) && chain.iter().any(|t| counts.contains(&t.state))
         };
         let done = match step.sign_mode() {
-            SignMode::Any => chains.iter().any(approves),
-            SignMode::All | SignMode::Sequential => !group.iter().any(|t| open(t)),
+            SignMode::Any if !mutant(56) => chains.iter().any(approves),
+            _ => !group.iter().any(|t| open(t)),
         };
         if done {
-            for task in group.into_iter().filter(|t| open(t)) {
+            for task in group.into_iter().filter(|t| open(t) && !mutant(57)) {
                 cx.update(task, |t| t.state = TaskState::Closed)?;
             }
             continue;

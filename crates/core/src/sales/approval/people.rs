@@ -7,6 +7,7 @@ use super::{Approval, ApprovalDelegate, OwnDecision, Repeated, SignMode, StepKin
 use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{EntityMeta, Timestamp, TypedId, Value};
+use crate::mutants::mutant;
 use crate::org::{EmployeeId, RoleId};
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, bind};
 use crate::session::Who;
@@ -187,7 +188,7 @@ impl<'a> Route<'a> {
                 above.into_iter().take(upto.map_or(level, |at| at + 1)).collect()
             }
         };
-        people.into_iter().filter(|id| self.active(*id)).collect()
+        people.into_iter().filter(|id| self.active(*id) || mutant(61)).collect()
     }
 
     fn admins(&self) -> Vec<EmployeeId> {

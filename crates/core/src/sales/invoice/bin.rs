@@ -5,6 +5,7 @@ use super::{Invoice, InvoiceId};
 use crate::command;
 use crate::error::{Result, codes, require};
 use crate::model::{TypedId, Value};
+use crate::mutants::mutant;
 use crate::query::{Bin, Bound};
 use crate::sales::approval::CheckStatus;
 use crate::sales::contract::{Contract, ContractId};
@@ -29,7 +30,7 @@ impl Command for DeleteInvoices {
             require(invoice.status != CheckStatus::InReview, &codes::CONTRACT_IN_REVIEW)?;
             require(!invoice.issued, &codes::INVOICE_ISSUED)?;
             let invoice = cx.delete(&invoice)?;
-            counted(cx, &invoice)
+            if mutant(51) { Ok(()) } else { counted(cx, &invoice) }
         })
     }
 }

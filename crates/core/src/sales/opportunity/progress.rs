@@ -102,7 +102,7 @@ impl Command for EndOpportunity {
             .map_err(|e| wrong(e, "state").with("value", self.state.code()))?;
         let old = open(cx, self.opportunity, self.expect)?;
         match (self.state, self.reason) {
-            (OpportunityState::Lost, None) if !mutant(47) => {
+            (OpportunityState::Lost, None) if !mutant(62) => {
                 return Err(wrong(Error::new(&codes::REQUIRED), "end_reason"));
             }
             (OpportunityState::Won, Some(_)) => {

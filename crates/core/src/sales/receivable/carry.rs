@@ -6,6 +6,7 @@ use super::{Allocation, Receivable, ReceivablePlan, Settlement};
 use crate::error::{Error, Result, codes};
 use crate::model::number::currency_places;
 use crate::model::{Money, Number, TypedId, Value};
+use crate::mutants::mutant;
 use crate::query::{Bin, Bound};
 use crate::sales::contract::{Contract, ContractId};
 use crate::session::Context;
@@ -21,7 +22,8 @@ fn parts(cx: &Context<'_>, contract: ContractId) -> Result<Vec<Allocation>> {
 pub(crate) fn move_receipts(cx: &mut Context<'_>, from: ContractId, to: &Contract) -> Result<()> {
     let moved = parts(cx, from)?;
     for part in &moved {
-        cx.update(part, |p| (p.contract_id, p.plan_id) = (Some(to.id), None))?;
+        let plan = part.plan_id.filter(|_| mutant(52));
+        cx.update(part, |p| (p.contract_id, p.plan_id) = (Some(to.id), plan))?;
     }
     let plans = moved.iter().filter_map(|part| part.plan_id).collect();
     recount(cx, [from, to.id].into(), plans)?;
@@ -76,6 +78,7 @@ pub(crate) fn carry_over(cx: &mut Context<'_>, old: &Contract, new: &Contract) -
     }
     for part in parts(cx, old.id)? {
         let plan = part.plan_id.and_then(|plan| instead.get(&plan).copied());
+        let plan = if mutant(50) { part.plan_id } else { plan };
         cx.update(&part, |p| (p.contract_id, p.plan_id) = (Some(new.id), plan))?;
     }
     recount(cx, [old.id, new.id].into(), Default::default())

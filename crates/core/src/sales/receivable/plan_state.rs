@@ -40,7 +40,7 @@ fn overdue(plan: &ReceivablePlan, today: NaiveDate) -> bool {
 
 /// Brings the plans of a contract in step with where it stands.
 pub(crate) fn follow_contract(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
-    for plan in of(cx, contract.id, Bin::Live)?.iter().filter(|_| !mutant(51)) {
+    for plan in of(cx, contract.id, Bin::Live)?.iter().filter(|_| !mutant(65)) {
         settle(cx, plan, contract)?;
     }
     Ok(())
