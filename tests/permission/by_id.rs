@@ -6,14 +6,16 @@ use crmkit::model::CommandId;
 use crmkit::query::Query;
 use crmkit::sales::approval::{Approval, ApprovalTask, TaskState};
 use crmkit::sales::contact::Contact;
-use crmkit::sales::contract::{Contract as ContractRow, ContractSigner, NewContract};
+use crmkit::sales::contract::{Contract as ContractRow, ContractLine, ContractSigner, NewContract};
 use crmkit::sales::customer::Customer;
 use crmkit::sales::follow_up::FollowUp;
+use crmkit::sales::invoice::{Invoice, InvoiceLine};
 use crmkit::sales::invoice_title::InvoiceTitle;
 use crmkit::sales::lead::{Lead, LeadPatch};
-use crmkit::sales::opportunity::Opportunity;
+use crmkit::sales::opportunity::{Opportunity, OpportunityLine, StageChange};
 use crmkit::sales::pool::Pool;
-use crmkit::sales::receivable::{Receivable, ReceivablePlan};
+use crmkit::sales::receivable::{Allocation, Receivable, ReceivablePlan};
+use crmkit::sales::visit::Visit;
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
     Action, Contract, Loaded, Record, Verdict, World, digest, may, records,
@@ -24,7 +26,7 @@ use uuid::Uuid;
 
 /// Commands of somebody who may all of this with his own. `$lead` and its like are records that
 /// he does not see; `@customer` and its like are his own.
-pub const COMMANDS: [&str; 114] = [
+pub const COMMANDS: [&str; 132] = [
     r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
     r#"{"command":"lead.delete","leads":["$lead"]}"#,
     r#"{"command":"lead.restore","leads":["$lead"]}"#,
@@ -119,6 +121,24 @@ pub const COMMANDS: [&str; 114] = [
     r#"{"command":"receivable.add_member","receivables":["$receivable"],"employee":"@me","access":"read"}"#,
     r#"{"command":"receivable.remove_member","receivables":["$receivable"],"employee":"@me"}"#,
     r#"{"command":"receivable.leave_team","receivables":["$receivable"]}"#,
+    r#"{"command":"invoice.create","invoice":{"number":"x","contract_id":"$contract","money":"1","applied_on":"2026-03-09","title_kind":"person","title":"x"}}"#,
+    r#"{"command":"invoice.create","invoice":{"number":"x","contract_id":"@contract","money":"1","applied_on":"2026-03-09"},"title_from":"$title"}"#,
+    r#"{"command":"invoice.create_red","invoice":"$invoice","number":"x"}"#,
+    r#"{"command":"invoice.update","invoice":"$invoice","patch":{"remark":"x"}}"#,
+    r#"{"command":"invoice.submit","invoice":"$invoice"}"#,
+    r#"{"command":"invoice.issue","invoice":"$invoice","invoice_number":"x"}"#,
+    r#"{"command":"invoice.reset","invoice":"$invoice"}"#,
+    r#"{"command":"invoice.delete","invoices":["$invoice"]}"#,
+    r#"{"command":"invoice.restore","invoices":["$invoice"]}"#,
+    r#"{"command":"invoice.transfer","invoices":["$invoice"],"to":"@me"}"#,
+    r#"{"command":"invoice.add_member","invoices":["$invoice"],"employee":"@me","access":"read"}"#,
+    r#"{"command":"invoice.remove_member","invoices":["$invoice"],"employee":"@me"}"#,
+    r#"{"command":"invoice.leave_team","invoices":["$invoice"]}"#,
+    r#"{"command":"visit.create","visit":{"number":"x","contract_id":"$contract","visited_at":"2026-03-02T02:00:00Z"}}"#,
+    r#"{"command":"visit.create","visit":{"number":"x","contract_id":"@contract","contact_id":"$contact","visited_at":"2026-03-02T02:00:00Z"}}"#,
+    r#"{"command":"visit.update","visit":"$visit","patch":{"feedback":"x"}}"#,
+    r#"{"command":"visit.delete","visits":["$visit"]}"#,
+    r#"{"command":"visit.restore","visits":["$visit"]}"#,
     r#"{"command":"approval.approve","task":"$task"}"#,
     r#"{"command":"approval.reject","task":"$task","comment":"x"}"#,
     r#"{"command":"approval.transfer","task":"$task","to":"@me"}"#,
@@ -182,6 +202,8 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
     let contract = (0..world.contracts.len()).find(|n| is(Record::Contract(*n)));
     let plan = (0..world.plans.len()).find(|n| is(Record::Plan(*n)));
     let receivable = (0..world.receivables.len()).find(|n| is(Record::Receivable(*n)));
+    let invoice = (0..world.invoices.len()).find(|n| is(Record::Invoice(*n)));
+    let visit = (0..world.visits.len()).find(|n| is(Record::Visit(*n)));
     let task = foreign_task(loaded);
     let lead = (0..world.leads.len()).find(|n| is(Record::Lead(*n)));
     let follow_up = (0..world.follow_ups.len()).find(|n| is(Record::FollowUp(*n)));
@@ -196,6 +218,8 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
         ("$contract", loaded.contracts[contract.unwrap()].0),
         ("$plan", loaded.plans[plan.unwrap()].0),
         ("$receivable", loaded.receivables[receivable.unwrap()].0),
+        ("$invoice", loaded.invoices[invoice.unwrap()].0),
+        ("$visit", loaded.visits[visit.unwrap()].0),
         ("$approval", task.approval_id.0),
         ("$task", task.id.0),
         ("$lead", loaded.leads[lead.unwrap()].0),
@@ -219,6 +243,8 @@ fn worlds() -> Vec<(&'static str, World, Loaded, Session, CommandId)> {
         "contract.void",
         "contract.fulfil",
         "opportunity.reopen",
+        "invoice.issue",
+        "invoice.reset",
         "customer.merge",
         "customer.lock",
         "customer.deal",
@@ -307,6 +333,13 @@ fn questions(me: &Session, id: Uuid, pool: Uuid) -> Vec<String> {
         ContractSigner,
         ReceivablePlan,
         Receivable,
+        Allocation,
+        Invoice,
+        InvoiceLine,
+        Visit,
+        OpportunityLine,
+        StageChange,
+        ContractLine,
         Approval,
         ApprovalTask
     );
@@ -322,6 +355,7 @@ fn questions(me: &Session, id: Uuid, pool: Uuid) -> Vec<String> {
         say(me.import_issues(id.into())),
         say(me.approval_steps("contract", id)),
         say(me.approval_steps("receivable", id)),
+        say(me.approval_steps("invoice", id)),
     ]);
     said
 }

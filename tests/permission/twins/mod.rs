@@ -1,10 +1,13 @@
 //! Non-interference: two worlds that differ only in what somebody may not see answer him alike,
 //! byte for byte.
 //!
-//! Declared, and therefore not in the plan: that a unique name is taken (`l9` in `leaks`); how many
-//! contacts keep a customer that one sees from being deleted, whoever sees them; that somebody
-//! else owns as many customers as he may; when a pool that one does not see takes a customer that one
-//! sees. What the company's settings say of duplicates that one
+//! Declared, and therefore not in the plan: that a unique name or number is taken (`l9` in `leaks`);
+//! the next number by a rule, which tells how many were given out; how many contacts, opportunities
+//! and contracts keep a customer that one sees from being deleted, whoever sees them, contracts an
+//! opportunity, money and invoices a contract; what was received and invoiced for a contract that one
+//! sees, by whomever, and so how much it still takes; that somebody has visited a contract; by which
+//! steps a document is approved, whatever their conditions ask; that somebody else owns as many
+//! customers as he may; when a pool that one does not see takes a customer that one sees. What the company's settings say of duplicates that one
 //! does not see is taken out of the answers by [`declared`]; where they only say that there are
 //! some, the answers are compared whole.
 

@@ -453,7 +453,7 @@ pub(super) fn random_role(r: &mut Random, people: usize, places: usize) -> Role 
         ("contract", "remark"),
         ("contract", "money"),
         ("invoice", "money"),
-        ("visit", "feedback"),
+        ("visit", "form"),
     ] {
         if r.percent(30) {
             let access = r.pick(&[Access::Hidden, Access::Read, Access::Edit, Access::Deny]);

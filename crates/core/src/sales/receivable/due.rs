@@ -53,16 +53,15 @@ impl Job for WatchPlans {
         let filter = unmarked(now.company().zone().date(now.at()));
         let entity = ReceivablePlan::META;
         let mut query = BoundQuery::all(entity).filter(filter);
-        query.columns = ["id", "due_on", "unreceived"].map(|name| entity.position(name)).into();
+        query.columns = ["id", "due_on"].map(|name| entity.position(name)).into();
         let mut late = Vec::new();
         reader.query(&query, &mut |row| {
             let due_on = NaiveDate::from_raw(row.get(1)?)?;
-            let unreceived = Money::from_raw(row.get(2)?)?;
             late.push(Due {
                 job: self.name().to_owned(),
                 entity: entity.name.to_owned(),
                 id: ReceivablePlanId::from_raw(row.get(0)?)?.uuid(),
-                why: format!("{due_on} {unreceived}"),
+                why: due_on.to_string(),
             });
             Ok(())
         })?;
