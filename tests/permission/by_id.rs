@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 /// Commands of somebody who may all of this with his own. `$lead` and its like are records that
 /// he does not see; `@customer` and its like are his own.
-pub const COMMANDS: [&str; 132] = [
+pub const COMMANDS: [&str; 134] = [
     r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
     r#"{"command":"lead.delete","leads":["$lead"]}"#,
     r#"{"command":"lead.restore","leads":["$lead"]}"#,
