@@ -106,6 +106,14 @@ fn defect_11_a_customer_has_dealt_as_long_as_a_contract_is_in_effect() {
             ContractPatch { order_date: Some("2026-03-01".parse().unwrap()), ..Default::default() };
         w.wang.run(UpdateContract { contract: early, patch, expect_rev: None }).unwrap();
         assert_eq!(dealt(), (true, Some("2026-02-20".into())));
+        let patch = Some(ContractPatch {
+            order_date: Some("2026-01-10".parse().unwrap()),
+            ..Default::default()
+        });
+        let again =
+            SubmitContract { contract: early, patch, lines: None, choices: None, expect_rev: None };
+        w.wang.run(again).unwrap();
+        assert_eq!(dealt(), (true, Some("2026-01-10".into())), "in effect before and after");
         void(&w.manager, early).unwrap();
         void(&w.manager, late).unwrap();
         assert_eq!(dealt(), (false, None), "defect 11 and 13");

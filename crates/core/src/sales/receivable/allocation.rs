@@ -102,7 +102,8 @@ pub(super) fn split(
     }
     let given = within_contracts(cx, receivable, given)?;
     let effective = counts(receivable);
-    if held.iter().map(NewAllocation::of).eq(given.iter().copied()) {
+    let as_before = held.iter().map(NewAllocation::of).eq(given.iter().copied());
+    if as_before && held.iter().all(|part| part.effective == effective) {
         return Ok(());
     }
     for old in &held {
