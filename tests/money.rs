@@ -346,8 +346,13 @@ impl Till {
                     tax_number: Some("91420100MA4KXXXX1X".into()),
                     ..Default::default()
                 });
-                let made = self.did("invoice", made);
-                self.invoices.extend(made);
+                if let Some(id) = self.did("invoice", made) {
+                    self.invoices.push(id);
+                    if r.percent(60) {
+                        let made = self.w.wang.invoices().submit(id);
+                        self.did("submit invoice", made);
+                    }
+                }
             }
             1 | 2 => {
                 let made = w.wang.invoices().submit(invoice);
