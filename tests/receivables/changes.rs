@@ -59,8 +59,9 @@ fn money_of_a_void_contract_goes_to_another_as_far_as_that_takes_it() {
                 contract_of(&w.wang, customer, "1", "1000"),
                 contract_of(&w.wang, customer, "2", "250"),
             );
+            let planned = plan(&w.wang, one, &[("500", "2026-04-01")])[0];
             let (a, b) = (
-                receive(&w.wang, one, None, "R1", "100"),
+                receive(&w.wang, one, Some(planned), "R1", "100"),
                 receive(&w.wang, one, None, "R2", "200"),
             );
             let void = VoidContract {
@@ -79,6 +80,8 @@ fn money_of_a_void_contract_goes_to_another_as_far_as_that_takes_it() {
                 OverPayment::Warn => {
                     assert_eq!(done.unwrap().warnings[0].code(), "receivable.over_paid");
                     assert_eq!(shows(&w, two).0, "300");
+                    assert_eq!(parts_of(&w, a), [(Some(two), None, money("100"))]);
+                    assert_eq!(plans_of(&w.wang, one)[0].state, PlanState::Void);
                 }
                 OverPayment::Credit => {
                     assert_eq!(done.unwrap().warnings[0].code(), "receivable.over_paid_credit");
