@@ -7,10 +7,11 @@ use crmkit_core::model::{Entity, Number, TypedId};
 use crmkit_core::query::Query;
 use crmkit_core::sales::approval::{
     Approval, ApprovalEvent, ApprovalFlowId, ApprovalTask, Approve, CreateApprovalFlow, FlowRules,
-    FlowStep, NewApprovalFlow, SetApprovalFlow, SignMode, StepKind, TaskState, UpdateApprovalFlow,
+    FlowStep, NewApprovalFlow, SetApprovalFlow, SignMode, StepKind, UpdateApprovalFlow,
 };
 use crmkit_core::sales::contract::{
-    AddContractMember, ContractLine, ContractSigner, CreateContract, DeleteContracts, NewContract,
+    AddContractMember, ContractId, ContractLine, ContractSigner, CreateContract, DeleteContracts,
+    NewContract,
 };
 use crmkit_core::sales::invoice::{
     AddInvoiceMember, CreateInvoice, DeleteInvoices, InvoiceLine, NewInvoice, NewInvoiceLine,
@@ -95,7 +96,7 @@ impl Loaded {
             };
             self.decided("contract", &deciders, &mut flows, submit);
             if contract.deciders.is_empty() {
-                self.approve_all();
+                self.approve(id);
             }
             self.contracts.push(id);
         }
@@ -172,14 +173,13 @@ impl Loaded {
         }
     }
 
-    /// Person 0 approves all about which he has to decide.
-    fn approve_all(&self) {
-        let pending = ApprovalTask::state().eq(TaskState::Pending);
-        let mine = ApprovalTask::employee_id().eq(self.people[0]);
-        for task in self.admin.list::<ApprovalTask>(&Query::new(mine.and(pending))).unwrap().rows {
-            let approve = Approve { task: task.id, comment: None, files: None };
-            self.admin.run(approve).unwrap();
-        }
+    /// Person 0 approves a contract about which he alone has to decide.
+    fn approve(&self, contract: ContractId) {
+        let approval = Query::new(Approval::contract_id().eq(contract));
+        let approval = self.admin.list::<Approval>(&approval).unwrap().rows[0].id;
+        let task = Query::new(ApprovalTask::approval_id().eq(approval));
+        let task = self.admin.list::<ApprovalTask>(&task).unwrap().rows[0].id;
+        self.admin.run(Approve { task, comment: None, files: None }).unwrap();
     }
 
     /// Submits a document about which these people have to decide; nobody, if there are none.
