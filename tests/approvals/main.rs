@@ -6,6 +6,7 @@
 mod common;
 mod desk;
 mod flows;
+mod notices;
 mod processes;
 mod random;
 mod steps;

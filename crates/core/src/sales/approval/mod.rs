@@ -275,6 +275,7 @@ entity! {
     read root;
     index (approval_id, step);
     index (employee_id, state);
+    index (state);
     {
         /// The approval.
         20 approval_id: ApprovalId = "审批", "Approval", ROOT;

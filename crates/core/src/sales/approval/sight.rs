@@ -77,17 +77,24 @@ pub(super) fn subject(approval: &Approval) -> Result<Subject> {
 /// Lets exactly those see the document of an approval for deciding who have to decide now.
 pub(crate) fn keep_deciders(cx: &mut Context<'_>, approval: &Approval) -> Result<()> {
     let of = subject(approval)?;
-    keep_marks(cx, of.kind, of.id)
-}
-
-fn keep_marks(cx: &mut Context<'_>, kind: &Kind, document: Uuid) -> Result<()> {
-    let deciding = deciding(cx, kind.field, document)?;
-    (kind.mark)(cx, document, &deciding)
+    // It is the only one of its document that runs.
+    let deciding = match approval.state {
+        ApprovalState::Running => deciding(cx, approval)?,
+        _ => BTreeSet::new(),
+    };
+    (of.kind.mark)(cx, of.id, &deciding)
 }
 
 /// The same after something else changed who sees a document.
 pub(crate) fn keep_deciders_of<E: Approvable>(cx: &mut Context<'_>, id: E::Id) -> Result<()> {
-    keep_marks(cx, Kind::of::<E>()?, id.uuid())
+    let running = cx.find::<Approval>(Bound::And(vec![
+        Bound::is(Approval::META, E::FIELD, Value::Id(id.uuid())),
+        Bound::is(Approval::META, "state", Value::Text(code(ApprovalState::Running))),
+    ]))?;
+    match running.first() {
+        Some(approval) => keep_deciders(cx, approval),
+        None => mark::<E>(cx, id.uuid(), &BTreeSet::new()),
+    }
 }
 
 /// Gives a document to another owner. Who has to decide about it goes on seeing it.
@@ -105,21 +112,13 @@ pub(crate) fn give<E: Approvable>(
     keep_deciders_of::<E>(cx, new.id())
 }
 
-/// Who has to decide about a document now.
-fn deciding(cx: &Context<'_>, field: &str, document: Uuid) -> Result<BTreeSet<EmployeeId>> {
-    let running = cx.find::<Approval>(Bound::And(vec![
-        Bound::is(Approval::META, field, Value::Id(document)),
-        Bound::is(Approval::META, "state", Value::Text(code(ApprovalState::Running))),
-    ]))?;
-    let mut people = BTreeSet::new();
-    for approval in running {
-        let pending = Bound::And(vec![
-            Bound::is(ApprovalTask::META, "approval_id", Value::Id(approval.id.uuid())),
-            Bound::is(ApprovalTask::META, "state", Value::Text(code(TaskState::Pending))),
-        ]);
-        people.extend(cx.find::<ApprovalTask>(pending)?.iter().map(|t| t.employee_id));
-    }
-    Ok(people)
+/// Who has to decide now in an approval.
+fn deciding(cx: &Context<'_>, approval: &Approval) -> Result<BTreeSet<EmployeeId>> {
+    let pending = Bound::And(vec![
+        Bound::is(ApprovalTask::META, "approval_id", Value::Id(approval.id.uuid())),
+        Bound::is(ApprovalTask::META, "state", Value::Text(code(TaskState::Pending))),
+    ]);
+    Ok(cx.find::<ApprovalTask>(pending)?.iter().map(|t| t.employee_id).collect())
 }
 
 pub(super) fn code(choice: impl crate::model::Choice) -> String {

@@ -34,7 +34,9 @@ impl Command for CreateContract {
             Some(lines) => lines::put(cx, &contract, lines, said)?,
             None => count(cx, contract.id)?,
         };
-        super::signers::put(cx, contract.id, self.signers.unwrap_or_default())?;
+        if let Some(signers) = self.signers {
+            super::signers::put(cx, contract.id, signers)?;
+        }
         Ok(contract.id)
     }
 }

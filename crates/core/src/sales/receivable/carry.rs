@@ -1,6 +1,6 @@
 //! What was paid for one contract goes over to another.
 
-use super::allocation::{counts, recount, split_again};
+use super::allocation::{recount, split_again};
 use super::plan_state::{of, settle};
 use super::{Allocation, Receivable, ReceivablePlan, Settlement};
 use crate::error::{Error, Result, codes};
@@ -20,7 +20,9 @@ fn parts(cx: &Context<'_>, contract: ContractId) -> Result<Vec<Allocation>> {
 /// Counts what was paid for a contract towards another one, and towards none of its plans. What is
 /// too much for that goes by the company's rule.
 pub(crate) fn move_receipts(cx: &mut Context<'_>, from: ContractId, to: &Contract) -> Result<()> {
-    let moved = parts(cx, from)?;
+    let mut moved = parts(cx, from)?;
+    // What did not come in yet stays with what it was recorded for.
+    moved.retain(|part| part.effective);
     for part in &moved {
         let plan = part.plan_id.filter(|_| mutant(52));
         cx.update(part, |p| (p.contract_id, p.plan_id) = (Some(to.id), plan))?;
@@ -28,10 +30,8 @@ pub(crate) fn move_receipts(cx: &mut Context<'_>, from: ContractId, to: &Contrac
     let plans = moved.iter().filter_map(|part| part.plan_id).collect();
     recount(cx, [from, to.id].into(), plans)?;
     for id in moved.iter().map(|part| part.receivable_id).collect::<BTreeSet<_>>() {
-        let receivable: Option<Receivable> = cx.find_one(id)?;
-        if let Some(receivable) = receivable.filter(counts) {
-            split_again(cx, &receivable)?;
-        }
+        let receivable: Receivable = cx.load(id)?;
+        split_again(cx, &receivable)?;
     }
     Ok(())
 }
