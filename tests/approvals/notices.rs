@@ -25,7 +25,7 @@ impl Ear {
     fn told_of(&self, entity: &str) -> Vec<uuid::Uuid> {
         let events = std::mem::take(&mut *self.0.lock().unwrap());
         let changes = events.into_iter().flat_map(|e| e.changes).filter(|c| !c.gone);
-        changes.filter(|c| c.change.entity == entity).map(|c| c.change.id.0).collect()
+        changes.filter(|c| c.change.entity == entity).map(|c| c.change.id).collect()
     }
 }
 

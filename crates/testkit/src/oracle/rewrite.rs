@@ -332,7 +332,7 @@ impl Pen<'_> {
         self.bin(ContractRow::META, contract.uuid(), old.deleted, new.deleted, &words);
         self.numbered("contract.number", &number, contract.uuid(), (old.deleted, new.deleted));
         self.set(ContractRow::META, contract.uuid(), &[("owner_id", id(people[new.owner]))]);
-        let team = self.team(&new.members, &new.deciders, new.owner);
+        let team = self.team(&new.members, &new.deciders);
         let team = team.into_iter().map(|seat| ContractMember {
             record_id: contract,
             employee_id: seat.employee,
@@ -358,7 +358,7 @@ impl Pen<'_> {
         self.bin(ReceivableRow::META, receivable.uuid(), old.deleted, new.deleted, &number);
         self.numbered("receivable.number", &number, receivable.uuid(), (old.deleted, new.deleted));
         self.set(ReceivableRow::META, receivable.uuid(), &[("owner_id", id(people[new.owner]))]);
-        let team = self.team(&new.members, &new.deciders, new.owner);
+        let team = self.team(&new.members, &new.deciders);
         let team = team.into_iter().map(|seat| ReceivableMember {
             record_id: receivable,
             employee_id: seat.employee,
@@ -381,7 +381,7 @@ impl Pen<'_> {
         self.bin(InvoiceRow::META, invoice.uuid(), old.deleted, new.deleted, &words);
         self.numbered("invoice.number", &number, invoice.uuid(), (old.deleted, new.deleted));
         self.set(InvoiceRow::META, invoice.uuid(), &[("owner_id", id(people[new.owner]))]);
-        let team = self.team(&new.members, &new.deciders, new.owner);
+        let team = self.team(&new.members, &new.deciders);
         let team = team.into_iter().map(|seat| InvoiceMember {
             record_id: invoice,
             employee_id: seat.employee,
@@ -412,20 +412,20 @@ impl Pen<'_> {
 
     /// The team of a document as it is kept: who has to decide has a mark, and a membership that
     /// has ended if he is no member.
-    fn team(&self, members: &[Member], deciders: &BTreeSet<usize>, owner: usize) -> Vec<Seat> {
+    fn team(&self, members: &[Member], deciders: &BTreeSet<usize>) -> Vec<Seat> {
         let people = &self.loaded.people;
         let named = members.iter().map(|m| {
             let (access, expires_at) = membership(m);
             let (employee, deciding) = (people[m.person], deciders.contains(&m.person));
             Seat { employee, access, expires_at, deciding }
         });
-        let others = deciders.iter().filter(|d| **d != owner);
-        let others = others.filter(|d| members.iter().all(|m| m.person != **d)).map(|d| Seat {
-            employee: people[*d],
-            access: TeamAccess::Read,
-            expires_at: Some(start()),
-            deciding: true,
-        });
+        let others =
+            deciders.iter().filter(|d| members.iter().all(|m| m.person != **d)).map(|d| Seat {
+                employee: people[*d],
+                access: TeamAccess::Read,
+                expires_at: Some(start()),
+                deciding: true,
+            });
         named.chain(others).collect()
     }
 

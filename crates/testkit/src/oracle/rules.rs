@@ -265,7 +265,6 @@ pub fn sees(world: &World, actor: usize, record: Record) -> bool {
             held(world, record).is_some_and(|held| {
                 let mine = owns(world, actor, &read, held.owner)
                     || member(world, actor, held.members, false);
-                let decides = decides && held.owner != actor;
                 !held.deleted && (has(world, actor, &read) && mine || decides)
             })
         }
@@ -355,7 +354,7 @@ pub fn team(world: &World, record: Record) -> BTreeSet<usize> {
     let Some(held) = held(world, record) else { return BTreeSet::new() };
     let deciders = decided(world, record).into_iter().flatten().copied();
     let members = held.members.iter().map(|m| m.person);
-    members.chain(deciders.filter(|d| *d != held.owner)).collect()
+    members.chain(deciders).collect()
 }
 
 /// Whether somebody sees a customer, in the recycle bin or out of it.

@@ -76,6 +76,7 @@ pub(crate) fn carry_over(cx: &mut Context<'_>, old: ContractId, new: ContractId)
     for invoice in cx.query::<Invoice>(&all.filter(of))? {
         cx.update(&invoice, |i| i.contract_id = new)?;
     }
+    contract::count(cx, old)?;
     contract::count(cx, new).map(|_| ())
 }
 

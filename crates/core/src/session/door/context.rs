@@ -24,7 +24,7 @@ use crate::store::{FileRole, Identity, Writer};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -64,7 +64,7 @@ pub struct Context<'a> {
     registry: &'a Registry,
     made: u32,
     /// Live rows that this command has seen, so that a reference to one is not looked up again.
-    alive: RefCell<HashSet<(u16, Uuid)>>,
+    alive: RefCell<BTreeSet<(u16, Uuid)>>,
 }
 
 impl<'a> Context<'a> {
