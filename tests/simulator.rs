@@ -34,6 +34,7 @@ use crmkit::sales::follow_up::FollowUp;
 use crmkit::sales::lead::Lead;
 use crmkit::sales::opportunity::Opportunity;
 use crmkit::sales::pool::PoolId;
+use crmkit::sales::visit::Visit;
 use crmkit::session::{CommandFlags, Crm, Envelope, RunOptions, Session};
 use crmkit::store::{FileRole, Identity, MemoryStore};
 use crmkit_testkit::SeededIds;
@@ -171,7 +172,7 @@ impl Simulator {
         let name = self.name();
         let remark = format!("备注{}", self.random.below(9));
         let expect = self.random.below(4) == 0;
-        Some(match self.random.below(14) {
+        Some(match self.random.below(16) {
             0 => ("lead.create", json!({"lead": {"name": name, "mobile": "13900000001"}})),
             1 => {
                 let lead = self.pick(&leads)?;
@@ -228,6 +229,19 @@ impl Simulator {
                     "order_date": "2026-03-09",
                 });
                 ("contract.create", json!({"contract": contract}))
+            }
+            13 => {
+                let visit = json!({
+                    "number": format!("HF-{}", self.random.below(50)),
+                    "visited_at": self.hub.crm.clock().now().to_rfc3339(),
+                    "contract_id": self.pick(&ids!(Contract, session))?,
+                    "feedback": remark,
+                });
+                ("visit.create", json!({"visit": visit}))
+            }
+            14 => {
+                let visit = self.pick(&ids!(Visit, session))?;
+                ("visit.update", json!({"visit": visit, "patch": {"feedback": remark}}))
             }
             _ => {
                 let patch = json!({"content": remark});
