@@ -98,10 +98,9 @@ pub(super) fn hand(
     let event = note(cx, approval, act, Some(from), comment)?;
     cx.update(&event, |e| e.to_id = Some(to))?;
     let asked = |t: &ApprovalTask| t.step == task.step && t.employee_id == to && open(t);
-    if let Some(his) = tasks(cx, approval.id)?.into_iter().find(asked) {
-        if !mutant(60) {
-            return Ok(his.id);
-        }
+    let his = tasks(cx, approval.id)?.into_iter().find(asked);
+    if let Some(his) = his.filter(|_| !mutant(60)) {
+        return Ok(his.id);
     }
     let new = cx.insert(ApprovalTask {
         employee_id: to,
