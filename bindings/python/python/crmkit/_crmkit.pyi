@@ -318,7 +318,8 @@ class CalendarEntry:
     @property
     def entity(self, /) -> str:
         """
-        The entity of the record to get in touch with: a lead, customer, contact or opportunity.
+        The entity of the record to get in touch with: a lead, customer, contact, opportunity or
+        contract.
         """
     @property
     def id(self, /) -> UUID:
@@ -1431,9 +1432,19 @@ class HandedOver:
         Opportunities.
         """
     @property
+    def products(self, /) -> int:
+        """
+        Products.
+        """
+    @property
     def receivables(self, /) -> int:
         """
         Receivables.
+        """
+    @property
+    def visits(self, /) -> int:
+        """
+        Return visits.
         """
     def __repr__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -5277,7 +5288,7 @@ class PoolHiddenField:
 
 @final
 class FollowUp:
-    """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities, and when to speak again."""
+    """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities or contracts, and when to speak again."""
     @property
     def id(self, /) -> UUID:
         """Stable id. 编号"""
@@ -5314,6 +5325,9 @@ class FollowUp:
     @property
     def opportunity_id(self, /) -> UUID | None:
         """The opportunity about which was spoken. 商机"""
+    @property
+    def contract_id(self, /) -> UUID | None:
+        """The contract about which was spoken. 合同"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer. 客户"""
@@ -5385,6 +5399,9 @@ class FollowUpSummary:
     @property
     def opportunity_id(self, /) -> UUID | None:
         """The opportunity about which was spoken. 商机"""
+    @property
+    def contract_id(self, /) -> UUID | None:
+        """The contract about which was spoken. 合同"""
     @property
     def customer_id(self, /) -> UUID | None:
         """The customer. 客户"""
@@ -7055,6 +7072,12 @@ class Contract:
     def invoiced(self, /) -> Decimal:
         """What was invoiced for it. 已开票金额"""
     @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When somebody last spoke about it. 最后跟进时间"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to speak about it again, as its follow-ups plan. 下次联系时间"""
+    @property
     def fulfilment(self, /) -> Fulfilment | None:
         """How far the order is; nothing for contracts that are not fulfilled by shipping. 履约状态"""
     @property
@@ -7146,6 +7169,12 @@ class ContractSummary:
     @property
     def invoiced(self, /) -> Decimal:
         """What was invoiced for it. 已开票金额"""
+    @property
+    def last_follow_at(self, /) -> datetime | None:
+        """When somebody last spoke about it. 最后跟进时间"""
+    @property
+    def next_contact_at(self, /) -> datetime | None:
+        """When to speak about it again, as its follow-ups plan. 下次联系时间"""
     @property
     def fulfilment(self, /) -> Fulfilment | None:
         """How far the order is; nothing for contracts that are not fulfilled by shipping. 履约状态"""

@@ -313,6 +313,7 @@ class _NewFollowUp(TypedDict, total=False):
     lead_id: _Id | None
     contact_id: _Id | None
     opportunity_id: _Id | None
+    contract_id: _Id | None
     customer_id: _Id | None
     content: Required[str]
     method: _Id | None
@@ -718,7 +719,7 @@ class _EmployeeRecords(Records[Employee, EmployeeSummary]):
     def set_password(self, employee: _Id, password_hash: str, *, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over(self, from_: _Id, to: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of the leads, customers, contacts and opportunities of somebody who has left (is disabled) to one or several others in turn, those in the recycle bin too. A super administrator may do it before he leaves."""
+        """Hands over a chunk of what somebody who has left (is disabled) owns to one or several others in turn, those in the recycle bin too, and what he was to decide. A super administrator may do it before he leaves."""
 
 class _EmployeeRoleRecords(Records[EmployeeRole, EmployeeRole]):
     """A role that an employee holds."""
@@ -882,9 +883,9 @@ class _PoolHiddenFieldRecords(Records[PoolHiddenField, PoolHiddenField]):
     """A field of customers that a pool does not show to its members."""
 
 class _FollowUpRecords(Records[FollowUp, FollowUpSummary]):
-    """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities, and when to speak again."""
-    def create(self, *, content: str, lead_id: _Id | None = None, contact_id: _Id | None = None, opportunity_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
-        """Records what was said to a lead, a customer or a contact, or about an opportunity, and when to speak again."""
+    """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities or contracts, and when to speak again."""
+    def create(self, *, content: str, lead_id: _Id | None = None, contact_id: _Id | None = None, opportunity_id: _Id | None = None, contract_id: _Id | None = None, customer_id: _Id | None = None, method: _Id | None = None, at: datetime | str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
+        """Records what was said to a lead, a customer or a contact, or about an opportunity or a contract, and when to speak again."""
     def sign_in(self, customer: _Id, latitude: Decimal | float | str, longitude: Decimal | float | str, place: str, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Signs in at a customer: says that the caller is there now. It counts as a follow-up, and is neither deleted nor undone."""
     def update(self, follow_up: _Id, *, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -950,9 +951,9 @@ class _OpportunityRecords(Records[Opportunity, OpportunitySummary]):
     def change_group(self, opportunity: _Id, stage_group: _Id, *, stage: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Lets an opportunity go through another group of stages."""
     def check(self, opportunity: _Id, item: _Id, done: bool, *, command_id: UUID | None = None) -> Outcome:
-        """Says whether an item of a stage's checklist is done for an opportunity."""
+        """Says whether an item of a stage's checklist is done for an open opportunity."""
     def end(self, opportunity: _Id, state: OpportunityState | str, *, reason: _Id | None = None, remark: str | None = None, expect: _Id | None = None, command_id: UUID | None = None) -> Outcome:
-        """Ends an opportunity: won, lost or invalid. Who loses one says why; who wins one has done what its stages ask for."""
+        """Ends an opportunity: won, lost or invalid. Who loses one says why; who wins one has done what its stages ask for, and is told while it has no contract."""
     def reopen(self, opportunity: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Opens an opportunity again that had ended. It stands where it stood last."""
     def delete(self, opportunities: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
@@ -1006,6 +1007,8 @@ class _ProductCategoryRecords(Records[ProductCategory, ProductCategorySummary]):
         """Renames a category or moves it in the tree."""
     def delete(self, category: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Deletes a category that has no categories below it and no products, not even in the recycle bin."""
+    def restore(self, categories: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
+        """Takes categories out of the recycle bin, where what lies above them is not in it and none of their siblings has taken their name."""
 
 class _ProductRecords(Records[Product, ProductSummary]):
     """A product (产品)."""
@@ -1045,6 +1048,8 @@ class _ContractRecords(Records[Contract, ContractSummary]):
     """A contract (合同), which is an order as well."""
     def create(self, *, name: str, customer_id: _Id, order_date: date | str, number: str | None = None, opportunity_id: _Id | None = None, money: Decimal | int | str | None = None, currency: str | None = None, starts_on: date | str | None = None, ends_on: date | str | None = None, contact_id: _Id | None = None, kind: _Id | None = None, payment_method: _Id | None = None, remark: str | None = None, discount_rate: Decimal | float | str | None = None, owner_id: _Id | None = None, custom: Mapping[str, Any] | None = None, lines: Sequence[_NewLine] | None = None, signers: Sequence[_Id] | None = None, command_id: UUID | None = None) -> Outcome:
         """Drafts a contract with a customer that the caller sees. Its owner is the caller unless said otherwise. It takes effect when it is submitted."""
+    def draft(self, opportunity: _Id, *, number: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Drafts the contract of an opportunity that is open or won, of today: with its name, customer, contact and products, and worth the same. Its owner is the caller."""
     def update(self, contract: _Id, *, number: str | None = None, name: str | None = None, opportunity_id: _Id | None = None, money: Decimal | int | str | None = None, order_date: date | str | None = None, starts_on: date | str | None = None, ends_on: date | str | None = None, contact_id: _Id | None = None, kind: _Id | None = None, payment_method: _Id | None = None, remark: str | None = None, discount_rate: Decimal | float | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a contract that is not in review and not approved. One that needed no approval when it was submitted, but would now, is changed by submitting it again; so is a void one."""
     def set_lines(self, contract: _Id, lines: Sequence[_NewLine], *, to_opportunity: bool | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1060,7 +1065,7 @@ class _ContractRecords(Records[Contract, ContractSummary]):
     def renew(self, contract: _Id, *, number: str | None = None, starts_on: date | str | None = None, ends_on: date | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Drafts a contract that carries another one on. It begins on the day after the other one's end and lasts as long, unless said otherwise."""
     def amend(self, contract: _Id, *, number: str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Drafts an amendment of a contract that is in effect. When it takes effect, it takes the contract's place: what was received goes over to it, and its payment plans are made anew."""
+        """Drafts an amendment of a contract that is in effect. When it takes effect, it takes the contract's place: what was received and invoiced goes over to it, and its payment plans are made anew."""
     def fulfil(self, contract: _Id, to: Fulfilment | str, *, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Takes an order one step on, the first of which is `unconfirmed`; or refuses it with a reason before it is shipped. The contract must be in effect."""
     def cancel_fulfilment(self, contract: _Id, *, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1068,7 +1073,7 @@ class _ContractRecords(Records[Contract, ContractSummary]):
     def delete(self, contracts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones; others only a super administrator. One for which money was received or invoiced stays."""
     def restore(self, contracts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Takes contracts out of the recycle bin with their payment plans, while their customer is not in it and their number is free."""
+        """Takes contracts out of the recycle bin with their payment plans, while their customer and their opportunity are not in it and their number is free."""
     def transfer(self, contracts: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands contracts to another owner. Team membership does not suffice to do it. The old owner is in the team afterwards only if asked for. A void contract stays where it is."""
     def add_member(self, contracts: Sequence[_Id], employee: _Id, access: TeamAccess | str, *, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1183,7 +1188,7 @@ class _ApprovalRecords(Records[Approval, Approval]):
     def reject(self, task: _Id, comment: str, *, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Rejects a document: the approval ends, and nobody else has to decide."""
     def withdraw(self, approval: _Id, *, comment: str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Takes a document back that one has submitted, as long as its approval runs. Who manages approvals may do it for others."""
+        """Takes a document back that one has submitted or that is one's own, as long as its approval runs. Who manages approvals may do it for others."""
     def transfer(self, task: _Id, to: _Id, *, comment: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Gives a part that waits to somebody else. Who manages approvals may do it for others."""
     def add_signers(self, task: _Id, employees: Sequence[_Id], before: bool, *, comment: str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1285,7 +1290,7 @@ class _Commands:
         """A field of customers that a pool does not show to its members."""
     @property
     def follow_ups(self) -> _FollowUpRecords:
-        """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities, and when to speak again."""
+        """A follow-up (跟进记录): what was said to a lead or customer, one of its contacts or about one of its opportunities or contracts, and when to speak again."""
     @property
     def follow_up_contacts(self) -> _FollowUpContactRecords:
         """A further contact that was spoken to, besides the one that the follow-up itself names."""
@@ -1435,7 +1440,7 @@ class _Commands:
     def set_password_hash(self, *, employee: _Id, password_hash: str, command_id: UUID | None = None) -> Outcome:
         """Sets a password: one's own, or with the right to manage employees anybody's."""
     def hand_over_chunk(self, *, from_: _Id, to: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Hands over a chunk of the leads, customers, contacts and opportunities of somebody who has left (is disabled) to one or several others in turn, those in the recycle bin too. A super administrator may do it before he leaves."""
+        """Hands over a chunk of what somebody who has left (is disabled) owns to one or several others in turn, those in the recycle bin too, and what he was to decide. A super administrator may do it before he leaves."""
     def create_role(self, *, role: _NewRole, operations: Sequence[str], departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, command_id: UUID | None = None) -> Outcome:
         """Adds a role."""
     def update_role(self, *, role: _Id, patch: _RolePatch | None = None, operations: Sequence[str] | None = None, departments: Sequence[_Id] | None = None, employees: Sequence[_Id] | None = None, fields: Sequence[_FieldRight] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1541,7 +1546,7 @@ class _Commands:
     def release_customers(self, *, pool: _Id, customers: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts customers into a pool. Their owner becomes the previous owner, whoever does it."""
     def add_follow_up(self, *, follow_up: _NewFollowUp, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
-        """Records what was said to a lead, a customer or a contact, or about an opportunity, and when to speak again."""
+        """Records what was said to a lead, a customer or a contact, or about an opportunity or a contract, and when to speak again."""
     def sign_in(self, *, customer: _Id, latitude: Decimal | float | str, longitude: Decimal | float | str, place: str, content: str | None = None, method: _Id | None = None, next_contact_at: datetime | str | None = None, contacts: Sequence[_Id] | None = None, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Signs in at a customer: says that the caller is there now. It counts as a follow-up, and is neither deleted nor undone."""
     def update_follow_up(self, *, follow_up: _Id, patch: _FollowUpPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1566,6 +1571,8 @@ class _Commands:
         """Renames a category or moves it in the tree."""
     def delete_product_category(self, *, category: _Id, command_id: UUID | None = None) -> Outcome:
         """Deletes a category that has no categories below it and no products, not even in the recycle bin."""
+    def restore_product_categories(self, *, categories: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
+        """Takes categories out of the recycle bin, where what lies above them is not in it and none of their siblings has taken their name."""
     def create_product(self, *, product: _NewProduct, command_id: UUID | None = None) -> Outcome:
         """Makes a product. It is on the shelf."""
     def update_product(self, *, product: _Id, patch: _ProductPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1605,9 +1612,9 @@ class _Commands:
     def change_stage_group(self, *, opportunity: _Id, stage_group: _Id, stage: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Lets an opportunity go through another group of stages."""
     def check_opportunity(self, *, opportunity: _Id, item: _Id, done: bool, command_id: UUID | None = None) -> Outcome:
-        """Says whether an item of a stage's checklist is done for an opportunity."""
+        """Says whether an item of a stage's checklist is done for an open opportunity."""
     def end_opportunity(self, *, opportunity: _Id, state: OpportunityState | str, reason: _Id | None = None, remark: str | None = None, expect: _Id | None = None, command_id: UUID | None = None) -> Outcome:
-        """Ends an opportunity: won, lost or invalid. Who loses one says why; who wins one has done what its stages ask for."""
+        """Ends an opportunity: won, lost or invalid. Who loses one says why; who wins one has done what its stages ask for, and is told while it has no contract."""
     def reopen_opportunity(self, *, opportunity: _Id, command_id: UUID | None = None) -> Outcome:
         """Opens an opportunity again that had ended. It stands where it stood last."""
     def delete_opportunities(self, *, opportunities: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
@@ -1628,6 +1635,8 @@ class _Commands:
         """Leaves the teams of opportunities. It is not undone."""
     def create_contract(self, *, contract: _NewContract, lines: Sequence[_NewLine] | None = None, signers: Sequence[_Id] | None = None, command_id: UUID | None = None) -> Outcome:
         """Drafts a contract with a customer that the caller sees. Its owner is the caller unless said otherwise. It takes effect when it is submitted."""
+    def draft_contract(self, *, opportunity: _Id, number: str | None = None, command_id: UUID | None = None) -> Outcome:
+        """Drafts the contract of an opportunity that is open or won, of today: with its name, customer, contact and products, and worth the same. Its owner is the caller."""
     def update_contract(self, *, contract: _Id, patch: _ContractPatch, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a contract that is not in review and not approved. One that needed no approval when it was submitted, but would now, is changed by submitting it again; so is a void one."""
     def set_contract_lines(self, *, contract: _Id, lines: Sequence[_NewLine], to_opportunity: bool | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1643,7 +1652,7 @@ class _Commands:
     def renew_contract(self, *, contract: _Id, number: str | None = None, starts_on: date | str | None = None, ends_on: date | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Drafts a contract that carries another one on. It begins on the day after the other one's end and lasts as long, unless said otherwise."""
     def amend_contract(self, *, contract: _Id, number: str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Drafts an amendment of a contract that is in effect. When it takes effect, it takes the contract's place: what was received goes over to it, and its payment plans are made anew."""
+        """Drafts an amendment of a contract that is in effect. When it takes effect, it takes the contract's place: what was received and invoiced goes over to it, and its payment plans are made anew."""
     def set_fulfilment(self, *, contract: _Id, to: Fulfilment | str, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Takes an order one step on, the first of which is `unconfirmed`; or refuses it with a reason before it is shipped. The contract must be in effect."""
     def cancel_fulfilment(self, *, contract: _Id, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1651,7 +1660,7 @@ class _Commands:
     def delete_contracts(self, *, contracts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones; others only a super administrator. One for which money was received or invoiced stays."""
     def restore_contracts(self, *, contracts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Takes contracts out of the recycle bin with their payment plans, while their customer is not in it and their number is free."""
+        """Takes contracts out of the recycle bin with their payment plans, while their customer and their opportunity are not in it and their number is free."""
     def transfer_contracts(self, *, contracts: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
         """Hands contracts to another owner. Team membership does not suffice to do it. The old owner is in the team afterwards only if asked for. A void contract stays where it is."""
     def add_contract_member(self, *, contracts: Sequence[_Id], employee: _Id, access: TeamAccess | str, expires_at: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1727,7 +1736,7 @@ class _Commands:
     def reject(self, *, task: _Id, comment: str, files: Sequence[_FileReference] | None = None, command_id: UUID | None = None) -> Outcome:
         """Rejects a document: the approval ends, and nobody else has to decide."""
     def withdraw_approval(self, *, approval: _Id, comment: str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Takes a document back that one has submitted, as long as its approval runs. Who manages approvals may do it for others."""
+        """Takes a document back that one has submitted or that is one's own, as long as its approval runs. Who manages approvals may do it for others."""
     def transfer_approval(self, *, task: _Id, to: _Id, comment: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Gives a part that waits to somebody else. Who manages approvals may do it for others."""
     def add_signers(self, *, task: _Id, employees: Sequence[_Id], before: bool, comment: str | None = None, command_id: UUID | None = None) -> Outcome:
