@@ -1,7 +1,9 @@
 //! Changing by area, from opportunity to cash: `session.contracts().submit(id)`. Sugar over the
 //! commands that `session` has anyway, without what is rarely said.
 
-use crate::records::*;
+use crate::records::{
+    ApprovalTasks, Contracts, Invoices, Opportunities, ReceivablePlans, Receivables, Visits,
+};
 use crate::{Outcome, Result};
 use chrono::NaiveDate;
 use crmkit_core::org::{EmployeeId, OptionItemId};

@@ -232,7 +232,7 @@ pub(super) fn proceed(
             let place = if step.sign_mode() == SignMode::Sequential { n } else { 0 };
             add_task(cx, &approval, step.id, place, decider)?;
         }
-        if !settled(cx, &approval, step)? {
+        if !settled(cx, &approval, rules, step)? {
             return super::keep_deciders(cx, &approval);
         }
         note(cx, &approval, ApprovalAct::Passed, None, None)?;
@@ -255,7 +255,7 @@ pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
     let rules = rules_of(cx.writer.reader(), &approval)?;
     let step = rules.steps.iter().find(|s| Some(s.id) == approval.step);
     let step = step.ok_or_else(|| internal("an approval at no step of its flow"))?;
-    if settled(cx, &approval, step)? {
+    if settled(cx, &approval, &rules, step)? {
         proceed(cx, approval, &rules, &BTreeSet::new())
     } else {
         super::keep_deciders(cx, &approval)
@@ -271,7 +271,12 @@ pub(super) fn open(task: &ApprovalTask) -> bool {
 }
 
 /// Whether a step is done. Where it is not, whoever's turn it is has to decide now.
-fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result<bool> {
+fn settled(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    rules: &FlowRules,
+    step: &FlowStep,
+) -> Result<bool> {
     let (_, mine) = step_tasks(cx, approval, step)?;
     let places: BTreeSet<i64> = mine.iter().map(|t| t.place).collect();
     for place in places {
@@ -298,7 +303,7 @@ fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result
         for chain in chains {
             if !chain.iter().any(|t| t.state == TaskState::Pending) {
                 for task in chain.into_iter().filter(|t| t.state == TaskState::Waiting) {
-                    arrive(cx, approval, task, &mine)?;
+                    arrive(cx, approval, rules, task, &mine)?;
                 }
             }
         }
@@ -312,15 +317,14 @@ fn settled(cx: &mut Context<'_>, approval: &Approval, step: &FlowStep) -> Result
 fn arrive(
     cx: &mut Context<'_>,
     approval: &Approval,
+    rules: &FlowRules,
     task: &ApprovalTask,
     step: &[ApprovalTask],
 ) -> Result<()> {
     // What was given to somebody stays his; else who was asked first may be back.
     let given = task.origin_id.is_some();
     let asked = task.for_id.filter(|_| !given).unwrap_or(task.employee_id);
-    let writer = cx.writer;
-    let rules = rules_of(writer.reader(), approval)?;
-    let route = Route::of(writer.reader(), &cx.sight, &rules, approval)?;
+    let route = Route::of(cx.writer.reader(), &cx.sight, rules, approval)?;
     let who = route.present(asked)?;
     let twice = step.iter().any(|t| t.id != task.id && open(t) && t.employee_id == who);
     let now = cx.now();
