@@ -2,37 +2,18 @@
 //! decided (B1.7). Notices are the events that sessions hear; the host shows them.
 
 use super::*;
-use crmkit::session::{Event, Listener, Subscription};
-use std::sync::{Arc, Mutex};
+use crate::common::Ear;
 
-#[derive(Default)]
-struct Ear(Mutex<Vec<Event>>);
-
-impl Listener for Ear {
-    fn on_event(&self, event: Event) {
-        self.0.lock().unwrap().push(event);
-    }
-}
-
-impl Ear {
-    fn at(session: &Session) -> (Arc<Ear>, Subscription) {
-        let ear = Arc::new(Ear::default());
-        let subscription = session.subscribe(ear.clone());
-        (ear, subscription)
-    }
-
-    /// The ids of records of an entity of which was told since the last time.
-    fn told_of(&self, entity: &str) -> Vec<uuid::Uuid> {
-        let events = std::mem::take(&mut *self.0.lock().unwrap());
-        let changes = events.into_iter().flat_map(|e| e.changes).filter(|c| !c.gone);
-        changes.filter(|c| c.change.entity == entity).map(|c| c.change.id).collect()
-    }
+/// The ids of records of an entity of which somebody was told since the last time.
+fn told_of(ear: &Ear, entity: &str) -> Vec<uuid::Uuid> {
+    let changes = ear.heard().into_iter().filter(|c| !c.gone && c.change.entity == entity);
+    changes.map(|c| c.change.id).collect()
 }
 
 /// The tasks of somebody's that wait for him among those of which he was told.
 fn arrived(of: &Session, ear: &Ear) -> usize {
     let me = of.employee().unwrap();
-    let mut told = ear.told_of("approval_task");
+    let mut told = told_of(ear, "approval_task");
     told.dedup();
     let tasks = told.into_iter().filter_map(|id| of.get::<ApprovalTask>(id.into()).ok());
     tasks.filter(|t| t.employee_id == me && t.state == TaskState::Pending).count()
@@ -40,7 +21,7 @@ fn arrived(of: &Session, ear: &Ear) -> usize {
 
 /// How the approvals ended of which somebody was told.
 fn ended(of: &Session, ear: &Ear) -> Vec<ApprovalState> {
-    let told = ear.told_of("approval").into_iter();
+    let told = told_of(ear, "approval").into_iter();
     let states = told.map(|id| of.get::<Approval>(id.into()).unwrap().state);
     states.filter(|state| *state != ApprovalState::Running).collect()
 }
@@ -60,7 +41,7 @@ fn who_has_to_decide_is_told_when_it_comes_to_him_and_the_submitter_when_it_was_
         for yes in [true, false] {
             let contract = o.submitted("1");
             assert_eq!((arrived(&o.w.manager, &first), arrived(&o.cashier, &second)), (1, 0));
-            submitter.told_of("");
+            submitter.heard();
             o.approve(&o.w.manager, contract).unwrap();
             assert_eq!((arrived(&o.w.manager, &first), arrived(&o.cashier, &second)), (0, 1));
             assert_eq!(ended(&o.w.wang, &submitter), [], "it goes on");

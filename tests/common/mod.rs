@@ -19,10 +19,12 @@ use crmkit::query::Query;
 use crmkit::sales::customer::{CustomerId, NewCustomer};
 use crmkit::sales::lead::{LeadId, NewLead};
 use crmkit::sales::pool::{CreatePool, NewPool, PoolId};
-use crmkit::session::{BatchReport, Crm, CrmOptions, Outcome, Session};
+use crmkit::session::{
+    BatchReport, Crm, CrmOptions, Event, EventChange, Listener, Outcome, Session, Subscription,
+};
 use crmkit_testkit::oracle::{digest, epoch};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub struct World {
     pub crm: Crm,
@@ -207,4 +209,28 @@ pub fn rows(batch: crmkit::Result<Outcome<BatchReport>>) -> Vec<&'static str> {
 
 pub fn at(text: &str) -> crmkit::model::Timestamp {
     text.parse().unwrap()
+}
+
+/// Remembers what it is told.
+#[derive(Default)]
+pub struct Ear(pub Mutex<Vec<Event>>);
+
+impl Listener for Ear {
+    fn on_event(&self, event: Event) {
+        self.0.lock().unwrap().push(event);
+    }
+}
+
+impl Ear {
+    pub fn at(session: &Session) -> (Arc<Ear>, Subscription) {
+        let ear = Arc::new(Ear::default());
+        let subscription = session.subscribe(ear.clone());
+        (ear, subscription)
+    }
+
+    /// The changes of which it was told since the last time.
+    pub fn heard(&self) -> Vec<EventChange> {
+        let events = std::mem::take(&mut *self.0.lock().unwrap());
+        events.into_iter().flat_map(|e| e.changes).collect()
+    }
 }

@@ -1,6 +1,6 @@
 //! Who is told of changes: after the commit, of what he sees, until he no longer wants to be.
 
-use crate::common::{World, code, worlds};
+use crate::common::{Ear, World, code, worlds};
 use crate::lead;
 use crate::open::Count;
 use crmkit::admin::employee::{DisableEmployee, EnableEmployee, SetRoles};
@@ -16,29 +16,10 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Remembers what it is told.
-#[derive(Default)]
-struct Ear(Mutex<Vec<Event>>);
-
-impl Listener for Ear {
-    fn on_event(&self, event: Event) {
-        self.0.lock().unwrap().push(event);
-    }
-}
-
-impl Ear {
-    fn at(session: &Session) -> (Arc<Ear>, Subscription) {
-        let ear = Arc::new(Ear::default());
-        let subscription = session.subscribe(ear.clone());
-        (ear, subscription)
-    }
-
-    /// What was heard since the last time: entity, kind, whether gone.
-    fn heard(&self) -> Vec<(String, ChangeKind, bool)> {
-        let events = std::mem::take(&mut *self.0.lock().unwrap());
-        let changes = events.into_iter().flat_map(|e| e.changes);
-        changes.map(|c| (c.change.entity, c.change.kind, c.gone)).collect()
-    }
+/// What was heard since the last time: entity, kind, whether gone.
+fn all(ear: &Ear) -> Vec<(String, ChangeKind, bool)> {
+    let changes = ear.heard().into_iter();
+    changes.map(|c| (c.change.entity, c.change.kind, c.gone)).collect()
 }
 
 fn heard(entity: &str, kind: ChangeKind) -> Vec<(String, ChangeKind, bool)> {
@@ -57,20 +38,20 @@ fn everybody_is_told_of_what_he_sees() {
         assert_eq!((event.command_id, event.actor_id), (made.command_id, Some(w.ids[1])));
         assert_eq!(event.changes[0].change, made.changes[0]);
         let created = heard("lead", ChangeKind::Created);
-        assert_eq!((manager.heard(), wang.heard(), li.heard()), (created.clone(), created, vec![]));
+        assert_eq!((all(&manager), all(&wang), all(&li)), (created.clone(), created, vec![]));
         // It goes from one to the other: the one is told that it is gone, and nothing else.
         w.manager.leads().transfer(vec![made.value], w.ids[2]).unwrap();
         let event = wang.0.lock().unwrap()[0].clone();
         assert!(event.changes[0].gone && event.changes[0].change.fields.is_empty(), "{event:?}");
         assert_eq!(
-            (li.heard(), manager.heard()),
+            (all(&li), all(&manager)),
             (heard("lead", ChangeKind::Updated), heard("lead", ChangeKind::Updated))
         );
-        wang.heard();
+        all(&wang);
         let patch =
             crmkit::sales::lead::LeadPatch { remark: Some("x".into()), ..Default::default() };
         w.li.leads().update(made.value, patch).unwrap();
-        assert_eq!((wang.heard(), li.heard().len()), (vec![], 1));
+        assert_eq!((all(&wang), all(&li).len()), (vec![], 1));
     }
 }
 
@@ -89,16 +70,16 @@ fn a_member_of_the_team_is_told_and_no_longer_when_he_has_left() {
             w.wang.customers().update(customer, patch).unwrap();
         };
         touch("1");
-        assert_eq!(li.heard(), []);
+        assert_eq!(all(&li), []);
         w.wang.customers().add_member(customer, w.ids[2], TeamAccess::Read, None).unwrap();
-        assert_eq!(li.heard(), heard("customer_member", ChangeKind::Created));
+        assert_eq!(all(&li), heard("customer_member", ChangeKind::Created));
         touch("2");
-        assert_eq!(li.heard(), heard("customer", ChangeKind::Updated));
+        assert_eq!(all(&li), heard("customer", ChangeKind::Updated));
         let leave = crmkit::sales::customer::LeaveTeam { customers: vec![customer] };
         w.li.run(leave).unwrap();
-        assert_eq!(li.heard(), gone, "he left");
+        assert_eq!(all(&li), gone, "he left");
         w.wang.customers().add_member(customer, w.ids[2], TeamAccess::Read, None).unwrap();
-        li.heard();
+        all(&li);
         let pool = CreatePool {
             pool: NewPool { name: "公海".into(), ..Default::default() },
             admins: vec![w.ids[0]],
@@ -108,19 +89,19 @@ fn a_member_of_the_team_is_told_and_no_longer_when_he_has_left() {
         let pool = w.admin.run(pool).unwrap().value;
         let release = ReleaseCustomers { pool, customers: vec![customer] };
         let released = w.wang.run(release).unwrap().command_id;
-        assert_eq!(li.heard(), gone, "the team went");
+        assert_eq!(all(&li), gone, "the team went");
         w.wang.undo(released).unwrap();
-        li.heard();
+        all(&li);
         w.manager.customers().transfer(vec![customer], w.ids[2]).unwrap();
-        let told = li.heard();
+        let told = all(&li);
         assert!(
             told.contains(&heard("customer", ChangeKind::Updated)[0]) && !told.contains(&gone[0]),
             "the owner now: {told:?}"
         );
         w.manager.customers().transfer(vec![customer], w.ids[1]).unwrap();
-        li.heard();
+        all(&li);
         touch("3");
-        assert_eq!(li.heard(), []);
+        assert_eq!(all(&li), []);
     }
 }
 
@@ -145,7 +126,7 @@ fn nobody_is_told_of_what_was_not_done() {
         w.crm.tick().unwrap();
         let report = w.manager.leads().transfer(vec![id], w.ids[1]).unwrap().value;
         assert_eq!(report.done(), 0);
-        assert_eq!(admin.heard(), []);
+        assert_eq!(all(&admin), []);
     }
 }
 
@@ -212,7 +193,7 @@ fn a_listener_that_panics_hurts_nobody() {
         let _first = w.wang.subscribe(Arc::new(Panics));
         let (ear, _second) = Ear::at(&w.wang);
         lead(&w.wang, "甲");
-        assert_eq!(ear.heard(), heard("lead", ChangeKind::Created));
+        assert_eq!(all(&ear), heard("lead", ChangeKind::Created));
         lead(&w.wang, "乙");
     }
 }
@@ -258,20 +239,20 @@ fn rights_are_those_of_the_moment() {
             w.manager.leads().create(new).unwrap();
         };
         step(&w, "甲");
-        assert_eq!(wang.heard().len(), 1);
+        assert_eq!(all(&wang).len(), 1);
         let roles = |roles| SetRoles { employee: w.ids[1], roles };
         w.admin.run(roles(vec![])).unwrap();
         step(&w, "乙");
-        assert_eq!(wang.heard(), []);
+        assert_eq!(all(&wang), []);
         w.admin.run(roles(vec![crate::common::role(&w.admin, "salesperson")])).unwrap();
         w.admin.run(DisableEmployee { employee: w.ids[1] }).unwrap();
-        wang.heard();
+        all(&wang);
         w.admin.run(DisableEmployee { employee: w.ids[2] }).unwrap();
-        assert_eq!(wang.heard(), []);
+        assert_eq!(all(&wang), []);
         w.admin.run(EnableEmployee { employee: w.ids[1] }).unwrap();
-        wang.heard();
+        all(&wang);
         step(&w, "丙");
-        assert_eq!(wang.heard().len(), 1);
+        assert_eq!(all(&wang).len(), 1);
     }
 }
 
@@ -281,10 +262,10 @@ fn the_administration_is_told_to_those_whom_it_concerns() {
         let (admin, _a) = Ear::at(&w.admin);
         let (wang, _w) = Ear::at(&w.wang);
         w.role("电销", crmkit::org::DataScope::Own, &["lead.read"]);
-        assert_eq!(admin.heard().len(), 2, "the role and its right");
-        assert_eq!(wang.heard(), [], "roles are not his to read");
+        assert_eq!(all(&admin).len(), 2, "the role and its right");
+        assert_eq!(all(&wang), [], "roles are not his to read");
         w.admin.set_password(w.ids[1], "long enough").unwrap();
-        let told = admin.heard();
+        let told = all(&admin);
         assert_eq!(told, heard("employee", ChangeKind::Updated), "of the password nobody is told");
         let _ = w.admin.get::<Customer>(w.ids[0].uuid().into());
     }
