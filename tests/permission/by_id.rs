@@ -4,7 +4,7 @@
 use crate::support::{both, code};
 use crmkit::model::CommandId;
 use crmkit::query::Query;
-use crmkit::sales::approval::{Approval, ApprovalTask, TaskState};
+use crmkit::sales::approval::{Approval, ApprovalDelegate, ApprovalTask, TaskState};
 use crmkit::sales::contact::Contact;
 use crmkit::sales::contract::{Contract as ContractRow, ContractLine, ContractSigner, NewContract};
 use crmkit::sales::customer::Customer;
@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 /// Commands of somebody who may all of this with his own. `$lead` and its like are records that
 /// he does not see; `@customer` and its like are his own.
-pub const COMMANDS: [&str; 134] = [
+pub const COMMANDS: [&str; 135] = [
     r#"{"command":"lead.update","lead":"$lead","patch":{"name":"x"}}"#,
     r#"{"command":"lead.delete","leads":["$lead"]}"#,
     r#"{"command":"lead.restore","leads":["$lead"]}"#,
@@ -145,6 +145,7 @@ pub const COMMANDS: [&str; 134] = [
     r#"{"command":"approval.add_signers","task":"$task","employees":["@me"],"before":true}"#,
     r#"{"command":"approval.withdraw","approval":"$approval"}"#,
     r#"{"command":"approval.comment","approval":"$approval","comment":"x"}"#,
+    r#"{"command":"approval.end_delegation","delegate":"$delegate"}"#,
     r#"{"command":"follow_up.update","follow_up":"$follow_up","patch":{"content":"x"}}"#,
     r#"{"command":"follow_up.delete","follow_up":"$follow_up"}"#,
     r#"{"command":"invoice_title.create","invoice_title":{"customer_id":"$customer","kind":"person","title":"x"}}"#,
@@ -190,6 +191,8 @@ fn put_before_admin(loaded: &Loaded) {
     let contract = admin.contracts().create(contract).unwrap().value;
     admin.contracts().submit(contract).unwrap();
     run("approval_flow.set", json!({"flow": flow, "enabled": false}));
+    let away = json!({"delegate": loaded.people[2], "ends_at": "2027-01-01T00:00:00Z"});
+    run("approval.delegate", away);
 }
 
 /// What he does not see, by name.
@@ -205,6 +208,7 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
     let invoice = (0..world.invoices.len()).find(|n| is(Record::Invoice(*n)));
     let visit = (0..world.visits.len()).find(|n| is(Record::Visit(*n)));
     let task = foreign_task(loaded);
+    let delegate = loaded.admin.list::<ApprovalDelegate>(&Query::default()).unwrap().rows[0].id;
     let lead = (0..world.leads.len()).find(|n| is(Record::Lead(*n)));
     let follow_up = (0..world.follow_ups.len()).find(|n| is(Record::FollowUp(*n)));
     let title =
@@ -222,6 +226,7 @@ fn unseen(world: &World, loaded: &Loaded, command: CommandId) -> Vec<(&'static s
         ("$visit", loaded.visits[visit.unwrap()].0),
         ("$approval", task.approval_id.0),
         ("$task", task.id.0),
+        ("$delegate", delegate.0),
         ("$lead", loaded.leads[lead.unwrap()].0),
         ("$follow_up", loaded.follow_ups[follow_up.unwrap()].0),
         ("$title", loaded.titles[title.unwrap()].0),

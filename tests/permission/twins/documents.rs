@@ -7,6 +7,7 @@
 //! differs in fields that are hidden from him.
 
 use super::Transcript;
+use super::elsewhere::{self, Gone};
 use super::worlds::with_id;
 use crate::by_id::COMMANDS;
 use crate::fields::restrict;
@@ -33,10 +34,10 @@ pub const MORE: [&str; 12] = [
     "product.shelf",
 ];
 
-/// The scope with which person 1 may not read amounts.
+/// The scope with which person 1 may not read amounts, nor what products cost.
 const BLIND: usize = 2;
-/// The scope with which he reads products, but not what they cost us. With others he reads none.
-const READS_PRODUCTS: usize = 1;
+/// The scope with which he reads no products. With others he does not read what they cost us.
+pub const NO_PRODUCTS: usize = 3;
 
 /// Hides from person 1 what differs in records that he sees.
 pub fn hide(loaded: &Loaded, scope: usize) {
@@ -62,6 +63,7 @@ pub fn hide(loaded: &Loaded, scope: usize) {
             "contract/received",
             "contract/invoiced",
             "receivable_plan/received",
+            "product/price",
         ] {
             fields.push((field, hidden));
         }
@@ -83,6 +85,8 @@ pub struct Papers {
     pub desk: Uuid,
     pub task: Uuid,
     pub approval: Uuid,
+    /// What he made and does not see any more.
+    pub gone: Gone,
     /// Person 0's, which he does not see.
     pub foreign_opportunity: Uuid,
     pub foreign_contract: Uuid,
@@ -93,25 +97,28 @@ pub struct Papers {
 }
 
 /// Commands of the administrator, each with a number of its own.
-struct Admin<'a> {
-    loaded: &'a Loaded,
-    number: Cell<u128>,
+pub struct Admin<'a> {
+    pub loaded: &'a Loaded,
+    pub number: Cell<u128>,
 }
 
 impl Admin<'_> {
-    fn run(&self, command: &str, arguments: Json) -> Json {
+    pub fn run(&self, command: &str, arguments: Json) -> Json {
         self.number.set(self.number.get() + 1);
         let options = with_id(self.number.get());
         let answer = self.loaded.admin.run_named(command, arguments, options);
-        answer.unwrap_or_else(|e| panic!("{command}: {e:?} {:?}", e.params()))["value"].clone()
+        let answer = answer.unwrap_or_else(|e| panic!("{command}: {e:?} {:?}", e.params()));
+        let rows = answer["value"]["rows"].as_array();
+        assert!(rows.into_iter().flatten().all(|r| r["error"].is_null()), "{command}: {rows:?}");
+        answer["value"].clone()
     }
 
-    fn make(&self, command: &str, arguments: Json) -> Uuid {
+    pub fn make(&self, command: &str, arguments: Json) -> Uuid {
         serde_json::from_value(self.run(command, arguments)).unwrap()
     }
 
     /// The first row of an entity that a filter finds.
-    fn first(&self, entity: &str, filter: &str) -> Uuid {
+    pub fn first(&self, entity: &str, filter: &str) -> Uuid {
         let question = json!({"read": "list", "entity": entity, "filter": filter, "bin": "any"});
         let rows = self.loaded.admin.read_json(&question.to_string()).unwrap();
         let rows: Json = serde_json::from_str(&rows).unwrap();
@@ -119,7 +126,7 @@ impl Admin<'_> {
     }
 }
 
-const DAY: &str = "2026-03-09";
+pub const DAY: &str = "2026-03-09";
 
 /// Makes them; `twin` is 0 or 1.
 pub fn differ(loaded: &Loaded, world: &World, scope: usize, twin: usize) -> Papers {
@@ -134,8 +141,7 @@ pub fn differ(loaded: &Loaded, world: &World, scope: usize, twin: usize) -> Pape
     let (p0, p1, other) = (loaded.people[0], loaded.people[1], loaded.people[2 + twin]);
     let product = loaded.products[0];
     let lines = |quantity: &str| json!([{"product_id": product, "quantity": quantity}]);
-    let cost = json!({"cost_price": either(["10", "20"])});
-    admin.run("product.update", json!({"product": product, "patch": cost}));
+    elsewhere::prices(&admin, twin, ![BLIND, NO_PRODUCTS].contains(&scope), product.0);
 
     let desk = on_desk(&admin, theirs.0, word, lines("1"));
     let [foreign_opportunity, _] = [mine, theirs].map(|customer| {
@@ -180,6 +186,9 @@ pub fn differ(loaded: &Loaded, world: &World, scope: usize, twin: usize) -> Pape
     let [receivable, _, _] = money(&admin, shared, twin, "1", word);
     admin.run("receivable.submit", json!({"receivable": receivable}));
 
+    let at = admin.number.get();
+    let gone = elsewhere::differ(&admin, twin, word, shared);
+    admin.number.set(at);
     let opportunity = json!({"name": "自己的", "customer_id": mine, "owner_id": p1,
         "money": blind(["100", "300"]), "remark": word, "expected_on": "2026-03-04"});
     let opportunity = admin.make("opportunity.create", json!({"opportunity": opportunity}));
@@ -212,6 +221,7 @@ pub fn differ(loaded: &Loaded, world: &World, scope: usize, twin: usize) -> Pape
         desk,
         task: admin.first("approval_task", &format!("approval_id = \"{approval}\"")),
         approval,
+        gone,
         foreign_opportunity,
         foreign_contract: foreign.0,
         foreign_plan: foreign.1,
@@ -297,7 +307,7 @@ fn more(admin: &Admin<'_>, scope: usize, customer: Uuid, decider: Uuid, lines: J
         }
     }
     admin.run("approval_flow.set", json!({"flow": flow, "enabled": false}));
-    if scope != READS_PRODUCTS {
+    if scope == NO_PRODUCTS {
         let category = json!({"category": {"name": "多"}});
         let category = admin.make("product_category.create", category);
         let product = json!({"name": "多", "code": "多", "category_id": category, "price": "1"});
@@ -315,6 +325,16 @@ pub fn meanwhile(loaded: &Loaded, papers: &Papers, twin: usize) {
     admin.run("contract.update", json!({"contract": foreign_contract, "patch": {"remark": word}}));
     let patch = json!({"feedback": word});
     admin.run("visit.update", json!({"visit": papers.foreign_visit, "patch": patch}));
+    // What was his is changed further, or not.
+    let Gone { opportunity, contract, .. } = &papers.gone;
+    if twin == 0 {
+        admin.run("contract.update", json!({"contract": contract, "patch": {"remark": word}}));
+    } else {
+        admin.run("contract.delete", json!({"contracts": [contract]}));
+        admin.run("contract.restore", json!({"contracts": [contract]}));
+        let end = json!({"opportunity": opportunity, "state": "won"});
+        admin.run("opportunity.end", end);
+    }
     if twin == 1 {
         admin.run("invoice.reset", json!({"invoice": foreign_invoice}));
         let advance = json!({"opportunity": foreign_opportunity});
@@ -335,6 +355,7 @@ pub fn work(t: &mut Transcript, loaded: &Loaded, me: &Session, papers: &Papers) 
         ("$receivable", papers.foreign_receivable),
         ("$invoice", papers.foreign_invoice),
         ("$visit", papers.foreign_visit),
+        ("$delegate", papers.gone.delegate),
         ("@customer", loaded.customers[7].0),
         ("@lead", loaded.leads[1].0),
         ("@contract", papers.contract),
@@ -348,6 +369,9 @@ pub fn work(t: &mut Transcript, loaded: &Loaded, me: &Session, papers: &Papers) 
             text.replace(&format!("\"{name}\""), &format!("\"{id}\""))
         };
         t.add(template, me.run_json(&names.iter().fold(template.to_owned(), put)));
+    }
+    for made in papers.gone.undone() {
+        t.add("undo what is gone", me.undo(made));
     }
     let mut run = |command: &str, arguments: Json| {
         t.add(command, me.run_named(command, arguments, Default::default()))

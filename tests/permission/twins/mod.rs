@@ -7,11 +7,15 @@
 //! opportunity, money and invoices a contract; what was received and invoiced for a contract that one
 //! sees, by whomever, and so how much it still takes; that somebody has visited a contract; by which
 //! steps a document is approved, whatever their conditions ask; that somebody else owns as many
-//! customers as he may; when a pool that one does not see takes a customer that one sees. What the company's settings say of duplicates that one
-//! does not see is taken out of the answers by [`declared`]; where they only say that there are
-//! some, the answers are compared whole.
+//! customers as he may; when a pool that one does not see takes a customer that one sees; at what
+//! price a product is sold that one puts into a deal, and when a record that one sees was changed in
+//! fields that one does not see, as often as a price was. What everybody reads is no secret: stage
+//! groups, to whomever they are offered, and number rules. What the company's settings say of
+//! duplicates that one does not see is taken out of the answers by [`declared`]; where they only say
+//! that there are some, the answers are compared whole.
 
 mod documents;
+mod elsewhere;
 mod questions;
 mod worlds;
 
@@ -351,10 +355,11 @@ fn world_of(scope: usize) -> World {
     let mut world = records();
     for (n, role) in world.roles.iter_mut().enumerate().skip(1) {
         role.operations.extend(documents::MORE.map(str::to_owned));
-        if n != 1 {
+        if n == documents::NO_PRODUCTS {
             role.operations.retain(|o| o != "product.read");
         }
     }
+    elsewhere::people(&mut world);
     world.people[1].roles = [scope].into();
     for number in FOREIGN {
         let verdict = may(&world, 1, Action::Read, Record::Customer(number));

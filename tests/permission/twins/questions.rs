@@ -73,7 +73,8 @@ pub fn all(t: &mut Transcript, me: &Session, known: &Known) {
     for kind in KINDS {
         ask(t, me, json!({"read": "todos", "kind": kind}));
     }
-    for read in ["todo_counts", "entering_pool", "lead_states", "forgotten_counts"] {
+    for read in ["todo_counts", "entering_pool", "lead_states", "lead_mapping", "forgotten_counts"]
+    {
         ask(t, me, json!({"read": read}));
     }
     ask(t, me, json!({"read": "stalled_opportunities"}));
@@ -83,8 +84,9 @@ pub fn all(t: &mut Transcript, me: &Session, known: &Known) {
         ask(t, me, json!({"read": "satisfaction", "of": of, "first": first, "last": last}));
     }
     for product in &known.0["product"] {
-        let at = "2026-03-02T12:00:00Z";
-        ask(t, me, json!({"read": "product_price_at", "product": product, "at": at}));
+        for at in ["2026-03-02T12:00:00Z", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"] {
+            ask(t, me, json!({"read": "product_price_at", "product": product, "at": at}));
+        }
     }
     for entity in ["contract", "receivable", "invoice"] {
         for id in &known.0[entity] {

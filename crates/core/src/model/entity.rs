@@ -162,6 +162,8 @@ pub enum ReadRule {
     Root,
     /// Who made the row.
     Author,
+    /// Whom the row names; everything for who has the operation.
+    Named(&'static str),
     /// Whom the link entity lists, by employee or department; everything for who has the
     /// operation.
     Members(&'static str, &'static str),

@@ -270,6 +270,10 @@ impl Rights {
                     Value::Id(self.employee.0),
                 ))))
             }
+            ReadRule::Named(manage) if mutant(67) || self.may(Operation::by_code(manage)?) => {
+                Ok(Visibility::Everything)
+            }
+            ReadRule::Named(_) => Ok(Visibility::Where(Box::new(self.named(entity)))),
             ReadRule::Members(_, manage) if mutant(15) || self.may(Operation::by_code(manage)?) => {
                 Ok(Visibility::Everything)
             }
@@ -307,6 +311,16 @@ impl Rights {
         });
         let roots: Vec<_> = roots.collect();
         (!roots.is_empty()).then_some(Visibility::Roots(roots))
+    }
+
+    /// Rows that name the employee.
+    fn named(&self, entity: &'static EntityMeta) -> Bound {
+        let people = entity
+            .fields
+            .iter()
+            .filter(|f| f.kind == Kind::Id("employee") && !f.is(FieldFlags::SYSTEM));
+        let me = people.map(|f| Bound::is(entity, f.name, Value::Id(self.employee.0)));
+        Bound::Or(me.collect())
     }
 
     /// Rows that a link entity gives to the employee or his department.

@@ -28,7 +28,7 @@ choice! {
         Everyone = "everyone", "所有员工可见", "Visible to everybody";
         /// He made it.
         Author = "author", "创建人", "Made by this person";
-        /// He or his department is listed as a member.
+        /// He or his department is listed as a member, or it names him.
         Listed = "listed", "成员", "Listed as a member";
         /// An administrator of such records.
         Manager = "manager", "管理权限", "Right to manage these";
@@ -194,10 +194,12 @@ impl Sight {
             ReadRule::Author => Ok(vec![why(Reason::Author)]),
             ReadRule::Internal => Ok(Vec::new()),
             ReadRule::Root => self.by_root(reader, entity, id, rights),
-            ReadRule::Members(_, manage) if rights.may(Operation::by_code(manage)?) => {
+            ReadRule::Named(manage) | ReadRule::Members(_, manage)
+                if rights.may(Operation::by_code(manage)?) =>
+            {
                 Ok(vec![why(Reason::Manager)])
             }
-            ReadRule::Members(..) => Ok(vec![why(Reason::Listed)]),
+            ReadRule::Named(_) | ReadRule::Members(..) => Ok(vec![why(Reason::Listed)]),
             ReadRule::Operation(code) => {
                 let operation = Operation::by_code(code)?;
                 if entity.owner().is_some() {

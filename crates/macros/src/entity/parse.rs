@@ -37,11 +37,12 @@ impl Parse for EntityDecl {
                                 (input.parse()?, input.parse()?);
                             quote!(Members(#link, #operation))
                         }
+                        "named" => input.parse::<LitStr>().map(|l| quote!(Named(#l)))?,
                         "operation" => input.parse::<LitStr>().map(|l| quote!(Operation(#l)))?,
                         _ => {
                             return Err(syn::Error::new(
                                 rule.span(),
-                                "anyone, internal, root, author, members or operation",
+                                "anyone, internal, root, author, named, members or operation",
                             ));
                         }
                     };

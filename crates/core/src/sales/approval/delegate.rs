@@ -65,7 +65,7 @@ command! {
 
 impl Command for EndDelegation {
     fn run(self, cx: &mut Context<'_>) -> Result<ApprovalDelegateId> {
-        let delegate: ApprovalDelegate = cx.load(self.delegate)?;
+        let delegate: ApprovalDelegate = cx.see(self.delegate)?;
         mine_or_managed(cx, Some(delegate.employee_id))?;
         Ok(cx.delete(&delegate)?.id)
     }

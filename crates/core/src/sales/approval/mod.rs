@@ -343,7 +343,7 @@ entity! {
 entity! {
     /// That somebody decides for one who is absent (审批代理).
     pub record ApprovalDelegate = 80, "approval_delegate", "审批代理", "Approval delegate";
-    read anyone;
+    read named "approval.manage";
     index (employee_id);
     {
         /// Who is absent.
