@@ -13,6 +13,7 @@ mod actions;
 mod admin;
 mod by_id;
 mod cursors;
+mod decisions;
 mod exhaustive;
 mod fields;
 mod leaks;

@@ -9,6 +9,7 @@
 //! can be asked, and tries to do something. `CRMKIT_WORLDS` says how many.
 
 use crate::actions::BEYOND;
+use crate::decisions;
 use crate::support::{
     Tally, code, compare_finds, compare_parts, compare_reads, ids, memory, numbered, sqlite,
 };
@@ -31,8 +32,8 @@ use crmkit::sales::receivable::{
 use crmkit::sales::visit::{UpdateVisit, Visit as VisitRow, VisitPatch};
 use crmkit::session::Session;
 use crmkit_testkit::oracle::{
-    Action, Loaded, Record, Verdict, World, asks, field, has, may, pool_field, reads, sees, small,
-    through_pool, vary,
+    Action, Approval, Loaded, Record, Turn, Verdict, World, asks, field, has, may, pool_field,
+    reads, sees, small, through_pool, to_approve, vary,
 };
 use crmkit_testkit::random::{Random, mix};
 use std::collections::{BTreeSet, HashSet};
@@ -86,6 +87,10 @@ impl Visit<'_> {
             _ => self.pool(),
         }
         self.act();
+        if self.r.percent(15) {
+            let Self { at, world, loaded, actor, me, r, tally } = self;
+            decisions::compare(at, world, loaded, (*actor, me), r, tally);
+        }
     }
 
     /// What is listed, counted and made numbers of is what is got one by one.
@@ -404,6 +409,18 @@ fn first() -> World {
         deciders.clear();
         *deleted = false;
     });
+    // Everybody has a part in every approval.
+    let people = 0..world.people.len();
+    for document in to_approve(&world).collect::<Vec<_>>() {
+        let turn = if matches!(document, Record::Contract(_)) { Turn::Over } else { Turn::Now };
+        let asked = Approval::of(0, people.clone().map(|p| (p, turn)));
+        match document {
+            Record::Receivable(n) => world.receivables[n].deciders = asked.deciders(),
+            Record::Invoice(n) => world.invoices[n].deciders = asked.deciders(),
+            _ => {}
+        }
+        world.approvals.insert(document, asked);
+    }
     world.plans.iter_mut().for_each(|p| p.deleted = false);
     world.visits.iter_mut().for_each(|v| v.deleted = false);
     world.products.iter_mut().for_each(|p| p.deleted = false);

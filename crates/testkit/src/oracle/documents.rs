@@ -2,12 +2,13 @@
 //! records are made of.
 
 use super::load::{Loaded, membership, start};
-use super::{Plan, Record, Whole, World};
+use super::{Plan, Record, Whole, World, approval, to_approve};
+use crate::oracle;
 use crmkit_core::model::{Entity, Number, TypedId};
 use crmkit_core::query::Query;
 use crmkit_core::sales::approval::{
-    Approval, ApprovalEvent, ApprovalFlowId, ApprovalTask, Approve, CreateApprovalFlow, FlowRules,
-    FlowStep, NewApprovalFlow, SetApprovalFlow, SignMode, StepKind, UpdateApprovalFlow,
+    Approval, ApprovalEvent, ApprovalFlowId, ApprovalId, ApprovalTask, Approve, CreateApprovalFlow,
+    FlowRules, FlowStep, NewApprovalFlow, SetApprovalFlow, SignMode, StepKind, UpdateApprovalFlow,
 };
 use crmkit_core::sales::contract::{
     AddContractMember, ContractId, ContractLine, ContractSigner, CreateContract, DeleteContracts,
@@ -27,7 +28,7 @@ use crmkit_core::sales::receivable::{
     DeleteReceivables, NewReceivable, PlanTerms, ReceivablePlan,
 };
 use crmkit_core::sales::visit::{DeleteVisits, NewVisit};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Loaded {
@@ -90,11 +91,8 @@ impl Loaded {
             }
             // About every contract somebody decides or has decided.
             let submit = || drop(self.admin.contracts().submit(id).unwrap());
-            let deciders = match contract.deciders.is_empty() {
-                true => BTreeSet::from([0]),
-                false => contract.deciders.clone(),
-            };
-            self.decided("contract", &deciders, &mut flows, submit);
+            let asked = approval(world, Record::Contract(n));
+            self.decided("contract", asked.as_ref(), &mut flows, submit);
             if contract.deciders.is_empty() {
                 self.approve(id);
             }
@@ -124,9 +122,9 @@ impl Loaded {
                 let add = AddReceivableMember { receivables, employee, access, expires_at };
                 self.admin.run(add).unwrap().value.single().unwrap();
             }
-            if !receivable.deciders.is_empty() {
+            if let Some(asked) = approval(world, Record::Receivable(n)) {
                 let submit = || drop(self.admin.receivables().submit(id).unwrap());
-                self.decided("receivable", &receivable.deciders, &mut flows, submit);
+                self.decided("receivable", Some(&asked), &mut flows, submit);
             }
             self.receivables.push(id);
         }
@@ -155,9 +153,9 @@ impl Loaded {
                 let add = AddInvoiceMember { invoices, employee, access, expires_at };
                 self.admin.run(add).unwrap().value.single().unwrap();
             }
-            if !invoice.deciders.is_empty() {
+            if let Some(asked) = approval(world, Record::Invoice(n)) {
                 let submit = || drop(self.admin.invoices().submit(id).unwrap());
-                self.decided("invoice", &invoice.deciders, &mut flows, submit);
+                self.decided("invoice", Some(&asked), &mut flows, submit);
             }
             self.invoices.push(id);
         }
@@ -173,32 +171,33 @@ impl Loaded {
         }
     }
 
-    /// Person 0 approves a contract about which he alone has to decide.
+    /// Everybody approves a contract.
     fn approve(&self, contract: ContractId) {
         let approval = Query::new(Approval::contract_id().eq(contract));
         let approval = self.admin.list::<Approval>(&approval).unwrap().rows[0].id;
-        let task = Query::new(ApprovalTask::approval_id().eq(approval));
-        let task = self.admin.list::<ApprovalTask>(&task).unwrap().rows[0].id;
-        self.admin.run(Approve { task, comment: None, files: None }).unwrap();
+        let tasks = Query::new(ApprovalTask::approval_id().eq(approval));
+        let tasks = self.admin.list::<ApprovalTask>(&tasks).unwrap().rows;
+        for ApprovalTask { id: task, employee_id, .. } in tasks {
+            let his = self.crm.session(employee_id).unwrap();
+            his.run(Approve { task, comment: None, files: None }).unwrap();
+        }
     }
 
-    /// Submits a document about which these people have to decide; nobody, if there are none.
+    /// Submits a document about which people have to decide; nobody, if there is no approval.
     fn decided(
         &self,
         entity: &'static str,
-        deciders: &BTreeSet<usize>,
+        asked: Option<&oracle::Approval>,
         flows: &mut BTreeMap<&'static str, ApprovalFlowId>,
         submit: impl Fn(),
     ) {
-        if deciders.is_empty() {
-            return submit();
-        }
+        let Some(asked) = asked else { return submit() };
         let step = FlowStep {
             id: 1,
             kind: StepKind::Members,
             branch: None,
             mode: Some(SignMode::All),
-            people: deciders.iter().map(|p| self.people[*p]).collect(),
+            people: asked.parts.iter().map(|p| self.people[p.person]).collect(),
             role: None,
             level: None,
             several: false,
@@ -238,8 +237,33 @@ impl Loaded {
         self.admin.run(SetApprovalFlow { flow, enabled: false }).unwrap();
     }
 
+    /// Finds what records are made of, and who decides about documents by which tasks. Tasks that
+    /// are known keep their places.
+    pub fn learn(&mut self, world: &World) {
+        self.parts();
+        for document in to_approve(world) {
+            let Some(asked) = approval(world, document) else { continue };
+            let id = |entity| {
+                let all: &Vec<(Uuid, Record)> = &self.parts[entity];
+                let this =
+                    |r: &Record| matches!(r, Record::Approval(w, n) if w.record(*n) == document);
+                all.iter().find(|(_, r)| this(r)).map(|(id, _)| *id)
+            };
+            let Some(approval) = id(Approval::META.name).map(ApprovalId::from) else { continue };
+            let tasks = Query::new(ApprovalTask::approval_id().eq(approval)).limit(500);
+            let tasks = self.admin.list::<ApprovalTask>(&tasks).unwrap().rows;
+            let (_, known) = self.approvals.entry(document).or_insert((approval, Vec::new()));
+            for part in asked.parts.iter().skip(known.len()) {
+                let new = |t: &&ApprovalTask| !known.contains(&t.id);
+                let his = |t: &&ApprovalTask| t.employee_id == self.people[part.person];
+                let task = tasks.iter().filter(new).find(his).unwrap();
+                known.push(task.id);
+            }
+        }
+    }
+
     /// Finds what records are made of.
-    pub(super) fn parts(&mut self) {
+    fn parts(&mut self) {
         macro_rules! parts {
             ($($entity:ident, $root:ident, $whole:ident, $ids:ident;)*) => { $(
                 let rows = self.every::<$entity, _>(|row| (row.id.uuid(), row.$root));

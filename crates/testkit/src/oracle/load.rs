@@ -14,6 +14,7 @@ use crmkit_core::org::{
     NewDepartment, NewEmployee, NewRole, Role, RoleId,
 };
 use crmkit_core::query::Query;
+use crmkit_core::sales::approval::{ApprovalId, ApprovalTaskId};
 use crmkit_core::sales::contact::{AddContactMember, ContactId, NewContact};
 use crmkit_core::sales::contract::ContractId;
 use crmkit_core::sales::customer::{CustomerId, NewCustomer, TeamAccess};
@@ -87,6 +88,8 @@ pub struct Loaded {
     pub visits: Vec<VisitId>,
     /// The products.
     pub products: Vec<ProductId>,
+    /// The approvals of documents, with their tasks in the order of the parts.
+    pub approvals: BTreeMap<Record, (ApprovalId, Vec<ApprovalTaskId>)>,
     /// What records are made of, by entity.
     pub parts: BTreeMap<&'static str, Vec<(Uuid, Record)>>,
     /// The follow-ups.
@@ -138,6 +141,7 @@ impl Loaded {
             invoices: Vec::new(),
             visits: Vec::new(),
             products: Vec::new(),
+            approvals: BTreeMap::new(),
             parts: BTreeMap::new(),
             follow_ups: Vec::new(),
             titles: Vec::new(),
@@ -150,7 +154,7 @@ impl Loaded {
         loaded.records(world);
         loaded.documents(world);
         loaded.said(world);
-        loaded.parts();
+        loaded.learn(world);
         loaded.finish(world);
         loaded
     }

@@ -4,6 +4,7 @@
 //!
 //! People, departments, roles and records are numbered by their place in the world's lists.
 
+mod approvals;
 mod digest;
 mod documents;
 mod load;
@@ -12,6 +13,9 @@ mod rules;
 mod small;
 mod worlds;
 
+pub use approvals::{
+    Approval, Doing, Part, Turn, approval, documents as to_approve, take_part, takes_part,
+};
 pub use digest::{business, digest, epoch};
 pub use load::{Loaded, PLACE, options};
 pub use rules::{
@@ -54,6 +58,10 @@ pub struct World {
     pub visits: Vec<Visit>,
     /// The products.
     pub products: Vec<Product>,
+    /// How documents are decided about, where that is not the usual way.
+    pub approvals: BTreeMap<Record, Approval>,
+    /// Who decides for whom, the last named last.
+    pub delegates: Vec<Delegate>,
     /// The follow-ups.
     pub follow_ups: Vec<FollowUp>,
     /// The invoice titles.
@@ -261,6 +269,17 @@ pub struct Visit {
     pub deleted: bool,
 }
 
+/// That somebody decides for one who is away.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Delegate {
+    /// Who is away.
+    pub absent: usize,
+    /// Who decides.
+    pub delegate: usize,
+    /// The minute at which it ends.
+    pub until: i64,
+}
+
 /// A product. It is the company's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Product {
@@ -295,7 +314,7 @@ pub struct Title {
 }
 
 /// A record of which others are parts: lines, signers, stage changes, allocations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Whole {
     /// An opportunity.
     Opportunity,
@@ -320,7 +339,7 @@ impl Whole {
 }
 
 /// What is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Record {
     /// A lead.
     Lead(usize),
@@ -412,6 +431,16 @@ pub enum Verdict {
     NoAdmin,
     /// He may not do this at all.
     Forbidden,
+    /// Somebody else has to decide.
+    NotHis,
+    /// It is not his turn.
+    NotNow,
+    /// It is decided.
+    Ended,
+    /// Who is to be asked has left.
+    Left,
+    /// Who is to be asked is asked already.
+    AskedAlready,
     /// He has left.
     Disabled,
 }
@@ -427,6 +456,11 @@ impl Verdict {
             Verdict::NoMember => Some("pool.not_member"),
             Verdict::NoAdmin => Some("pool.admin"),
             Verdict::Forbidden => Some("right.missing"),
+            Verdict::NotHis => Some("approval.not_mine"),
+            Verdict::NotNow => Some("approval.not_pending"),
+            Verdict::Ended => Some("approval.ended"),
+            Verdict::Left => Some("owner.inactive"),
+            Verdict::AskedAlready => Some("approval.signer"),
             Verdict::Disabled => Some("session.disabled"),
         }
     }

@@ -7,8 +7,8 @@
 
 use super::load::{access, membership, start};
 use super::{
-    Contact, Contract, Customer, FollowUp, Invoice, Loaded, Member, Opportunity, Person, Plan,
-    Pool, Receivable, Role, Scope, Title, Visit, World,
+    Approval, Contact, Contract, Customer, FollowUp, Invoice, Loaded, Member, Opportunity, Person,
+    Plan, Pool, Receivable, Record, Role, Scope, Title, Turn, Visit, World,
 };
 use chrono::TimeDelta;
 use crmkit_core::model::Timestamp;
@@ -19,6 +19,9 @@ use crmkit_core::org::{
 };
 use crmkit_core::query::Bound;
 use crmkit_core::query::search::SearchText;
+use crmkit_core::sales::approval::{
+    Approval as ApprovalRow, ApprovalState, ApprovalTask, TaskState,
+};
 use crmkit_core::sales::contact::{Contact as ContactRow, ContactMember};
 use crmkit_core::sales::contract::{Contract as ContractRow, ContractMember};
 use crmkit_core::sales::customer::{Customer as CustomerRow, CustomerMember, TeamAccess};
@@ -137,6 +140,11 @@ impl Pen<'_> {
         }
         for (n, old, new) in changes(&old.invoices, &new.invoices) {
             self.invoice(n, old, new);
+        }
+        for (document, approval) in &new.approvals {
+            if old.approvals.get(document) != Some(approval) {
+                self.approval(document, approval);
+            }
         }
         for (n, old, new) in changes(&old.visits, &new.visits) {
             self.visit(n, old, new);
@@ -402,6 +410,25 @@ impl Pen<'_> {
         self.bin(VisitRow::META, visit, old.deleted, new.deleted, &number);
         self.numbered("visit.number", &number, visit, (old.deleted, new.deleted));
         self.set(VisitRow::META, visit, &[("owner_id", id(people[new.owner]))]);
+    }
+
+    /// Each has a part in it, whose it stays.
+    fn approval(&mut self, document: &Record, new: &Approval) {
+        let (approval, tasks) = &self.loaded.approvals[document];
+        let state = if new.runs() { ApprovalState::Running } else { ApprovalState::Approved };
+        let fields = [
+            ("state", text(state.code())),
+            ("submitter_id", id(self.loaded.people[new.submitter])),
+        ];
+        self.set(ApprovalRow::META, approval.uuid(), &fields);
+        for (task, part) in tasks.iter().zip(&new.parts) {
+            let state = match part.turn {
+                Turn::Waiting => TaskState::Waiting,
+                Turn::Now => TaskState::Pending,
+                Turn::Over => TaskState::Approved,
+            };
+            self.set(ApprovalTask::META, task.uuid(), &[("state", text(state.code()))]);
+        }
     }
 
     /// A number is taken while its record is not in the recycle bin.

@@ -320,9 +320,14 @@ fn held(world: &World, record: Record) -> Option<Held<'_>> {
     Some(Held { owner, members, deleted })
 }
 
+/// Whose a record is that has an owner and a team and goes into no pool.
+pub(super) fn owner(world: &World, record: Record) -> Option<usize> {
+    held(world, record).map(|held| held.owner)
+}
+
 /// Who has to decide about a record, or about what it belongs to, and sees it for that; nothing
 /// for a record of which nobody decides.
-fn decided(world: &World, record: Record) -> Option<&BTreeSet<usize>> {
+pub(super) fn decided(world: &World, record: Record) -> Option<&BTreeSet<usize>> {
     match record {
         Record::Contract(n) => Some(&world.contracts[n].deciders),
         Record::Receivable(n) => Some(&world.receivables[n].deciders),

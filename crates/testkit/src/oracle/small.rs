@@ -5,8 +5,8 @@ use super::worlds::{
     random_team,
 };
 use super::{
-    Contact, Contract, Customer, FollowUp, Invoice, Lead, Opportunity, Person, Plan, Pool, Product,
-    Receivable, Record, Role, Title, Visit, World,
+    Approval, Contact, Contract, Customer, FollowUp, Invoice, Lead, Opportunity, Person, Plan,
+    Pool, Product, Receivable, Record, Role, Title, Turn, Visit, World,
 };
 use crate::random::Random;
 use std::collections::BTreeSet;
@@ -157,7 +157,7 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
             // Customers change hands; a contract stays with its customer.
             let customer = n;
             let deleted = bin || world.customers[customer].deleted;
-            let deciders = random_deciders(r, PEOPLE, false);
+            let deciders = decides(world, r, record);
             world.plans.iter_mut().filter(|p| p.contract == n).for_each(|p| p.deleted |= deleted);
             world.contracts[n] = Contract { customer, owner, members, deciders, deleted };
         }
@@ -168,14 +168,14 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
         Record::Receivable(n) => {
             let owner = r.below(PEOPLE);
             let (members, deleted) = (random_team(r, PEOPLE, owner), r.percent(10));
-            let deciders = random_deciders(r, PEOPLE, false);
+            let deciders = decides(world, r, record);
             let contract = world.receivables[n].contract;
             world.receivables[n] = Receivable { contract, owner, members, deciders, deleted };
         }
         Record::Invoice(n) => {
             let owner = r.below(PEOPLE);
             let (members, deleted) = (random_team(r, PEOPLE, owner), r.percent(10));
-            let deciders = random_deciders(r, PEOPLE, false);
+            let deciders = decides(world, r, record);
             let contract = world.invoices[n].contract;
             world.invoices[n] = Invoice { contract, owner, members, deciders, deleted };
         }
@@ -207,6 +207,16 @@ fn redraw(world: &mut World, r: &mut Random, record: Record) {
         | Record::PooledFollowUp(..)
         | Record::PooledTitle(..) => {}
     }
+}
+
+/// Whoever submitted a document, some have to decide about it, and others wait or did.
+fn decides(world: &mut World, r: &mut Random, document: Record) -> BTreeSet<usize> {
+    let deciders = random_deciders(r, PEOPLE, false);
+    let others = if deciders.is_empty() { &[Turn::Over][..] } else { &[Turn::Waiting, Turn::Over] };
+    let turn = |r: &mut Random, n| if deciders.contains(&n) { Turn::Now } else { r.pick(others) };
+    let parts: Vec<_> = (0..PEOPLE).map(|n| (n, turn(r, n))).collect();
+    world.approvals.insert(document, Approval::of(r.below(PEOPLE), parts));
+    deciders
 }
 
 /// What stands above each of several: nothing, the first one, or another, never in a circle.

@@ -8,7 +8,7 @@ use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of the sales roles.
-const OPERATIONS: [&str; 59] = [
+const OPERATIONS: [&str; 60] = [
     "lead.read",
     "lead.create",
     "lead.edit",
@@ -68,11 +68,12 @@ const OPERATIONS: [&str; 59] = [
     "invoice_title.read",
     "invoice_title.edit",
     "pool.manage",
+    "approval.manage",
 ];
 
-/// Operations except the management of pools.
+/// Operations except the management of pools and approvals.
 fn sales() -> BTreeSet<String> {
-    OPERATIONS.iter().filter(|o| **o != "pool.manage").map(|o| (*o).to_owned()).collect()
+    OPERATIONS.iter().filter(|o| !o.ends_with(".manage")).map(|o| (*o).to_owned()).collect()
 }
 
 /// Every data scope of a small world: people 1 to 3, departments 1 and 2.
@@ -439,7 +440,7 @@ pub(super) fn random_role(r: &mut Random, people: usize, places: usize) -> Role 
     };
     let chance = r.pick(&[30, 60, 95]);
     let operations =
-        OPERATIONS.iter().filter(|o| r.percent(if **o == "pool.manage" { 8 } else { chance }));
+        OPERATIONS.iter().filter(|o| r.percent(if o.ends_with(".manage") { 8 } else { chance }));
     let operations = operations.map(|o| (*o).to_owned()).collect();
     let mut fields = BTreeMap::new();
     for (entity, field) in [

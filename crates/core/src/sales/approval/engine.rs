@@ -1,5 +1,6 @@
 //! How an approval goes on: which tasks a step has, when it is done, what comes next.
 
+use super::desk::hand;
 use super::flow::{FlowRules, FlowStep, StepChoice};
 use super::people::{Decider, Route};
 use super::sight::{Kind, subject};
@@ -302,8 +303,12 @@ fn settled(
         }
         for chain in chains {
             if !chain.iter().any(|t| t.state == TaskState::Pending) {
-                for task in chain.into_iter().filter(|t| t.state == TaskState::Waiting) {
-                    arrive(cx, approval, rules, task, &mine)?;
+                // Who asked others before himself comes after them.
+                let next = chain.into_iter().rev().find(|t| t.state == TaskState::Waiting);
+                if let Some(task) = next
+                    && !arrive(cx, approval, rules, task, &mine)?
+                {
+                    return settled(cx, approval, rules, step);
                 }
             }
         }
@@ -313,29 +318,33 @@ fn settled(
 }
 
 /// Somebody's turn has come: he decides, or who decides in his place by now. Nobody is asked twice
-/// at once.
+/// at once: where that one is asked already, this part ends, which is said.
 fn arrive(
     cx: &mut Context<'_>,
     approval: &Approval,
     rules: &FlowRules,
     task: &ApprovalTask,
     step: &[ApprovalTask],
-) -> Result<()> {
+) -> Result<bool> {
     // What was given to somebody stays his; else who was asked first may be back.
     let given = task.origin_id.is_some();
     let asked = task.for_id.filter(|_| !given).unwrap_or(task.employee_id);
     let route = Route::of(cx.writer.reader(), &cx.sight, rules, approval)?;
     let who = route.present(asked)?;
     let twice = step.iter().any(|t| t.id != task.id && open(t) && t.employee_id == who);
+    if twice {
+        hand(cx, task, approval, who, ApprovalAct::Substituted, None)?;
+        return Ok(false);
+    }
     let now = cx.now();
     cx.update(task, |t| {
         (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
-        if !twice && who != t.employee_id {
+        if who != t.employee_id {
             t.employee_id = who;
             t.for_id = (who != asked).then_some(asked);
         }
-    })
-    .map(|_| ())
+    })?;
+    Ok(true)
 }
 
 /// Ends an approval; its document gets the status that follows.
