@@ -39,7 +39,8 @@ pub(crate) struct Compiler<'a, 's> {
 
 impl<'a, 's> Compiler<'a, 's> {
     pub(crate) fn new(sets: &'s mut dyn Sets) -> Self {
-        Self { sql: Sql::default(), sets, aliases: 0 }
+        let sql = Sql { text: String::with_capacity(1024), args: Vec::new() };
+        Self { sql, sets, aliases: 0 }
     }
 
     fn alias(&mut self) -> u32 {

@@ -1,8 +1,8 @@
 //! Deadlines and interruption.
 //!
-//! SQLite asks every 10,000 steps of its machine (about a millisecond) whether to go on. An
-//! interruption ends the transactions that run at that moment: each remembers the number of
-//! interruptions at its beginning.
+//! SQLite asks every 1,000 steps of its machine (some 30 µs) whether to go on. An interruption ends
+//! the transactions that run at that moment: each remembers the number of interruptions at its
+//! beginning. A statement may have an end of its own, its steps.
 
 use crmkit_core::error::codes;
 use crmkit_core::model::time::running_micros as now;
@@ -13,6 +13,9 @@ use std::time::Duration;
 
 /// No deadline; also: nothing is running.
 const NEVER: u64 = u64::MAX;
+
+/// How many steps SQLite takes between two questions.
+pub(crate) const STEPS: i32 = 1000;
 
 /// The end of a span of time.
 #[derive(Debug, Clone, Copy)]
@@ -62,11 +65,30 @@ pub(crate) struct Control {
     interrupts: Interrupts,
     until: AtomicU64,
     seen: AtomicU64,
+    /// How many more questions end with going on.
+    left: AtomicU64,
 }
 
 impl Control {
     pub(crate) fn new(interrupts: Interrupts) -> Self {
-        Self { interrupts, until: AtomicU64::new(NEVER), seen: AtomicU64::new(NEVER) }
+        let never = || AtomicU64::new(NEVER);
+        Self { interrupts, until: never(), seen: never(), left: never() }
+    }
+
+    /// Whether to go on: what SQLite asks.
+    pub(crate) fn goes_on(&self) -> bool {
+        let left = self.left.load(Ordering::SeqCst);
+        if left != NEVER {
+            self.left.store(left.saturating_sub(1), Ordering::SeqCst);
+        }
+        left > 0 && !self.ended()
+    }
+
+    /// Runs something that may take so many steps; says also whether it took them.
+    pub(crate) fn within<T>(&self, steps: u64, run: impl FnOnce() -> T) -> (T, bool) {
+        self.left.store(steps / u64::from(STEPS.unsigned_abs()) + 1, Ordering::SeqCst);
+        let result = run();
+        (result, self.left.swap(NEVER, Ordering::SeqCst) == 0)
     }
 
     /// From now on the connection ends its work at this limit.

@@ -15,7 +15,7 @@ pub(crate) mod migrate;
 pub(crate) mod structure;
 
 use crate::connection::{Conn, functions, scopes};
-use crate::control::{Control, Interrupts};
+use crate::control::{Control, Interrupts, STEPS};
 use crate::error::storage;
 use crate::options::{Durability, OpenOptions};
 use crmkit_core::error::codes;
@@ -31,9 +31,6 @@ use uuid::Uuid;
 
 /// Older versions can damage a WAL that two connections write (fixed in 3.51.3).
 const OLDEST: i32 = 3_051_003;
-
-/// Steps of SQLite's machine between two looks at the deadline.
-const STEPS: i32 = 10_000;
 
 /// Prepared statements that a connection keeps: preparing a list costs 39× of finding it.
 const PREPARED: usize = 256;
@@ -77,7 +74,7 @@ pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
         prepare(&db, site).map_err(storage)?;
     }
     let handler = control.clone();
-    db.progress_handler(STEPS, Some(move || handler.ended())).map_err(storage)?;
+    db.progress_handler(STEPS, Some(move || !handler.goes_on())).map_err(storage)?;
     Ok(Conn::new(db, control))
 }
 

@@ -178,8 +178,8 @@ pub struct IndexMeta {
     pub unique: bool,
 }
 
-/// The declaration of an entity.
-#[derive(Debug, PartialEq, Eq)]
+/// The declaration of an entity. Two are equal if their numbers are.
+#[derive(Debug, Eq)]
 pub struct EntityMeta {
     /// Stable number, never reused.
     pub no: u16,
@@ -204,6 +204,12 @@ pub struct EntityMeta {
     /// Whether an undo leaves its rows: they tell what has been, as a price that was valid or a
     /// number that was given out.
     pub lasting: bool,
+}
+
+impl PartialEq for EntityMeta {
+    fn eq(&self, other: &Self) -> bool {
+        self.no == other.no
+    }
 }
 
 impl EntityMeta {

@@ -32,31 +32,25 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    /// The scan as `k`, with the rows as `t0` where they are wanted.
+    /// From everybody's rows, newest first, those of the owners.
     fn scanned(
         &mut self,
         query: &'a BoundQuery,
         keys: &'a Keys,
-        budget: i64,
         after: Option<Place>,
-        rows: bool,
     ) -> Result<()> {
         let Owners::Set(set) = &keys.owners else {
             return Err(internal("anybody's rows are not scanned for"));
         };
         let (entity, owner) = (query.entity, name(query.entity, keys.owner));
-        self.sql.push("(SELECT t0.updated_at,t0.rid,t0.").push(owner).push(" FROM ");
-        self.sql.push(entity.name).push(" t0 INDEXED BY ");
+        self.sql.push(" FROM ").push(entity.name).push(" t0 INDEXED BY ");
         self.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
         self.live_after(entity, 0, "updated_at", after);
-        self.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC LIMIT ").bind(Arg::Int(budget));
-        self.sql.push(") k");
-        if rows {
-            self.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.rid=k.rid");
-        }
-        self.sql.push(" WHERE k.").push(owner);
+        // Without the plus SQLite may look for another way to the owners.
+        self.sql.push(" AND +t0.").push(owner);
         self.in_set(set)?;
         self.filtered(query)?;
+        self.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
         self.limit(query.limit);
         Ok(())
     }
@@ -159,21 +153,20 @@ pub fn newest<'a>(
     Ok(c.sql)
 }
 
-/// The newest places of the owners' rows, by everybody's newest. It looks at no more index entries
-/// than the budget, and a page that is not full says nothing of what comes after it.
+/// The newest places of the owners' rows, by everybody's newest. When few of them are theirs it
+/// goes on to the end: who runs it sets an end to that.
 ///
 /// # Errors
 /// As [`select`](super::select).
 pub fn scan<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
-    budget: i64,
     after: Option<Place>,
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
-    c.sql.push("SELECT k.updated_at,k.rid FROM ");
-    c.scanned(query, keys, budget, after, query.filter != Bound::All)?;
+    c.sql.push("SELECT t0.updated_at,t0.rid");
+    c.scanned(query, keys, after)?;
     Ok(c.sql)
 }
 
@@ -185,15 +178,14 @@ pub fn scan<'a>(
 pub fn scan_rows<'a>(
     query: &'a BoundQuery,
     keys: &'a Keys,
-    budget: i64,
     after: Option<Place>,
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT ");
     c.columns(query.entity, &query.columns)?;
-    c.sql.push(",k.updated_at,k.rid FROM ");
-    c.scanned(query, keys, budget, after, true)?;
+    c.sql.push(",t0.updated_at,t0.rid");
+    c.scanned(query, keys, after)?;
     Ok(c.sql)
 }
 

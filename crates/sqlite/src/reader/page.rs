@@ -76,11 +76,15 @@ impl Tx<'_> {
             return self.owned_only(query, keys, set, after, budget, on_row);
         }
         let mut places = Vec::new();
+        let mut full = false;
         if let Some(budget) = budget {
-            places = self.collect(&list::scan(query, keys, budget, after, &mut sets())?)?;
-            self.scanned(query, set, places.len());
+            let sql = list::scan(query, keys, after, &mut sets())?;
+            full = self.scan(query, set, (&sql, budget), &mut |row| {
+                places.push(place(row, 0)?);
+                Ok(())
+            })?;
         }
-        if places.len() < query.limit {
+        if !full {
             places = self.collect(&list::gather(query, keys, after, &mut sets())?)?;
         }
         places.extend(team);
@@ -98,7 +102,7 @@ impl Tx<'_> {
         keys: &Keys,
         set: &OwnerSet,
         mut after: Option<Place>,
-        budget: Option<i64>,
+        budget: Option<u64>,
         on_row: OnRow<'_>,
     ) -> Result<()> {
         let sets = || Held::new(self.conn);
@@ -106,24 +110,41 @@ impl Tx<'_> {
             let sql = list::gather_rows(query, keys, after, &mut sets())?;
             return self.conn.stream(&sql, &mut |row| on_row(&SqliteRow(row))).map(drop);
         };
-        let sql = list::scan_rows(query, keys, budget, after, &mut sets())?;
+        let sql = list::scan_rows(query, keys, after, &mut sets())?;
         let columns = query.columns.len().max(1);
-        let found = self.conn.stream(&sql, &mut |row| {
+        let mut found = 0;
+        let full = self.scan(query, set, (&sql, budget), &mut |row| {
+            found += 1;
             after = Some(place(row, columns)?);
             on_row(&SqliteRow(row))
         })?;
-        self.scanned(query, set, found);
-        if found < query.limit {
+        if !full {
             let rest = BoundQuery { limit: query.limit - found, ..query.clone() };
             self.owned_only(&rest, keys, set, after, None, on_row)?;
         }
         Ok(())
     }
 
-    /// Remembers a scan that did not fill its page.
-    fn scanned(&self, query: &BoundQuery, set: &OwnerSet, found: usize) {
-        if found < query.limit && query.filter == Bound::All {
-            self.conn.scan_failed(query.entity.no, set);
+    /// Runs a scan within a budget of steps; says whether it came to its end. One that did not is
+    /// remembered.
+    fn scan(
+        &self,
+        query: &BoundQuery,
+        set: &OwnerSet,
+        (sql, budget): (&Sql<'_>, u64),
+        on_row: &mut dyn FnMut(&rusqlite::Row<'_>) -> Result<()>,
+    ) -> Result<bool> {
+        let control = &self.conn.control;
+        let (found, spent) = control.within(budget, || self.conn.stream(sql, on_row));
+        match found {
+            Err(error) if spent && error.is(&codes::INTERRUPTED) => {
+                control.check()?;
+                if query.filter == Bound::All {
+                    self.conn.scan_failed(query.entity.no, set);
+                }
+                Ok(false)
+            }
+            found => found.map(|_| true),
         }
     }
 
@@ -195,10 +216,12 @@ fn looked_at(query: &BoundQuery) -> Option<u64> {
     }
 }
 
-/// How many index entries to scan, if scanning is the better plan.
-fn scan_budget(load: Load, limit: usize) -> Option<i64> {
+/// How many steps to scan, if scanning is the better plan: seven for an index entry, fifty more for a
+/// row of the page.
+fn scan_budget(load: Load, limit: usize) -> Option<u64> {
     let (k, n, all) = (load.owners as f64, load.rows.max(1) as f64, load.all as f64);
     let gather = 100.0 + 2.2 * k + 3.0 * k.min(50.0);
     let scan = 110.0 + 0.2 * limit as f64 * all / n;
-    (scan < gather && !load.scan_failed).then_some((gather / 0.4) as i64)
+    let steps = 7.0 * gather / 0.4 + 50.0 * limit as f64;
+    (scan < gather && !load.scan_failed).then_some(steps as u64)
 }

@@ -23,6 +23,7 @@ use crate::session::rights::{Rights, Scope};
 use crate::store::{FileRole, Identity, Writer};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,7 +36,7 @@ pub(crate) struct Recorded {
     pub(crate) id: Uuid,
     pub(crate) kind: ChangeKind,
     pub(crate) rev: i64,
-    pub(crate) fields: Vec<String>,
+    pub(crate) fields: Vec<Cow<'static, str>>,
     pub(crate) owner_before: Option<EmployeeId>,
     /// The pool in which it lay before, and the one in which it lies.
     pub(crate) pools: [Option<Uuid>; 2],

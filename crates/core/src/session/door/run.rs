@@ -252,7 +252,7 @@ impl Recorded {
             id: self.id,
             kind: self.kind,
             rev: self.rev,
-            fields: self.fields.clone(),
+            fields: self.fields.iter().map(ToString::to_string).collect(),
         }
     }
 }

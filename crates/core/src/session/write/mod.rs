@@ -30,6 +30,7 @@ use crate::query::{Bin, Bound, BoundQuery, Cmp, Column};
 use crate::session::door::Recorded;
 use crate::store::Values;
 use record::{Stored, changed_fields, diff_json, owner_of, root_of};
+use std::borrow::Cow;
 
 impl Context<'_> {
     /// Adds a record. Its id, revision and dates are set here.
@@ -426,15 +427,15 @@ impl Context<'_> {
         fields: &[usize],
         new: Option<&dyn AnyRecord>,
         old: Option<&dyn AnyRecord>,
-    ) -> Vec<String> {
+    ) -> Vec<Cow<'static, str>> {
         let mut names = Vec::with_capacity(fields.len());
         for field in fields.iter().filter_map(|i| entity.fields.get(*i)) {
             match (field.kind, new) {
                 (Kind::Custom, Some(new)) => {
                     let keys = self.custom_changes(entity, new, old);
-                    names.extend(keys.iter().map(|key| format!("custom.{key}")));
+                    names.extend(keys.iter().map(|key| Cow::Owned(format!("custom.{key}"))));
                 }
-                _ => names.push(field.name.to_owned()),
+                _ => names.push(Cow::Borrowed(field.name)),
             }
         }
         names

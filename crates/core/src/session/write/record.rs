@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Row};
 use crate::mutants::mutant;
-use std::fmt::Write;
+use std::fmt::{Display, Formatter, Write};
 use uuid::Uuid;
 
 /// A record of any entity.
@@ -98,13 +98,14 @@ pub(super) fn root_of(record: &dyn AnyRecord) -> Option<Uuid> {
 
 /// `{"field number": [old, new]}` in stored form. Secrets are left out; custom fields stand
 /// under their own numbers.
-pub(super) fn diff_json(
+pub(super) fn diff_json<'a>(
     entity: &EntityMeta,
-    old: Option<&dyn AnyRecord>,
-    new: Option<&dyn AnyRecord>,
+    old: Option<&'a dyn AnyRecord>,
+    new: Option<&'a dyn AnyRecord>,
     fields: &[usize],
 ) -> String {
-    let mut json = String::from("{");
+    let mut json = String::with_capacity(64 * fields.len());
+    json.push('{');
     for position in fields {
         let Some(field) = entity.fields.get(*position) else { continue };
         if field.is(FieldFlags::SECRET)
@@ -114,33 +115,39 @@ pub(super) fn diff_json(
         {
             continue;
         }
-        let raw = |record: Option<&dyn AnyRecord>| {
-            record.map_or(Raw::Null, |r| r.raw(*position).into_owned())
-        };
+        let raw =
+            |record: Option<&'a dyn AnyRecord>| record.map_or(Raw::Null, |r| r.raw(*position));
         let (before, after) = (raw(if mutant(36) { new } else { old }), raw(new));
         if field.kind == Kind::Custom {
             for (number, before, after) in custom_diff(&before, &after) {
-                pair(&mut json, &number, &before, &after);
+                pair(&mut json, number, before, after);
             }
         } else {
-            pair(&mut json, &field.no.to_string(), &raw_json(&before), &raw_json(&after));
+            pair(&mut json, field.no, Json(&before), Json(&after));
         }
     }
     json.push('}');
     json
 }
 
-fn pair(json: &mut String, number: &str, before: &str, after: &str) {
+fn pair(json: &mut String, number: impl Display, before: impl Display, after: impl Display) {
     let comma = if json.len() > 1 { "," } else { "" };
     let _ = write!(json, "{comma}\"{number}\":[{before},{after}]");
 }
 
-fn raw_json(raw: &Raw<'_>) -> String {
-    match raw {
-        Raw::Null => "null".to_owned(),
-        Raw::Int(i) => i.to_string(),
-        Raw::Text(text) => serde_json::to_string(text.as_ref()).unwrap_or_default(),
-        Raw::Id(id) => format!("\"{id}\""),
+/// A stored value as JSON.
+struct Json<'a>(&'a Raw<'a>);
+
+impl Display for Json<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Raw::Null => f.write_str("null"),
+            Raw::Int(i) => i.fmt(f),
+            Raw::Text(text) => {
+                f.write_str(&serde_json::to_string(text.as_ref()).map_err(|_| std::fmt::Error)?)
+            }
+            Raw::Id(id) => write!(f, "\"{id}\""),
+        }
     }
 }
 
