@@ -93,7 +93,7 @@ impl Till {
         if !effective.is_empty() && r.percent(60) {
             contract = r.pick(&effective);
         }
-        match r.below(32) {
+        match r.below(33) {
             0 | 1 => {
                 let customer_id = r.pick(&self.customers);
                 let money = cents(r);
@@ -298,6 +298,13 @@ impl Till {
             26 => {
                 self.w.clock.advance_days(1);
                 self.w.crm.tick().unwrap();
+            }
+            31 if r.percent(20) => {
+                let purge_after_days = Some(1 + r.below(3) as i64);
+                let patch = SettingsPatch { purge_after_days, ..Default::default() };
+                w.admin.run(UpdateSettings { patch, expect_rev: None }).unwrap();
+                w.clock.advance_days(r.below(4) as i64);
+                w.crm.tick().unwrap();
             }
             27..=30 => {
                 let money = cents(r);

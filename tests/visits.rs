@@ -10,7 +10,9 @@ use crmkit::admin::settings::UpdateSettings;
 use crmkit::org::*;
 use crmkit::query::Query;
 use crmkit::sales::contact::{ContactId, NewContact};
-use crmkit::sales::contract::{ContractId, DeleteContracts, NewContract, SetContractLines};
+use crmkit::sales::contract::{
+    AmendContract, ContractId, DeleteContracts, NewContract, SetContractLines,
+};
 use crmkit::sales::customer::CustomerId;
 use crmkit::sales::lines::NewLine;
 use crmkit::sales::product::*;
@@ -206,6 +208,28 @@ fn a_contract_waits_for_a_visit_so_many_days_after_its_beginning_until_there_is_
         assert_eq!(waiting(&w.wang), [], "marked as handled");
         let count = w.wang.todo_counts().unwrap();
         assert!(count.iter().any(|c| c.kind == kind && c.count == 0));
+    });
+}
+
+#[test]
+fn a_contract_that_was_visited_is_not_visited_again_for_its_amendment() {
+    each(|w| {
+        let signed = contract(&w.wang, customer(&w.wang, "甲"), "1");
+        days(&w, 7);
+        let waiting = || w.wang.todos(TodoKind::ContractsToVisit).unwrap().len();
+        assert_eq!(waiting(), 1);
+        let visits = || w.wang.visits();
+        let [seen, gone] = ["A", "B"].map(|n| visits().create(new(signed, n)).unwrap().value);
+        w.manager.run(DeleteVisits { visits: vec![gone] }).unwrap();
+        assert_eq!(waiting(), 0);
+        let amend = AmendContract { contract: signed, number: Some("1-1".into()) };
+        let amendment = w.wang.run(amend).unwrap().value;
+        assert_eq!(visits().get(seen).unwrap().contract_id, signed, "it is a draft");
+        w.wang.contracts().submit(amendment).unwrap();
+        assert_eq!(waiting(), 0);
+        assert_eq!(visits().get(seen).unwrap().contract_id, amendment);
+        assert_eq!(rows(w.manager.run(RestoreVisits { visits: vec![gone] })), ["done"]);
+        assert_eq!(visits().get(gone).unwrap().contract_id, amendment);
     });
 }
 

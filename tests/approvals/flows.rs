@@ -273,3 +273,99 @@ fn nobody_is_chosen_anew_for_a_step_that_was_passed() {
         assert_eq!(told(o.w.wang.contracts().submit(contract)), "approval.choice_missing");
     });
 }
+
+#[test]
+fn what_was_passed_is_not_among_the_steps_to_come() {
+    Office::each(|o| {
+        let [_, _, li] = o.w.ids;
+        let steps = vec![superior(1, 1), members(2, SignMode::All, &[li]), superior(3, 2)];
+        o.flow(FlowRules { resume: Some(Resume::Rejecting), ..rules(steps) });
+        let contract = o.submitted("1");
+        let to_come = || {
+            let steps = o.w.wang.approval_steps("contract", uuid(contract)).unwrap();
+            steps.iter().map(|step| step.step).collect::<Vec<_>>()
+        };
+        o.approve(&o.w.manager, contract).unwrap();
+        o.reject(&o.w.li, contract).unwrap();
+        assert_eq!(to_come(), [2, 3], "the superior has approved it");
+        o.w.wang.contracts().submit(contract).unwrap();
+        let approval = approvals(&o.w.wang, contract).pop().unwrap().id;
+        o.w.wang.run(WithdrawApproval { approval, comment: None }).unwrap();
+        assert_eq!(to_come(), [1, 2, 3]);
+    });
+}
+
+#[test]
+fn who_comes_in_another_s_place_after_he_has_approved_is_counted_once() {
+    Office::each(|o| {
+        let [manager, _, li] = o.w.ids;
+        let cashier = id(&o.cashier);
+        let steps = || vec![superior(1, 1), members(2, SignMode::Sequential, &[cashier, li])];
+        let flow = o.flow(FlowRules { repeated: Some(Repeated::Skip), ..rules(steps()) });
+        let away = || {
+            let ends_at = o.w.crm.clock().now() + chrono::TimeDelta::days(1);
+            let (employee, starts_at) = (None, None);
+            let delegate = DelegateApprovals { employee, delegate: manager, starts_at, ends_at };
+            o.w.li.run(delegate).unwrap().value
+        };
+        // He is away when his turn comes.
+        let contract = o.submitted("1");
+        o.approve(&o.w.manager, contract).unwrap();
+        let delegate = away();
+        o.approve(&o.cashier, contract).unwrap();
+        assert_eq!(o.status(contract), CheckStatus::Approved);
+        o.w.li.run(EndDelegation { delegate }).unwrap();
+        // He goes away when it waits for him.
+        let contract = o.submitted("1");
+        o.approve(&o.w.manager, contract).unwrap();
+        o.approve(&o.cashier, contract).unwrap();
+        assert_eq!(o.deciding(contract), [li]);
+        let delegate = away();
+        o.w.crm.tick().unwrap();
+        assert_eq!(o.status(contract), CheckStatus::Approved);
+        o.w.li.run(EndDelegation { delegate }).unwrap();
+        // Where the flow does not count him once, he is asked.
+        let change =
+            UpdateApprovalFlow { flow, patch: None, rules: Some(rules(steps())), expect_rev: None };
+        o.w.admin.run(change).unwrap();
+        let contract = o.submitted("1");
+        o.approve(&o.w.manager, contract).unwrap();
+        away();
+        o.approve(&o.cashier, contract).unwrap();
+        assert_eq!(o.deciding(contract), [manager]);
+    });
+}
+
+#[test]
+fn an_approval_is_purged_with_its_document_and_all_that_was_said() {
+    use crmkit::admin::settings::UpdateSettings;
+    use crmkit::org::SettingsPatch;
+    use crmkit::sales::follow_up::FileReference;
+    Office::each(|o| {
+        let [_, _, li] = o.w.ids;
+        o.flow(rules(vec![superior(1, 1)]));
+        let contract = o.submitted("1");
+        let (task, before) = (o.task(&o.w.manager, contract), true);
+        let signers = AddSigners { task, employees: vec![li], before, comment: None };
+        o.w.manager.run(signers).unwrap();
+        let approval = approvals(&o.w.wang, contract)[0].id;
+        let file = FileReference { name: "a".into(), reference: "b".into(), size: None };
+        let (comment, files) = ("私下说的".into(), Some(vec![file]));
+        o.w.wang.run(CommentApproval { approval, comment, files }).unwrap();
+        o.w.wang.run(WithdrawApproval { approval, comment: None }).unwrap();
+        let delete = DeleteContracts { contracts: vec![contract] };
+        o.w.wang.run(delete).unwrap().value.single().unwrap();
+        let patch = SettingsPatch { purge_after_days: Some(1), ..Default::default() };
+        o.w.admin.run(UpdateSettings { patch, expect_rev: None }).unwrap();
+        let left = || {
+            let rows = ["approval ", "approval_task ", "approval_event ", "approval_file "];
+            let text = o.w.digest();
+            text.lines().filter(|line| rows.iter().any(|row| line.starts_with(row))).count()
+        };
+        assert!(left() > 6);
+        o.w.clock.advance_days(2);
+        o.w.crm.tick().unwrap();
+        assert_eq!(left(), 0);
+        assert_eq!(o.w.crm.check().unwrap(), []);
+    });
+}

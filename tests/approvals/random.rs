@@ -120,7 +120,7 @@ fn whatever_is_done_an_approval_stands_at_one_step_and_every_way_ends() {
             let by = o.w.crm.session(task.employee_id);
             let other = ids[r.below(ids.len())];
             // At first anything may happen; later only decisions, so that it ends.
-            match if turn > 12 { 0 } else { r.below(15) } {
+            match if turn > 12 { 0 } else { r.below(20) } {
                 0..=5 => {
                     if let Ok(by) = by {
                         by.run(Approve { task: task.id, comment: None, files: None }).unwrap();
@@ -164,6 +164,44 @@ fn whatever_is_done_an_approval_stands_at_one_step_and_every_way_ends() {
                     let _ =
                         o.w.admin.run(DelegateApprovals { employee, delegate, starts_at, ends_at });
                     o.w.crm.tick().unwrap();
+                }
+                14 => {
+                    let to = vec![ids[r.below(ids.len())], ids[r.below(ids.len())]];
+                    let _ = o.w.admin.run(crmkit::commands::HandOver { from: other, to });
+                }
+                15 => {
+                    let keep = r.percent(50).then_some(crmkit::sales::customer::TeamAccess::Read);
+                    let give = TransferContracts {
+                        contracts: vec![contract],
+                        to: other,
+                        keep,
+                        keep_until: None,
+                    };
+                    let _ = o.w.admin.run(give);
+                }
+                16 => {
+                    let access = crmkit::sales::customer::TeamAccess::Write;
+                    let expires_at =
+                        r.percent(50).then(|| o.w.crm.clock().now() + chrono::TimeDelta::hours(1));
+                    let _ = o.w.admin.run(AddContractMember {
+                        contracts: vec![contract],
+                        employee: other,
+                        access,
+                        expires_at,
+                    });
+                }
+                17 => {
+                    let _ = o
+                        .w
+                        .admin
+                        .run(RemoveContractMember { contracts: vec![contract], employee: other });
+                }
+                18 => {
+                    let roles = if r.percent(50) { vec![role] } else { vec![] };
+                    if other != id(&o.cashier) && other != id(&o.w.wang) {
+                        let _ =
+                            o.w.admin.run(crmkit::commands::SetRoles { employee: other, roles });
+                    }
                 }
                 _ => {
                     o.w.clock.advance_days(1);

@@ -456,3 +456,62 @@ fn a_condition_on_a_field_that_was_archived_still_lets_every_way_end() {
         assert_eq!(o.deciding(o.submitted("1")), [id(&o.w.manager)]);
     });
 }
+
+#[test]
+fn every_operator_of_a_condition_holds_over_custom_fields_as_over_others() {
+    use crmkit::commands::DefineField;
+    use crmkit::model::{Custom, Value};
+    use crmkit::org::{CustomKind, NewFieldDefinition};
+    Office::each(|o| {
+        let values = [
+            ("n", CustomKind::Number, Value::Number("5.5".parse().unwrap())),
+            ("t", CustomKind::Text, Value::Text("甲乙丙".into())),
+            ("d", CustomKind::Date, Value::Date("2026-03-01".parse().unwrap())),
+            ("b", CustomKind::Boolean, Value::Bool(true)),
+        ];
+        for (key, kind, _) in &values {
+            let (key, label, kind) = ((*key).to_owned(), (*key).to_owned(), *kind);
+            let field = NewFieldDefinition {
+                entity: "contract".into(),
+                key,
+                label,
+                kind,
+                ..Default::default()
+            };
+            o.w.admin.run(DefineField { field, options: None }).unwrap();
+        }
+        let custom = Custom(values.map(|(key, _, value)| (key.to_owned(), value)).into());
+        let flow = o.flow(rules(vec![superior(1, 1)]));
+        for (holds, fails) in [
+            (r#"custom.n = "5.5""#, "custom.n = 5"),
+            ("custom.n > 5", r#"custom.n > "5.5""#),
+            ("custom.n < 6", r#"custom.n < "5.5""#),
+            (r#"custom.n >= "5.5""#, "custom.n >= 6"),
+            (r#"custom.n <= "5.5""#, "custom.n <= 5"),
+            ("custom.n in [5, 6)", r#"custom.n in [1, "5.5")"#),
+            ("custom.n in (5, \"5.5\")", "custom.n in (5, 6)"),
+            (r#"custom.t contains "乙丙""#, r#"custom.t contains "丙乙""#),
+            (r#"custom.d in ["2026-03-01", *)"#, r#"custom.d in [*, "2026-03-01")"#),
+            ("custom.b = true", "custom.b = false"),
+            ("money = 100 and custom.n > 5", "money > 100 and custom.n > 5"),
+            ("owner_id = me()", "owner_id != me()"),
+        ] {
+            for (condition, taken) in [(holds, true), (fails, false)] {
+                let inside = FlowStep { branch: Some(11), ..superior(2, 1) };
+                let forked = FlowRules {
+                    branches: vec![branch(11, 1, 1, Some(condition))],
+                    ..rules(vec![step(1, StepKind::Branches), inside])
+                };
+                let (patch, expect_rev) = (None, None);
+                let change = UpdateApprovalFlow { flow, patch, rules: Some(forked), expect_rev };
+                assert_eq!(told(o.w.admin.run(change)), "done", "{condition}");
+                let contract = o.draft("100");
+                let patch = ContractPatch { custom: Some(custom.clone()), ..Default::default() };
+                o.w.wang.run(UpdateContract { contract, patch, expect_rev: None }).unwrap();
+                o.w.wang.contracts().submit(contract).unwrap();
+                let decided = o.status(contract) == CheckStatus::InReview;
+                assert_eq!(decided, taken, "{condition}");
+            }
+        }
+    });
+}

@@ -356,6 +356,32 @@ fn a_custom_field_can_be_required() {
 }
 
 #[test]
+fn a_field_that_was_archived_is_asked_for_no_more() {
+    each(|w| {
+        use crmkit::admin::field::{DefineField, UpdateField};
+        use crmkit::org::{CustomKind, FieldDefinitionPatch, NewFieldDefinition};
+        let field = NewFieldDefinition {
+            entity: "opportunity".into(),
+            key: "budget".into(),
+            label: "预算".into(),
+            kind: CustomKind::Text,
+            ..Default::default()
+        };
+        let field = w.admin.run(DefineField { field, options: None }).unwrap().value;
+        let asks =
+            StageSetup { required_fields: vec!["custom.budget".into()], ..stage("接触", "10") };
+        let group = group(&w, "甲组", vec![asks, stage("报价", "50")]);
+        let id = in_group(&w.wang, customer(&w.wang, "甲"), group);
+        let next = stages(&w.wang, group)[1];
+        assert_eq!(told(advance(&w.wang, id, next)), "stage.unfinished");
+        // Nobody can fill it any more.
+        let patch = FieldDefinitionPatch { archived: Some(true), ..Default::default() };
+        w.admin.run(UpdateField { field, patch, expect_rev: None }).unwrap();
+        advance(&w.wang, id, next).unwrap();
+    });
+}
+
+#[test]
 fn another_group_begins_at_its_first_stage_and_is_noted() {
     each(|w| {
         let id = opportunity(&w.wang, customer(&w.wang, "甲"), "商机");

@@ -72,14 +72,19 @@ has_id!(
     crmkit::sales::contact::ContactSummary,
     crmkit::sales::approval::Approval,
     crmkit::sales::approval::ApprovalEvent,
+    crmkit::sales::approval::ApprovalFile,
     crmkit::sales::approval::ApprovalTask,
     crmkit::sales::contract::ContractLine,
     crmkit::sales::contract::ContractSigner,
     crmkit::sales::contract::ContractSummary,
     crmkit::sales::invoice::InvoiceLine,
     crmkit::sales::invoice::InvoiceSummary,
+    crmkit::sales::opportunity::OpportunityCompetitor,
+    crmkit::sales::opportunity::OpportunityContact,
     crmkit::sales::opportunity::OpportunityLine,
     crmkit::sales::opportunity::StageChange,
+    crmkit::sales::product::ProductFile,
+    crmkit::sales::product::ProductPrice,
     crmkit::sales::product::ProductSummary,
     crmkit::sales::receivable::Allocation,
     crmkit::sales::visit::VisitSummary,
@@ -221,10 +226,13 @@ pub fn compare_parts(
     thorough: bool,
     tally: &mut Tally,
 ) {
-    use crmkit::sales::approval::{Approval, ApprovalEvent, ApprovalTask};
+    use crmkit::sales::approval::{Approval, ApprovalEvent, ApprovalFile, ApprovalTask};
     use crmkit::sales::contract::{ContractLine, ContractMember, ContractSigner};
     use crmkit::sales::invoice::{InvoiceLine, InvoiceMember};
-    use crmkit::sales::opportunity::{OpportunityLine, OpportunityMember, StageChange};
+    use crmkit::sales::opportunity::{
+        OpportunityCompetitor, OpportunityContact, OpportunityLine, OpportunityMember, StageChange,
+    };
+    use crmkit::sales::product::{ProductFile, ProductPrice};
     use crmkit::sales::receivable::{Allocation, ReceivableMember};
     macro_rules! parts {
         ($($entity:ty),*) => { $(
@@ -233,7 +241,8 @@ pub fn compare_parts(
         )* };
     }
     parts!(OpportunityLine, StageChange, ContractLine, ContractSigner, Allocation, InvoiceLine);
-    parts!(Approval, ApprovalTask, ApprovalEvent);
+    parts!(Approval, ApprovalTask, ApprovalEvent, ApprovalFile);
+    parts!(OpportunityContact, OpportunityCompetitor, ProductPrice, ProductFile);
     macro_rules! teams {
         ($($entity:ident, $wholes:ident, $record:path;)*) => { $(
             match session.list::<$entity>(&Query::default().limit(500)) {

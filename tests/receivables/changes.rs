@@ -273,3 +273,23 @@ fn who_decides_about_money_sees_it_without_any_role_and_only_as_long() {
         assert_eq!(shows(&w, id).0, "10");
     }
 }
+
+/// In the reference's branch for receivables the status is overwritten before it is looked at.
+#[test]
+fn defect_12_a_receivable_that_was_approved_is_not_withdrawn() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "100");
+        flow(&w, "receivable");
+        let paid = w.wang.receivables().create(new(id, "R1", "10")).unwrap().value;
+        w.wang.receivables().submit(paid).unwrap();
+        let approval = Query::new(Approval::receivable_id().eq(paid));
+        let approval = w.wang.list::<Approval>(&approval).unwrap().rows[0].id;
+        decide(&w, true);
+        let digest = w.digest();
+        for by in [&w.wang, &w.admin] {
+            let withdraw = WithdrawApproval { approval, comment: None };
+            assert_eq!(told(by.run(withdraw)), "approval.ended");
+        }
+        assert_eq!((w.digest() == digest, shows(&w, id).0), (true, "10".into()));
+    }
+}

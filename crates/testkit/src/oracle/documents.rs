@@ -7,21 +7,27 @@ use crate::oracle;
 use crmkit_core::model::{Entity, Number, TypedId};
 use crmkit_core::query::Query;
 use crmkit_core::sales::approval::{
-    Approval, ApprovalEvent, ApprovalFlowId, ApprovalId, ApprovalTask, Approve, CreateApprovalFlow,
-    FlowRules, FlowStep, NewApprovalFlow, SetApprovalFlow, SignMode, StepKind, UpdateApprovalFlow,
+    Approval, ApprovalEvent, ApprovalFile, ApprovalFlowId, ApprovalId, ApprovalTask, Approve,
+    CommentApproval, CreateApprovalFlow, FlowRules, FlowStep, NewApprovalFlow, SetApprovalFlow,
+    SignMode, StepKind, UpdateApprovalFlow,
 };
 use crmkit_core::sales::contract::{
     AddContractMember, ContractId, ContractLine, ContractSigner, CreateContract, DeleteContracts,
     NewContract,
 };
+use crmkit_core::sales::follow_up::FileReference;
 use crmkit_core::sales::invoice::{
     AddInvoiceMember, CreateInvoice, DeleteInvoices, InvoiceLine, NewInvoice, NewInvoiceLine,
 };
 use crmkit_core::sales::invoice_title::TitleKind;
 use crmkit_core::sales::lines::NewLine;
-use crmkit_core::sales::opportunity::{OpportunityLine, StageChange};
+use crmkit_core::sales::opportunity::{
+    Competitor, ContactInRole, ContactRole, OpportunityCompetitor, OpportunityContact,
+    OpportunityLine, SetCompetitors, SetOpportunityContacts, StageChange,
+};
 use crmkit_core::sales::product::{
     CreateProduct, CreateProductCategory, DeleteProducts, NewProduct, NewProductCategory,
+    NewProductFile, ProductFile, ProductFileKind, ProductPrice, SetProductFiles,
 };
 use crmkit_core::sales::receivable::{
     AddReceivableMember, Allocation, CreateReceivablePlans, DeleteReceivablePlans,
@@ -237,6 +243,36 @@ impl Loaded {
         self.admin.run(SetApprovalFlow { flow, enabled: false }).unwrap();
     }
 
+    /// What is said beside the records: who competes, what contacts are to opportunities, files.
+    pub(super) fn said_beside(&self, world: &World) {
+        for (n, of) in world.opportunities.iter().enumerate() {
+            let opportunity = self.opportunities[n];
+            let rival = Competitor { name: "对手".into(), price: None, remark: None };
+            let competitors = vec![rival];
+            self.admin.run(SetCompetitors { opportunity, competitors }).unwrap();
+            let contact = world.contacts.iter().position(|c| c.customer == of.customer);
+            let in_role = |n: usize| {
+                let contact = self.contacts[n];
+                ContactInRole { contact, role: ContactRole::DecisionMaker }
+            };
+            let contacts = contact.map(in_role).into_iter().collect();
+            self.admin.run(SetOpportunityContacts { opportunity, contacts }).unwrap();
+        }
+        let (name, reference) = ("附件".to_owned(), "files/1".to_owned());
+        for product in &self.products {
+            let (kind, size) = (ProductFileKind::Attachment, None);
+            let (name, reference) = (name.clone(), reference.clone());
+            let files = vec![NewProductFile { kind, name, reference, size }];
+            self.admin.run(SetProductFiles { product: *product, files }).unwrap();
+        }
+        for approval in self.every::<Approval, _>(|row| row.id) {
+            let (name, reference) = (name.clone(), reference.clone());
+            let files = Some(vec![FileReference { name, reference, size: None }]);
+            let comment = "说明".to_owned();
+            self.admin.run(CommentApproval { approval, comment, files }).unwrap();
+        }
+    }
+
     /// Finds what records are made of, and who decides about documents by which tasks. Tasks that
     /// are known keep their places.
     pub fn learn(&mut self, world: &World) {
@@ -278,6 +314,10 @@ impl Loaded {
         parts! {
             OpportunityLine, opportunity_id, Opportunity, opportunities;
             StageChange, opportunity_id, Opportunity, opportunities;
+            OpportunityContact, opportunity_id, Opportunity, opportunities;
+            OpportunityCompetitor, opportunity_id, Opportunity, opportunities;
+            ProductPrice, product_id, Product, products;
+            ProductFile, product_id, Product, products;
             ContractLine, contract_id, Contract, contracts;
             ContractSigner, contract_id, Contract, contracts;
             Allocation, receivable_id, Receivable, receivables;
@@ -301,11 +341,15 @@ impl Loaded {
         let of = |id: Uuid| approvals[&id];
         let tasks =
             self.every::<ApprovalTask, _>(|row| (row.id.uuid(), of(row.approval_id.uuid())));
-        let events =
+        let events: Vec<(Uuid, Record)> =
             self.every::<ApprovalEvent, _>(|row| (row.id.uuid(), of(row.approval_id.uuid())));
+        let said: BTreeMap<Uuid, Record> = events.iter().copied().collect();
+        let files =
+            self.every::<ApprovalFile, _>(|row| (row.id.uuid(), said[&row.event_id.uuid()]));
         self.parts.insert(Approval::META.name, approvals.into_iter().collect());
         self.parts.insert(ApprovalTask::META.name, tasks);
         self.parts.insert(ApprovalEvent::META.name, events);
+        self.parts.insert(ApprovalFile::META.name, files);
     }
 
     /// Every row of an entity.

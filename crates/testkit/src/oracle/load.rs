@@ -154,6 +154,7 @@ impl Loaded {
         loaded.records(world);
         loaded.documents(world);
         loaded.said(world);
+        loaded.said_beside(world);
         loaded.learn(world);
         loaded.finish(world);
         loaded

@@ -313,7 +313,7 @@ pub struct Title {
     pub deleted: bool,
 }
 
-/// A record of which others are parts: lines, signers, stage changes, allocations.
+/// A record of which others are parts: lines, signers, stage changes, allocations, prices, files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Whole {
     /// An opportunity.
@@ -324,6 +324,8 @@ pub enum Whole {
     Receivable,
     /// An invoice.
     Invoice,
+    /// A product.
+    Product,
 }
 
 impl Whole {
@@ -334,6 +336,7 @@ impl Whole {
             Whole::Contract => Record::Contract(n),
             Whole::Receivable => Record::Receivable(n),
             Whole::Invoice => Record::Invoice(n),
+            Whole::Product => Record::Product(n),
         }
     }
 }

@@ -342,7 +342,8 @@ pub(super) fn decided(world: &World, record: Record) -> Option<&BTreeSet<usize>>
 pub fn asks(world: &World, actor: usize, entity: &str) -> bool {
     let whole = match entity {
         "allocation" => "receivable",
-        "stage_change" => "opportunity",
+        "stage_change" | "opportunity_contact" | "opportunity_competitor" => "opportunity",
+        "product_price" | "product_file" => "product",
         // Who sees no document is shown no approval, and not told why.
         _ if entity.starts_with("approval") => return true,
         _ => ["_line", "_member", "_signer"]

@@ -6,11 +6,11 @@ use super::people::{Decider, Route};
 use super::sight::{Kind, subject};
 use super::{
     Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalFlowId, ApprovalId,
-    ApprovalState, ApprovalTask, ApprovalVersion, CheckStatus, Resume, SignMode, StepKind,
-    TaskState,
+    ApprovalState, ApprovalTask, ApprovalVersion, CheckStatus, Repeated, Resume, SignMode,
+    StepKind, TaskState,
 };
 use crate::error::{Error, Result, codes, internal, require};
-use crate::model::{EntityMeta, TypedId, Value};
+use crate::model::{Entity, EntityMeta, TypedId, Value};
 use crate::mutants::mutant;
 use crate::org::EmployeeId;
 use crate::query::{Bound, BoundQuery};
@@ -80,7 +80,9 @@ pub(crate) fn submit<E: Approvable>(
     let writer = cx.writer;
     let route = Route::new(writer.reader(), &cx.sight, &rules, (E::META, id), submitter_id)?;
     let steps = route.steps()?;
-    let passed = resumed(cx, kind, id, &mut approval, &rules, &steps)?;
+    let version = (flow.id, flow.version);
+    let (at, passed) = resumed(writer.reader(), kind, id, (version, &rules), &steps)?;
+    approval.resumes_at = at;
     let left: Vec<_> = steps.into_iter().filter(|step| !passed.contains(&step.id)).collect();
     let chosen = check_choices(&route, &left, &choices)?;
     let approval = cx.insert(approval)?;
@@ -119,44 +121,37 @@ fn check_choices(
     Ok(chosen)
 }
 
-/// Sets where a document that was rejected goes on, and says which steps it need not pass again:
-/// those that stood before the rejecting one in the same version and were passed.
-fn resumed(
-    cx: &Context<'_>,
+/// Where a document that was rejected goes on, and which steps it need not pass again: those that
+/// stood before the rejecting one in the same version and were passed.
+pub(super) fn resumed(
+    reader: &dyn Reader,
     kind: &Kind,
     document: Uuid,
-    approval: &mut Approval,
-    rules: &FlowRules,
+    (version, rules): ((ApprovalFlowId, i64), &FlowRules),
     steps: &[&FlowStep],
-) -> Result<BTreeSet<i64>> {
+) -> Result<(Option<i64>, BTreeSet<i64>)> {
+    let anew = (None, BTreeSet::new());
     if rules.resume != Some(Resume::Rejecting) {
-        return Ok(BTreeSet::new());
+        return Ok(anew);
     }
-    let last = all_of(cx, kind, document)?.pop().filter(|last| {
-        last.state == ApprovalState::Rejected
-            && (last.flow_id, last.version) == (approval.flow_id, approval.version)
+    let last = of::<Approval>(reader, kind.field, document)?.pop().filter(|last| {
+        last.state == ApprovalState::Rejected && (last.flow_id, last.version) == version
     });
-    let Some(last) = last else { return Ok(BTreeSet::new()) };
-    let Some(at) = steps.iter().position(|s| Some(s.id) == last.step) else {
-        return Ok(BTreeSet::new());
-    };
-    approval.resumes_at = last.step;
+    let Some(last) = last else { return Ok(anew) };
+    let Some(at) = steps.iter().position(|s| Some(s.id) == last.step) else { return Ok(anew) };
     // What it did not pass itself, it may have resumed beyond.
-    let events = events(cx, last.id)?;
+    let events: Vec<ApprovalEvent> = of(reader, "approval_id", last.id.uuid())?;
     let passed = |id: i64| {
         let counts = [ApprovalAct::Approved, ApprovalAct::Passed];
         events.iter().any(|e| e.step == Some(id) && counts.contains(&e.act))
     };
-    Ok(steps.iter().take(at).map(|s| s.id).filter(|id| passed(*id)).collect())
+    let passed = steps.iter().take(at).map(|s| s.id).filter(|id| passed(*id)).collect();
+    Ok((last.step, passed))
 }
 
-/// The approvals of a document, the oldest first.
-fn all_of(cx: &Context<'_>, kind: &Kind, document: Uuid) -> Result<Vec<Approval>> {
-    cx.find(Bound::is(Approval::META, kind.field, Value::Id(document)))
-}
-
-fn events(cx: &Context<'_>, approval: ApprovalId) -> Result<Vec<ApprovalEvent>> {
-    cx.find(Bound::is(ApprovalEvent::META, "approval_id", Value::Id(approval.uuid())))
+/// The rows of an entity that name something in a field, the oldest first.
+fn of<E: Entity>(reader: &dyn Reader, field: &str, id: Uuid) -> Result<Vec<E>> {
+    rows(reader, &BoundQuery::all(E::META).filter(Bound::is(E::META, field, Value::Id(id))))
 }
 
 /// The tasks of an approval, as they were made.
@@ -215,11 +210,10 @@ pub(super) fn proceed(
         let Some(step) = route.next(approval.step)? else {
             return close(cx, &approval, ApprovalState::Approved);
         };
-        let (all, mine) = step_tasks(cx, &approval, step)?;
+        let mine = step_tasks(cx, &approval, step)?;
         let chosen: Vec<EmployeeId> =
             mine.iter().filter(|t| open(t)).map(|t| t.employee_id).collect();
-        let approved = all.iter().filter(|t| t.state == TaskState::Approved);
-        let approved = approved.map(|t| t.employee_id).collect();
+        let approved = approved(writer.reader(), approval.id)?;
         let deciders = match passed.contains(&step.id) {
             true => Vec::new(),
             false => route.deciders(step, &chosen, &approved)?,
@@ -240,15 +234,28 @@ pub(super) fn proceed(
     }
 }
 
-/// All tasks of an approval, and those of one step.
-fn step_tasks(
-    cx: &Context<'_>,
-    approval: &Approval,
-    step: &FlowStep,
-) -> Result<(Vec<ApprovalTask>, Vec<ApprovalTask>)> {
-    let all = tasks(cx, approval.id)?;
-    let mine = all.iter().filter(|t| t.step == step.id).cloned().collect();
-    Ok((all, mine))
+/// The tasks of one step of an approval.
+fn step_tasks(cx: &Context<'_>, approval: &Approval, step: &FlowStep) -> Result<Vec<ApprovalTask>> {
+    Ok(tasks(cx, approval.id)?.into_iter().filter(|t| t.step == step.id).collect())
+}
+
+/// Who has approved in an approval.
+fn approved(reader: &dyn Reader, approval: ApprovalId) -> Result<BTreeSet<EmployeeId>> {
+    let tasks: Vec<ApprovalTask> = of(reader, "approval_id", approval.uuid())?;
+    let approved = tasks.iter().filter(|t| t.state == TaskState::Approved);
+    Ok(approved.map(|t| t.employee_id).collect())
+}
+
+/// Whether who comes in somebody's place has approved already, and is counted once.
+pub(super) fn counted(
+    reader: &dyn Reader,
+    rules: &FlowRules,
+    task: &ApprovalTask,
+    who: EmployeeId,
+) -> Result<bool> {
+    // Whom a person asks is asked.
+    let once = rules.repeated == Some(Repeated::Skip) && task.origin_id.is_none();
+    Ok(once && approved(reader, task.approval_id)?.contains(&who))
 }
 
 /// Goes on after a decision: within the step, or beyond it.
@@ -278,7 +285,7 @@ fn settled(
     rules: &FlowRules,
     step: &FlowStep,
 ) -> Result<bool> {
-    let (_, mine) = step_tasks(cx, approval, step)?;
+    let mine = step_tasks(cx, approval, step)?;
     let places: BTreeSet<i64> = mine.iter().map(|t| t.place).collect();
     for place in places {
         let group: Vec<&ApprovalTask> = mine.iter().filter(|t| t.place == place).collect();
@@ -318,7 +325,8 @@ fn settled(
 }
 
 /// Somebody's turn has come: he decides, or who decides in his place by now. Nobody is asked twice
-/// at once: where that one is asked already, this part ends, which is said.
+/// at once: where that one is asked already, or has approved and is counted once, this part ends,
+/// which is said.
 fn arrive(
     cx: &mut Context<'_>,
     approval: &Approval,
@@ -336,6 +344,7 @@ fn arrive(
         hand(cx, task, approval, who, ApprovalAct::Substituted, None)?;
         return Ok(false);
     }
+    let decides = !counted(cx.writer.reader(), rules, task, who)?;
     let now = cx.now();
     cx.update(task, |t| {
         (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
@@ -343,8 +352,11 @@ fn arrive(
             t.employee_id = who;
             t.for_id = (who != asked).then_some(asked);
         }
+        if !decides {
+            (t.state, t.decided_at) = (TaskState::Skipped, Some(now));
+        }
     })?;
-    Ok(true)
+    Ok(decides)
 }
 
 /// Ends an approval; its document gets the status that follows.

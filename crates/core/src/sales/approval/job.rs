@@ -2,7 +2,7 @@
 //! cannot decide any more or is absent.
 
 use super::desk::hand;
-use super::engine::{decided, note, open, rules_of};
+use super::engine::{counted, decided, note, open, rules_of};
 use super::flow::FlowRules;
 use super::people::Route;
 use super::sight::code;
@@ -91,7 +91,8 @@ impl Rulebook {
 enum Wanted {
     /// Somebody else: the delegate of one who is absent, or a substitute.
     Another(EmployeeId, ApprovalAct),
-    /// To be passed: nobody can decide in the place of one who cannot.
+    /// To be passed: nobody can decide in the place of one who cannot, or who could has approved
+    /// already and is counted once.
     Nobody,
     /// A reminder.
     Reminder,
@@ -121,14 +122,18 @@ fn wanted(
     }
     let rules = rules.of(reader, approval)?;
     let route = Route::of(reader, sight, &rules, approval)?;
+    let replaced = |by: Option<EmployeeId>| match by {
+        Some(to) if !counted(reader, &rules, task, to)? => {
+            Ok(Wanted::Another(to, ApprovalAct::Substituted))
+        }
+        _ => Ok(Wanted::Nobody),
+    };
     if sight.staff(reader)?.active(task.employee_id).is_none() {
-        let another = route.substitute(task.employee_id)?;
-        let given = another.map(|to| Wanted::Another(to, ApprovalAct::Substituted));
-        return Ok(Some(given.unwrap_or(Wanted::Nobody)));
+        return replaced(route.substitute(task.employee_id)?).map(Some);
     }
     let present = route.present(task.employee_id)?;
     if present != task.employee_id {
-        return Ok(Some(Wanted::Another(present, ApprovalAct::Substituted)));
+        return replaced(Some(present)).map(Some);
     }
     let Some(hours) = rules.remind_hours else { return Ok(None) };
     let since = task.reminded_at.or(task.arrived_at);

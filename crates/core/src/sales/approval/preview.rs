@@ -1,7 +1,8 @@
 //! What a document would pass if it were submitted now, so that its submitter knows whom to choose.
 
-use super::engine::enabled;
+use super::engine::{enabled, resumed};
 use super::people::Route;
+use super::sight::KINDS;
 use super::{SignMode, StepKind};
 use crate::error::{OrError, Result, codes};
 use crate::model::EntityMeta;
@@ -33,8 +34,8 @@ pub struct PlannedStep {
 }
 
 impl Session {
-    /// The steps that a document which the caller sees would pass if he submitted it now; none
-    /// where nothing has to be approved.
+    /// The steps that a document which the caller sees would pass if he submitted it now, without
+    /// those from which it need not begin anew; none where nothing has to be approved.
     ///
     /// # Errors
     /// `query.unknown_entity`, `record.not_found`, `right.missing`; `right.system_only` for the
@@ -50,10 +51,16 @@ impl Session {
             if !reader.get(entity, document, &[], &reach, Bin::Live, &mut |_| Ok(()))? {
                 return Err(not_found(entity));
             }
-            let Some((_, rules)) = enabled(reader, entity)? else { return Ok(Vec::new()) };
+            let Some(kind) = KINDS.iter().find(|k| k.entity == entity) else {
+                return Ok(Vec::new());
+            };
+            let Some((flow, rules)) = enabled(reader, entity)? else { return Ok(Vec::new()) };
             let route = Route::new(reader, sight, &rules, (entity, document), me)?;
+            let way = route.steps()?;
+            let version = ((flow.id, flow.version), &rules);
+            let (_, passed) = resumed(reader, kind, document, version, &way)?;
             let mut steps = Vec::new();
-            for step in route.steps()? {
+            for step in way.into_iter().filter(|step| !passed.contains(&step.id)) {
                 let choose = step.kind == StepKind::Chosen;
                 let people = match choose {
                     true => route.candidates(step),

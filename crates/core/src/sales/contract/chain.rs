@@ -17,7 +17,7 @@ use crate::sales::opportunity::{Opportunity, OpportunityId, OpportunityLine, Opp
 use crate::sales::pool::owned_by_somebody;
 use crate::sales::product::choosable;
 use crate::sales::team::{self, Membership};
-use crate::sales::{invoice, receivable};
+use crate::sales::{invoice, receivable, visit};
 use crate::session::{Command, Context, operation};
 use chrono::NaiveDate;
 
@@ -277,6 +277,7 @@ pub(super) fn take_place(cx: &mut Context<'_>, contract: &Contract) -> Result<()
         cx.update(&contract, |c| c.fulfilment = old.fulfilment)?;
     }
     invoice::carry_over(cx, old.id, contract.id)?;
+    visit::carry_over(cx, old.id, contract.id)?;
     let old: Contract = cx.load(old.id)?;
     let old = cx.update(&old, |c| {
         c.amended_by_id = Some(contract.id);

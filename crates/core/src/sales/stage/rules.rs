@@ -169,7 +169,8 @@ fn filled(cx: &mut Context<'_>, opportunity: &Opportunity, field: &str) -> Resul
     match field.strip_prefix("custom.") {
         Some(key) => {
             let company = cx.company()?;
-            let Some(field) = company.field(entity.name, key) else { return Ok(true) };
+            let field = company.field(entity.name, key).filter(|field| !field.archived);
+            let Some(field) = field else { return Ok(true) };
             let value = opportunity.custom.0.get(&field.number.to_string());
             Ok(value.is_some_and(|value| *value != Value::Null))
         }

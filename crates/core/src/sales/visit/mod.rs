@@ -6,7 +6,7 @@ mod waiting;
 
 pub use change::{CreateVisit, DeleteVisits, RestoreVisits, UpdateVisit};
 pub use satisfaction::{SatisfactionCount, SatisfactionOf};
-pub(crate) use waiting::to_visit;
+pub(crate) use waiting::{carry_over, to_visit};
 
 use crate::error::Result;
 use crate::model::Timestamp;

@@ -34,6 +34,27 @@ impl Context<'_> {
 
     fn purge_row(&mut self, old: &Stored) -> Result<()> {
         let (entity, id) = (old.meta(), old.uuid());
+        self.forget_all(entity, id)?;
+        if !self.is_stored(entity, id)? {
+            return Ok(());
+        }
+        let fields = own_fields(entity);
+        self.keep_derived(Some(old), None, &fields)?;
+        if entity.searched() {
+            self.writer.set_text(entity, id, &SearchText::new())?;
+        }
+        self.forget_alive();
+        self.writer.delete_where(entity, &Bound::is(entity, "id", Value::Id(id)))?;
+        self.record(Some(old), None, ChangeKind::Purged, &[])
+    }
+
+    /// Whether a row is there: it may have gone with another that it names.
+    fn is_stored(&self, entity: &'static EntityMeta, id: Uuid) -> Result<bool> {
+        Ok(!self.stored(entity, Bound::is(entity, "id", Value::Id(id)))?.is_empty())
+    }
+
+    /// What becomes of all rows that name one which goes for good.
+    fn forget_all(&mut self, entity: &'static EntityMeta, id: Uuid) -> Result<()> {
         let others: Vec<&'static EntityMeta> = self.registry().iter().collect();
         for other in others {
             if other.kind == EntityKind::Log {
@@ -48,18 +69,7 @@ impl Context<'_> {
                 }
             }
         }
-        // A child may have gone with another of its records meanwhile.
-        if self.stored(entity, Bound::is(entity, "id", Value::Id(id)))?.is_empty() {
-            return Ok(());
-        }
-        let fields = own_fields(entity);
-        self.keep_derived(Some(old), None, &fields)?;
-        if entity.searched() {
-            self.writer.set_text(entity, id, &SearchText::new())?;
-        }
-        self.forget_alive();
-        self.writer.delete_where(entity, &Bound::is(entity, "id", Value::Id(id)))?;
-        self.record(Some(old), None, ChangeKind::Purged, &[])
+        Ok(())
     }
 
     /// What becomes of a row that names a purged record in a field.
@@ -70,7 +80,12 @@ impl Context<'_> {
             return match entity.read {
                 // What rules note for themselves stays.
                 ReadRule::Internal => Ok(()),
-                _ => self.remove_any(row),
+                // What belongs to the link goes first: the tasks of an approval, their files.
+                _ if self.is_stored(entity, row.uuid())? => {
+                    self.forget_all(entity, row.uuid())?;
+                    self.remove_any(row)
+                }
+                _ => Ok(()),
             };
         }
         let stands = |at: &usize| *at != position && row.raw(*at) != Raw::Null;
