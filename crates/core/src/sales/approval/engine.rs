@@ -3,7 +3,7 @@
 use super::desk::hand;
 use super::flow::{FlowRules, FlowStep, StepChoice};
 use super::people::{Decider, Route};
-use super::sight::{Kind, subject};
+use super::sight::{Kind, keep_deciders, subject};
 use super::{
     Approvable, Approval, ApprovalAct, ApprovalEvent, ApprovalFlow, ApprovalFlowId, ApprovalId,
     ApprovalState, ApprovalTask, ApprovalVersion, CheckStatus, Repeated, Resume, SignMode,
@@ -87,13 +87,14 @@ pub(crate) fn submit<E: Approvable>(
     let chosen = check_choices(&route, &left, &choices)?;
     let approval = cx.insert(approval)?;
     note(cx, &approval, ApprovalAct::Submitted, Some(submitter_id), None)?;
+    let mut tasks = Vec::new();
     for StepChoice { step, people } in chosen {
         for employee in people {
             let decider = Decider { employee, on_behalf: None, skipped: false };
-            add_task(cx, &approval, step, 0, decider)?;
+            tasks.push(add_task(cx, &approval, step, 0, decider)?);
         }
     }
-    proceed(cx, approval, &rules, &passed)
+    proceed(cx, approval, &rules, (tasks, &passed))
 }
 
 /// Who is chosen for each step where the submitter chooses; choices that are missing or not offered
@@ -184,7 +185,7 @@ fn add_task(
     step: i64,
     place: i64,
     decider: Decider,
-) -> Result<()> {
+) -> Result<ApprovalTask> {
     let Decider { employee: employee_id, on_behalf: for_id, skipped } = decider;
     let (approval_id, blank) = (approval.id, ApprovalTask::blank());
     let (state, decided_at) = match skipped {
@@ -192,31 +193,44 @@ fn add_task(
         false => (TaskState::Waiting, None),
     };
     let task = ApprovalTask { approval_id, step, place, employee_id, for_id, state, ..blank };
-    cx.insert(ApprovalTask { decided_at, ..task }).map(|_| ())
+    cx.insert(ApprovalTask { decided_at, ..task })
 }
 
-/// Goes on from where an approval stands until somebody has to decide or nobody is left. Steps in
-/// `passed` need nobody.
+/// Changes a task, also among those that were read.
+fn change(
+    cx: &mut Context<'_>,
+    tasks: &mut [ApprovalTask],
+    task: &ApprovalTask,
+    change: impl FnOnce(&mut ApprovalTask),
+) -> Result<()> {
+    let new = cx.update(task, change)?;
+    if let Some(old) = tasks.iter_mut().find(|t| t.id == new.id) {
+        *old = new;
+    }
+    Ok(())
+}
+
+/// Goes on from where an approval with these tasks stands until somebody has to decide or nobody is
+/// left. Steps in `passed` need nobody.
 pub(super) fn proceed(
     cx: &mut Context<'_>,
     mut approval: Approval,
     rules: &FlowRules,
-    passed: &BTreeSet<i64>,
+    (mut tasks, passed): (Vec<ApprovalTask>, &BTreeSet<i64>),
 ) -> Result<()> {
     loop {
         cx.company()?;
         let writer = cx.writer;
         let route = Route::of(writer.reader(), &cx.sight, rules, &approval)?;
         let Some(step) = route.next(approval.step)? else {
-            return close(cx, &approval, ApprovalState::Approved);
+            return end(cx, &approval, ApprovalState::Approved, &tasks);
         };
-        let mine = step_tasks(cx, &approval, step)?;
+        let mine: Vec<ApprovalTask> = tasks.extract_if(.., |t| t.step == step.id).collect();
         let chosen: Vec<EmployeeId> =
             mine.iter().filter(|t| open(t)).map(|t| t.employee_id).collect();
-        let approved = approved(writer.reader(), approval.id)?;
         let deciders = match passed.contains(&step.id) {
             true => Vec::new(),
-            false => route.deciders(step, &chosen, &approved)?,
+            false => route.deciders(step, &chosen, &approved(tasks.iter().chain(&mine)))?,
         };
         approval = cx.update(&approval, |a| a.step = Some(step.id))?;
         // What the submitter chose was kept as tasks; those who decide get theirs.
@@ -225,25 +239,19 @@ pub(super) fn proceed(
         }
         for (n, decider) in (0..).zip(deciders) {
             let place = if step.sign_mode() == SignMode::Sequential { n } else { 0 };
-            add_task(cx, &approval, step.id, place, decider)?;
+            tasks.push(add_task(cx, &approval, step.id, place, decider)?);
         }
-        if !settled(cx, &approval, rules, step)? {
-            return super::keep_deciders(cx, &approval);
+        if !settled(cx, &approval, (rules, step), &mut tasks)? {
+            return keep_deciders(cx, &approval, &tasks);
         }
         note(cx, &approval, ApprovalAct::Passed, None, None)?;
     }
 }
 
-/// The tasks of one step of an approval.
-fn step_tasks(cx: &Context<'_>, approval: &Approval, step: &FlowStep) -> Result<Vec<ApprovalTask>> {
-    Ok(tasks(cx, approval.id)?.into_iter().filter(|t| t.step == step.id).collect())
-}
-
-/// Who has approved in an approval.
-fn approved(reader: &dyn Reader, approval: ApprovalId) -> Result<BTreeSet<EmployeeId>> {
-    let tasks: Vec<ApprovalTask> = of(reader, "approval_id", approval.uuid())?;
-    let approved = tasks.iter().filter(|t| t.state == TaskState::Approved);
-    Ok(approved.map(|t| t.employee_id).collect())
+/// Who has approved by some tasks.
+fn approved<'a>(tasks: impl IntoIterator<Item = &'a ApprovalTask>) -> BTreeSet<EmployeeId> {
+    let approved = tasks.into_iter().filter(|t| t.state == TaskState::Approved);
+    approved.map(|t| t.employee_id).collect()
 }
 
 /// Whether who comes in somebody's place has approved already, and is counted once.
@@ -254,8 +262,11 @@ pub(super) fn counted(
     who: EmployeeId,
 ) -> Result<bool> {
     // Whom a person asks is asked.
-    let once = rules.repeated == Some(Repeated::Skip) && task.origin_id.is_none();
-    Ok(once && approved(reader, task.approval_id)?.contains(&who))
+    if rules.repeated != Some(Repeated::Skip) || task.origin_id.is_some() {
+        return Ok(false);
+    }
+    let tasks: Vec<ApprovalTask> = of(reader, "approval_id", task.approval_id.uuid())?;
+    Ok(approved(&tasks).contains(&who))
 }
 
 /// Goes on after a decision: within the step, or beyond it.
@@ -263,10 +274,11 @@ pub(super) fn decided(cx: &mut Context<'_>, approval: Approval) -> Result<()> {
     let rules = rules_of(cx.writer.reader(), &approval)?;
     let step = rules.steps.iter().find(|s| Some(s.id) == approval.step);
     let step = step.ok_or_else(|| internal("an approval at no step of its flow"))?;
-    if settled(cx, &approval, &rules, step)? {
-        proceed(cx, approval, &rules, &BTreeSet::new())
+    let mut tasks = tasks(cx, approval.id)?;
+    if settled(cx, &approval, (&rules, step), &mut tasks)? {
+        proceed(cx, approval, &rules, (tasks, &BTreeSet::new()))
     } else {
-        super::keep_deciders(cx, &approval)
+        keep_deciders(cx, &approval, &tasks)
     }
 }
 
@@ -282,10 +294,10 @@ pub(super) fn open(task: &ApprovalTask) -> bool {
 fn settled(
     cx: &mut Context<'_>,
     approval: &Approval,
-    rules: &FlowRules,
-    step: &FlowStep,
+    (rules, step): (&FlowRules, &FlowStep),
+    tasks: &mut Vec<ApprovalTask>,
 ) -> Result<bool> {
-    let mine = step_tasks(cx, approval, step)?;
+    let mine: Vec<ApprovalTask> = tasks.iter().filter(|t| t.step == step.id).cloned().collect();
     let places: BTreeSet<i64> = mine.iter().map(|t| t.place).collect();
     for place in places {
         let group: Vec<&ApprovalTask> = mine.iter().filter(|t| t.place == place).collect();
@@ -304,7 +316,7 @@ fn settled(
         };
         if done {
             for task in group.into_iter().filter(|t| open(t) && !mutant(57)) {
-                cx.update(task, |t| t.state = TaskState::Closed)?;
+                change(cx, tasks, task, |t| t.state = TaskState::Closed)?;
             }
             continue;
         }
@@ -313,9 +325,9 @@ fn settled(
                 // Who asked others before himself comes after them.
                 let next = chain.into_iter().rev().find(|t| t.state == TaskState::Waiting);
                 if let Some(task) = next
-                    && !arrive(cx, approval, rules, task, &mine)?
+                    && !arrive(cx, approval, rules, task, tasks)?
                 {
-                    return settled(cx, approval, rules, step);
+                    return settled(cx, approval, (rules, step), tasks);
                 }
             }
         }
@@ -332,21 +344,23 @@ fn arrive(
     approval: &Approval,
     rules: &FlowRules,
     task: &ApprovalTask,
-    step: &[ApprovalTask],
+    tasks: &mut Vec<ApprovalTask>,
 ) -> Result<bool> {
     // What was given to somebody stays his; else who was asked first may be back.
     let given = task.origin_id.is_some();
     let asked = task.for_id.filter(|_| !given).unwrap_or(task.employee_id);
     let route = Route::of(cx.writer.reader(), &cx.sight, rules, approval)?;
     let who = route.present(asked)?;
-    let twice = step.iter().any(|t| t.id != task.id && open(t) && t.employee_id == who);
+    let here = |t: &&ApprovalTask| t.step == task.step && t.id != task.id;
+    let twice = tasks.iter().filter(here).any(|t| open(t) && t.employee_id == who);
     if twice {
         hand(cx, task, approval, who, ApprovalAct::Substituted, None)?;
+        *tasks = self::tasks(cx, approval.id)?;
         return Ok(false);
     }
     let decides = !counted(cx.writer.reader(), rules, task, who)?;
     let now = cx.now();
-    cx.update(task, |t| {
+    change(cx, tasks, task, |t| {
         (t.state, t.arrived_at) = (TaskState::Pending, Some(now));
         if who != t.employee_id {
             t.employee_id = who;
@@ -361,7 +375,17 @@ fn arrive(
 
 /// Ends an approval; its document gets the status that follows.
 pub(super) fn close(cx: &mut Context<'_>, approval: &Approval, state: ApprovalState) -> Result<()> {
-    for task in tasks(cx, approval.id)?.iter().filter(|t| open(t)) {
+    let tasks = tasks(cx, approval.id)?;
+    end(cx, approval, state, &tasks)
+}
+
+fn end(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    state: ApprovalState,
+    tasks: &[ApprovalTask],
+) -> Result<()> {
+    for task in tasks.iter().filter(|t| open(t)) {
         cx.update(task, |t| t.state = TaskState::Closed)?;
     }
     let now = cx.now();
@@ -375,7 +399,7 @@ pub(super) fn close(cx: &mut Context<'_>, approval: &Approval, state: ApprovalSt
         ApprovalState::Rejected => CheckStatus::Rejected,
         ApprovalState::Withdrawn => CheckStatus::Withdrawn,
     };
-    super::keep_deciders(cx, &ended)?;
+    keep_deciders(cx, &ended, &[])?;
     let of = subject(&ended)?;
     (of.kind.settle)(cx, of.id, status)
 }

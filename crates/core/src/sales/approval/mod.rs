@@ -32,7 +32,7 @@ pub use flow::{FlowBranch, FlowRules, FlowStep, StepChoice};
 pub(crate) use job::leave_desk;
 pub use job::{FollowUpApprovals, WatchApprovals};
 pub use preview::PlannedStep;
-pub(crate) use sight::{Approvable, give, keep_deciders, keep_deciders_of};
+pub(crate) use sight::{Approvable, give, keep_deciders_of};
 
 use crate::model::Timestamp;
 use crate::org::EmployeeId;

@@ -1,5 +1,6 @@
 //! What can be approved, and the mark by which those who have to decide see it.
 
+use super::engine::tasks;
 use super::{Approval, ApprovalState, ApprovalTask, CheckStatus, TaskState};
 use crate::error::{Result, codes, internal, require};
 use crate::model::{Entity, EntityMeta, Raw, TypedId, Value};
@@ -74,15 +75,16 @@ pub(super) fn subject(approval: &Approval) -> Result<Subject> {
     KINDS.iter().find_map(of).ok_or_else(|| internal("an approval of nothing"))
 }
 
-/// Lets exactly those see the document of an approval for deciding who have to decide now.
-pub(crate) fn keep_deciders(cx: &mut Context<'_>, approval: &Approval) -> Result<()> {
+/// Lets exactly those see the document of an approval with these tasks for deciding who have to
+/// decide now.
+pub(super) fn keep_deciders(
+    cx: &mut Context<'_>,
+    approval: &Approval,
+    tasks: &[ApprovalTask],
+) -> Result<()> {
     let of = subject(approval)?;
-    // It is the only one of its document that runs.
-    let deciding = match approval.state {
-        ApprovalState::Running => deciding(cx, approval)?,
-        _ => BTreeSet::new(),
-    };
-    (of.kind.mark)(cx, of.id, &deciding)
+    let pending = tasks.iter().filter(|t| t.state == TaskState::Pending);
+    (of.kind.mark)(cx, of.id, &pending.map(|t| t.employee_id).collect())
 }
 
 /// The same after something else changed who sees a document.
@@ -91,8 +93,12 @@ pub(crate) fn keep_deciders_of<E: Approvable>(cx: &mut Context<'_>, id: E::Id) -
         Bound::is(Approval::META, E::FIELD, Value::Id(id.uuid())),
         Bound::is(Approval::META, "state", Value::Text(code(ApprovalState::Running))),
     ]))?;
+    // It is the only one of its document that runs.
     match running.first() {
-        Some(approval) => keep_deciders(cx, approval),
+        Some(approval) => {
+            let tasks = tasks(cx, approval.id)?;
+            keep_deciders(cx, approval, &tasks)
+        }
         None => mark::<E>(cx, id.uuid(), &BTreeSet::new()),
     }
 }
@@ -110,15 +116,6 @@ pub(crate) fn give<E: Approvable>(
     let new = cx.update(document, |document| *document = new)?;
     team::new_owner(cx, &new, document.owner(), keep)?;
     keep_deciders_of::<E>(cx, new.id())
-}
-
-/// Who has to decide now in an approval.
-fn deciding(cx: &Context<'_>, approval: &Approval) -> Result<BTreeSet<EmployeeId>> {
-    let pending = Bound::And(vec![
-        Bound::is(ApprovalTask::META, "approval_id", Value::Id(approval.id.uuid())),
-        Bound::is(ApprovalTask::META, "state", Value::Text(code(TaskState::Pending))),
-    ]);
-    Ok(cx.find::<ApprovalTask>(pending)?.iter().map(|t| t.employee_id).collect())
 }
 
 pub(super) fn code(choice: impl crate::model::Choice) -> String {
