@@ -309,7 +309,8 @@ fn settled(
             continue;
         }
         for chain in chains {
-            if !chain.iter().any(|t| t.state == TaskState::Pending) {
+            let asked = |t: &&ApprovalTask| t.state == TaskState::Pending;
+            if !chain.iter().any(asked) || mutant(71) {
                 // Who asked others before himself comes after them.
                 let next = chain.into_iter().rev().find(|t| t.state == TaskState::Waiting);
                 if let Some(task) = next
@@ -340,7 +341,7 @@ fn arrive(
     let route = Route::of(cx.writer.reader(), &cx.sight, rules, approval)?;
     let who = route.present(asked)?;
     let twice = step.iter().any(|t| t.id != task.id && open(t) && t.employee_id == who);
-    if twice {
+    if twice && !mutant(72) {
         hand(cx, task, approval, who, ApprovalAct::Substituted, None)?;
         return Ok(false);
     }
