@@ -10,6 +10,7 @@ mod notices;
 mod processes;
 mod random;
 mod steps;
+mod turns;
 
 use common::{World, customer, worlds};
 use crmkit::model::{Money, TypedId};

@@ -87,7 +87,7 @@ impl Visit<'_> {
             _ => self.pool(),
         }
         self.act();
-        if self.r.percent(15) {
+        if self.r.percent(9) {
             let Self { at, world, loaded, actor, me, r, tally } = self;
             decisions::compare(at, world, loaded, (*actor, me), r, tally);
         }

@@ -7,7 +7,6 @@ use crate::decisions;
 use crate::support::{Tally, code, compare, compare_finds, memory, numbered, sqlite};
 use crmkit::admin::employee::{DisableEmployee, EnableEmployee, UpdateEmployee};
 use crmkit::org::EmployeePatch;
-use crmkit::sales::approval::DelegateApprovals;
 use crmkit::sales::contact::{AddContactMember, Contact, ContactPatch};
 use crmkit::sales::customer::{AddMember, Customer, CustomerPatch, TeamAccess};
 use crmkit::sales::follow_up::{FollowUp, FollowUpPatch, NewFollowUp, UpdateFollowUp};
@@ -17,10 +16,7 @@ use crmkit::sales::invoice_title::{
 use crmkit::sales::lead::{Lead, LeadPatch};
 use crmkit::sales::pool::{DeletePooled, ReleaseCustomers};
 use crmkit::session::{BatchReport, Outcome, Session};
-use crmkit_testkit::oracle::{
-    self, Action, Loaded, Member, Record, Verdict, World, approval, may, random, take_part,
-    takes_part, to_approve,
-};
+use crmkit_testkit::oracle::{self, Action, Loaded, Member, Record, Verdict, World, may, random};
 use crmkit_testkit::random::Random;
 
 struct Walk {
@@ -152,7 +148,10 @@ impl Walk {
         let actor = self.active();
         let me = self.loaded.session(actor);
         match self.r.below(13) {
-            10.. => self.decide(actor, &me),
+            10.. => {
+                let Self { at, world, loaded, r, tally } = self;
+                decisions::step(at, world, loaded, r, tally);
+            }
             0 | 1 => self.edit(actor, &me),
             2 | 3 => self.hand_over(actor, &me),
             4 => self.team(actor, &me),
@@ -344,45 +343,6 @@ impl Walk {
         if self.judge(&format!("{actor} follows {record:?}"), verdict, got) {
             self.loaded.follow_ups.push(added.unwrap());
             self.world.follow_ups.push(made);
-        }
-    }
-
-    /// Takes part in an approval, or lets somebody else do so.
-    fn decide(&mut self, actor: usize, me: &Session) {
-        // What is made at one instant has no order.
-        self.world.now += 1;
-        self.loaded.clock.advance(60_000_000);
-        if self.r.percent(20) {
-            return self.go_away(actor, me);
-        }
-        let all: Vec<Record> = to_approve(&self.world).collect();
-        if all.is_empty() {
-            return;
-        }
-        let document = self.r.pick(&all);
-        let Some(asked) = approval(&self.world, document) else { return };
-        let doing = decisions::anything(&mut self.r, &self.world, actor, &asked);
-        let want = takes_part(&self.world, actor, document, &doing).code();
-        let got = decisions::run(&self.loaded, me, document, &doing, "说");
-        assert_eq!(got, want, "{}: {actor}: {doing:?} about {document:?}, {asked:?}", self.at);
-        self.tally.0 += 1;
-        if got.is_none() {
-            take_part(&mut self.world, document, &doing);
-            self.loaded.learn(&self.world);
-        }
-    }
-
-    /// Names somebody who decides in his place.
-    fn go_away(&mut self, absent: usize, me: &Session) {
-        let (delegate, minutes) = (self.active(), 1 + self.r.below(40) as i64);
-        let ends_at = self.loaded.crm.clock().now() + chrono::TimeDelta::minutes(minutes);
-        let person = self.loaded.people[delegate];
-        let name = DelegateApprovals { employee: None, delegate: person, starts_at: None, ends_at };
-        let want = (absent == delegate).then_some("approval.delegate");
-        assert_eq!(code(me.run(name)), want, "{}: {absent} names {delegate}", self.at);
-        if want.is_none() {
-            let until = self.world.now + minutes;
-            self.world.delegates.push(oracle::Delegate { absent, delegate, until });
         }
     }
 

@@ -97,7 +97,9 @@ pub fn case(name: &str, c: &Company) -> Option<Case> {
             of(RestoreApprovalFlows { flows })
         }
         "approval.delegate" => of(delegation(c)),
-        "approval.end_delegation" => of(EndDelegation { delegate: c.do_it(delegation(c)) }),
+        "approval.end_delegation" => {
+            of(EndDelegation { delegate: c.do_it(delegation(c)) }).told("record.not_found")
+        }
         "approval.follow_up" => remind(c),
         other => return in_hand(other, c).map(|case| case.told("record.not_found")),
     })

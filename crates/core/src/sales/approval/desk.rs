@@ -33,7 +33,7 @@ impl Command for WithdrawApproval {
         let of = subject(&approval)?;
         let mine = [Some(approval.submitter_id), (of.kind.owner)(cx, of.id)?];
         let me = cx.who().employee();
-        if me.is_none() || !mine.contains(&me) {
+        if me.is_none() || !mine.contains(&me) && !mutant(69) {
             cx.need(&operation::APPROVAL_MANAGE)?;
         }
         running(&approval)?;
@@ -62,7 +62,7 @@ command! {
 impl Command for TransferApproval {
     fn run(self, cx: &mut Context<'_>) -> Result<ApprovalTaskId> {
         let (task, approval) = at_hand(cx, self.task)?;
-        if cx.who().employee() != Some(task.employee_id) {
+        if cx.who().employee() != Some(task.employee_id) && !mutant(70) {
             cx.need(&operation::APPROVAL_MANAGE)?;
         }
         require(task.state == TaskState::Pending, &codes::TASK_NOT_PENDING)?;

@@ -321,7 +321,8 @@ fn settled(
             continue;
         }
         for chain in chains {
-            if !chain.iter().any(|t| t.state == TaskState::Pending) {
+            let asked = |t: &&ApprovalTask| t.state == TaskState::Pending;
+            if !chain.iter().any(asked) || mutant(71) {
                 // Who asked others before himself comes after them.
                 let next = chain.into_iter().rev().find(|t| t.state == TaskState::Waiting);
                 if let Some(task) = next
@@ -353,7 +354,7 @@ fn arrive(
     let who = route.present(asked)?;
     let here = |t: &&ApprovalTask| t.step == task.step && t.id != task.id;
     let twice = tasks.iter().filter(here).any(|t| open(t) && t.employee_id == who);
-    if twice {
+    if twice && !mutant(72) {
         hand(cx, task, approval, who, ApprovalAct::Substituted, None)?;
         *tasks = self::tasks(cx, approval.id)?;
         return Ok(false);
