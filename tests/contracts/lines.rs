@@ -270,7 +270,7 @@ fn amounts_are_rounded_to_the_smallest_unit_of_their_currency() {
         };
         for (currency, list_price, subtotal, amount) in [
             ("CNY", None, "255", "229.5"),
-            ("USD", Some("1.235"), "3.15", "2.84"),
+            ("USD", Some("1.24"), "3.16", "2.84"),
             ("JPY", Some("333"), "849", "764"),
             ("KWD", Some("1.235"), "3.149", "2.834"),
         ] {

@@ -9,6 +9,7 @@ mod common;
 mod copies;
 mod followed;
 mod lines;
+mod places;
 mod transitions;
 
 use common::{World, at, code, customer, refusal, rows, told, worlds};

@@ -88,8 +88,11 @@ pub(super) fn split(
 ) -> Result<()> {
     let wrong = |code| Error::new(code).of(Allocation::META);
     require(given.len() <= 100, &codes::TOO_MANY_ROWS).map_err(|e| e.with("max", 100))?;
-    require(given.iter().all(|part| part.money > Money::ZERO), &codes::OUT_OF_RANGE)
-        .map_err(|e| e.of(Allocation::META).field("money"))?;
+    for part in &given {
+        let at = |e: Error| e.of(Allocation::META).field("money");
+        require(part.money > Money::ZERO, &codes::OUT_OF_RANGE).map_err(at)?;
+        part.money.fits_in(&receivable.currency).map_err(at)?;
+    }
     let total = sum(given.iter().map(|part| part.money))?;
     if total != receivable.money && !mutant(49) {
         return Err(wrong(&codes::ALLOCATION_SUM)
