@@ -467,12 +467,18 @@ fn products_are_imported_with_categories_by_name_or_path() {
                     上门,S1,服务,个,100,\n\
                     保养,S2,打印机,个,100,\n\
                     培训,S3,不存在,个,100,\n\
-                    墨盒,P2,硬件,盒,-1,\n";
+                    墨盒,P2,硬件,盒,-1,\n\
+                    硒鼓,P3,硬件,盒,1.005,\n";
         let report = import(&w.manager, &plan, file);
-        assert_eq!((report.counts.created, report.counts.failed), (2, 3));
+        assert_eq!((report.counts.created, report.counts.failed), (2, 4));
         let issues = w.manager.import_issues(report.job_id).unwrap();
         let codes: Vec<_> = issues.iter().map(|i| i.code.as_str()).collect();
-        let want = ["product_category.ambiguous", "value.unknown_reference", "value.out_of_range"];
+        let want = [
+            "product_category.ambiguous",
+            "value.unknown_reference",
+            "value.out_of_range",
+            "value.too_many_places",
+        ];
         assert_eq!(codes, want);
         let found = Query::new(Product::code().eq("P1".into()));
         let id = w.wang.products().list(&found).unwrap().rows[0].id;

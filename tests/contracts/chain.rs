@@ -302,33 +302,6 @@ fn money_goes_over_to_another_contract_as_far_as_the_rule_for_over_payments_lets
 }
 
 #[test]
-fn plans_made_anew_share_what_is_left_to_the_last_place() {
-    for w in worlds() {
-        let contract =
-            NewContract { money: Some(money("100.1234")), ..new(customer(&w.wang, "甲"), "1") };
-        let id = w.wang.contracts().create(contract).unwrap().value;
-        w.wang.contracts().submit(id).unwrap();
-        let term = |amount: &str| PlanTerms {
-            money: money(amount),
-            due_on: "2026-04-10".parse().unwrap(),
-            method: None,
-            remind_days: None,
-            remark: None,
-        };
-        let plans = vec![term("50.1234"), term("50")];
-        w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap();
-        let amend = AmendContract { contract: id, number: Some("1-1".into()) };
-        let amendment = w.wang.run(amend).unwrap().value;
-        w.wang.contracts().submit(amendment).unwrap();
-        let of = Query::new(ReceivablePlan::contract_id().eq(amendment));
-        let plans = w.wang.list::<ReceivablePlan>(&of).unwrap().rows;
-        let mut amounts: Vec<_> = plans.iter().map(|p| p.money).collect();
-        amounts.sort();
-        assert_eq!(amounts, [money("50"), money("50.1234")]);
-    }
-}
-
-#[test]
 fn money_that_does_not_count_yet_goes_over_to_what_its_plan_has_become() {
     for w in worlds() {
         let id = effective(&w.wang, "1");

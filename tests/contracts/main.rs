@@ -3,12 +3,14 @@
 #![allow(missing_docs, unreachable_pub, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod below;
 mod chain;
 #[path = "../common/mod.rs"]
 mod common;
 mod copies;
 mod followed;
 mod lines;
+mod places;
 mod transitions;
 
 use common::{World, at, code, customer, refusal, rows, told, worlds};

@@ -215,6 +215,7 @@ errors! {
     CONTRACT_AMENDING: RuleViolated = "contract.amending", "该合同已有未完成的变更", "somebody amends the contract already";
     CONTRACT_SUBMIT: RuleViolated = "contract.must_submit", "现已启用审批，请重新提交后生效", "approval is needed by now; submit it again with the changes";
     CONTRACT_NOT_EFFECTIVE: RuleViolated = "contract.not_effective", "合同未生效", "the contract is not in effect";
+    CONTRACT_BELOW: LimitReached = "contract.below_received", "已回款（含审批中）{received}，超过合同金额 {money}", "{received} was received or waits for approval, more than the contract's {money}";
     CONTRACT_RECEIPTS: RuleViolated = "contract.has_receipts", "合同已回款 {received}，请说明如何处理", "{received} was received for the contract; say what becomes of it";
     CONTRACT_WAITS: RuleViolated = "contract.has_in_review", "该合同有审批中的回款或发票，请先处理", "a receivable or an invoice for the contract is in review; decide or withdraw it first";
     CONTRACT_DELETE: RuleViolated = "contract.delete_state", "只能删除草稿或已撤回的合同", "only drafts and withdrawn contracts can be deleted";

@@ -4,7 +4,7 @@
 //! measured (text summed in Rust costs 2.2×). Too many places are refused, never rounded
 //! silently; rounding happens where a rule says so, half-up.
 
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, require};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -172,6 +172,17 @@ pub fn currency_places(code: &str) -> u32 {
 }
 
 impl Money {
+    /// Refuses an amount with more decimal places than its currency has.
+    pub(crate) fn fits_in(self, currency: &str) -> Result<()> {
+        self.within_places(currency_places(currency))
+    }
+
+    /// Refuses an amount with more decimal places than so many.
+    pub(crate) fn within_places(self, places: u32) -> Result<()> {
+        require(self.decimal().scale() <= places, &codes::TOO_MANY_PLACES)
+            .map_err(|e| e.with("max", places))
+    }
+
     /// Splits an amount by weights so that the parts sum to it exactly: every part is cut to
     /// `places`, and what is left goes unit by unit to the largest remainders, ties to the first.
     ///

@@ -380,6 +380,12 @@ impl Basis {
     }
 }
 
+/// How many decimal places the price of a unit has, by the settings.
+pub(crate) fn price_places(cx: &Context<'_>) -> u32 {
+    let places = cx.sight.company.settings.as_ref().map_or(2, |settings| settings.price_places);
+    u32::try_from(places).unwrap_or(Money::PLACES)
+}
+
 /// The values of a line that somebody gave, who may edit the fields that he says otherwise.
 fn priced(
     cx: &Context<'_>,
@@ -404,6 +410,15 @@ fn priced(
         return Err(Error::new(&codes::FORBIDDEN_FIELD).of(entity).field(*field));
     }
     let wrong = |e: Error| e.of(entity);
+    let said = [
+        ("list_price", line.list_price.filter(|said| *said != basis.list_price)),
+        ("sales_price", line.sales_price.filter(|said| *said != price)),
+    ];
+    let most = price_places(cx).max(places);
+    for (field, said) in said {
+        let fits = said.map_or(Ok(()), |said| said.within_places(most));
+        fits.map_err(|e| wrong(e).field(field))?;
+    }
     if let Some(rate) = line.tax_rate {
         per_cent(rate, "tax_rate").map_err(wrong)?;
     }

@@ -171,6 +171,13 @@ pub(super) fn none_in_review(cx: &Context<'_>, contract: ContractId) -> Result<(
     require(free, &codes::CONTRACT_AMENDING).map_err(|e| e.of(Contract::META))
 }
 
+/// What a contract is worth, or an amendment of it that somebody decides about, if that is less.
+pub(crate) fn least_worth(cx: &Context<'_>, contract: &Contract) -> Result<Money> {
+    let waits = |amendment: &Contract| amendment.status == CheckStatus::InReview;
+    let amendments = amendments(cx, contract.id)?.into_iter().filter(waits);
+    Ok(amendments.map(|amendment| amendment.money).fold(contract.money, Money::min))
+}
+
 /// Drafts a contract with what another one says, its lines and signers. An amendment stays with
 /// the people of its contract; a copy and a renewal are new, their owner is the caller, and they
 /// name only what he could name anew.
@@ -269,6 +276,7 @@ pub(super) fn take_place(cx: &mut Context<'_>, contract: &Contract) -> Result<()
     let Some(old) = cx.find_one::<Contract>(old)?.filter(|old| old.status.effective()) else {
         return Ok(());
     };
+    receivable::credit_rest(cx, old.id, contract.money)?;
     receivable::carry_over(cx, &old, contract)?;
     // An order that was cancelled or refused begins anew.
     let ended = [Some(Fulfilment::Cancelled), Some(Fulfilment::Refused)];

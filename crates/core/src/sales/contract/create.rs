@@ -61,8 +61,8 @@ fn create(cx: &mut Context<'_>, mut contract: Contract) -> Result<Contract> {
     cx.create(contract)
 }
 
-/// Refuses what cannot be agreed: less than nothing, an end before the beginning, somebody else's
-/// contact or opportunity. What was there before is not looked at again.
+/// Refuses what cannot be agreed: less than nothing, less than the smallest unit of the currency,
+/// an end before the beginning, somebody else's contact or opportunity. What was there before is not looked at again.
 pub(super) fn check(cx: &Context<'_>, contract: &Contract, old: Option<&Contract>) -> Result<()> {
     let at = |field: &'static str| move |e: crate::Error| e.of(Contract::META).field(field);
     require(contract.money >= Money::ZERO, &codes::OUT_OF_RANGE).map_err(at("money"))?;
@@ -73,6 +73,7 @@ pub(super) fn check(cx: &Context<'_>, contract: &Contract, old: Option<&Contract
     let capitals = contract.currency.chars().all(|c| c.is_ascii_uppercase());
     require(capitals && contract.currency.len() == 3, &codes::BAD_CURRENCY)
         .map_err(|e| e.with("value", &contract.currency))?;
+    contract.money.fits_in(&contract.currency).map_err(at("money"))?;
     if let Some(id) = contract.contact_id.filter(|id| old.and_then(|o| o.contact_id) != Some(*id)) {
         let contact: Contact = cx.see(id)?;
         require(contact.customer_id == contract.customer_id, &codes::CONTACT_ELSEWHERE)

@@ -6,7 +6,7 @@ use crate::command;
 use crate::error::{Error, OrError, Result, codes};
 use crate::model::{Money, TypedId};
 use crate::sales::lines::{self, NewLine, lined};
-use crate::sales::opportunity;
+use crate::sales::{opportunity, receivable};
 use crate::session::{Command, Context, operation};
 
 lined!(ContractLine, contract_id);
@@ -35,8 +35,11 @@ impl Command for SetContractLines {
             lines::in_own_currency(cx, &contract.currency)?;
             opportunity::put_lines(cx, &opportunity, self.lines.clone())?;
         }
-        put(cx, &contract, self.lines, None)?;
-        Ok(contract.id)
+        let new = put(cx, &contract, self.lines, None)?;
+        if new.status.effective() && new.money < contract.money {
+            receivable::covers(cx, &new)?;
+        }
+        Ok(new.id)
     }
 }
 

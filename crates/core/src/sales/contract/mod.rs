@@ -16,6 +16,7 @@ mod transfer;
 mod update;
 mod void;
 
+pub(crate) use chain::least_worth;
 pub use chain::{AmendContract, CopyContract, DraftContract, RenewContract};
 pub use create::CreateContract;
 pub(crate) use delete::unused;

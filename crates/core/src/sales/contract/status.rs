@@ -57,6 +57,7 @@ impl Command for SubmitContract {
             contract = lines::put(cx, &contract, given, said)?;
         }
         chain::may_take_effect(cx, &contract)?;
+        receivable::covers(cx, &contract)?;
         approval::submit(cx, &contract, self.choices.unwrap_or_default())?;
         Ok(contract.id)
     }
@@ -89,9 +90,10 @@ pub(crate) fn follow(
     })?;
     if status.effective() {
         chain::take_place(cx, &contract)?;
+        receivable::credit_rest(cx, contract.id, contract.money)?;
     }
     receivable::follow_contract(cx, &contract)?;
-    if contract.amends_id.is_some() {
+    if contract.amends_id.is_some() || contract.received > Money::ZERO {
         // It may have taken over what was received for the other one.
         contract = count(cx, contract.id)?;
     }

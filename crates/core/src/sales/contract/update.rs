@@ -4,11 +4,11 @@ use super::create::check;
 use super::{Contract, ContractId, ContractPatch, count};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
-use crate::model::Money;
 use crate::mutants::mutant;
 use crate::sales::approval::{self, CheckStatus};
 use crate::sales::customer::refresh_deal;
 use crate::sales::lines::{of_document, total_of};
+use crate::sales::receivable;
 use crate::session::{Command, Context, operation};
 
 command! {
@@ -30,6 +30,9 @@ impl Command for UpdateContract {
         may_change(cx, &old)?;
         let new = change(cx, &old, &self.patch, self.expect_rev)?;
         if new.status.effective() {
+            if new.money < old.money {
+                receivable::covers(cx, &new)?;
+            }
             refresh_deal(cx, new.customer_id)?;
         }
         Ok(new.id)
@@ -55,12 +58,7 @@ pub(super) fn change(
         Ok(())
     })?;
     check(cx, &new, Some(old))?;
-    let new = if mutant(54) { new } else { count(cx, new.id)? };
-    if new.status.effective() && new.money != old.money && new.unreceived < Money::ZERO {
-        let beyond = new.received.checked_sub(new.money).unwrap_or(Money::ZERO);
-        cx.warn(Error::new(&codes::OVER_PAID).of(Contract::META).with("beyond", beyond));
-    }
-    Ok(new)
+    if mutant(54) { Ok(new) } else { count(cx, new.id) }
 }
 
 /// Whether what a contract says of its lines is so, after something was taken back.

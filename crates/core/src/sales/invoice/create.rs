@@ -73,6 +73,7 @@ pub(super) fn check(invoice: &Invoice) -> Result<()> {
         Some(_) => invoice.money < Money::ZERO,
     };
     require(fits, &codes::OUT_OF_RANGE).map_err(at("money"))?;
+    invoice.money.fits_in(&invoice.currency).map_err(at("money"))?;
     let said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
     said(&invoice.title).then_some(()).or_error(&codes::REQUIRED).map_err(at("title"))?;
     let company = invoice.title_kind == TitleKind::Company;

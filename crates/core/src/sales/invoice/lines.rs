@@ -46,6 +46,7 @@ pub(super) fn put(
         let at = |field: &'static str| move |e: Error| e.of(InvoiceLine::META).field(field);
         let sign = (money > Money::ZERO) == (invoice.money > Money::ZERO) && money != Money::ZERO;
         require(sign, &codes::OUT_OF_RANGE).map_err(at("money"))?;
+        money.fits_in(&invoice.currency).map_err(at("money"))?;
         let tax =
             tax_in(money, tax_rate, currency_places(&invoice.currency)).map_err(at("tax_rate"))?;
         sum = sum.checked_add(money).or_error(&codes::OUT_OF_RANGE).map_err(at("money"))?;

@@ -33,6 +33,7 @@ impl Command for UpdateOpportunity {
         let (now, basis) = (cx.now(), Basis::of(cx, &old)?);
         let new = cx.edit(&old, &self.patch.unwrap_or_default(), self.expect_rev, |new| {
             let said = new.money;
+            basis.fits(said.filter(|_| said != old.money))?;
             basis.reckon(new)?;
             // Whoever says what the products come to anyway has said nothing new.
             let follows = new.total.is_none() || said == old.money || said == new.money;

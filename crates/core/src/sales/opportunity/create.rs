@@ -1,6 +1,6 @@
 //! Making an opportunity.
 
-use super::figures::{contact_fits, reckon};
+use super::figures::{Basis, contact_fits, reckon};
 use super::progress::note;
 use super::{NewOpportunity, Opportunity, OpportunityId, OpportunityLine};
 use crate::command;
@@ -82,7 +82,9 @@ pub(crate) fn create(
     opportunity.stage_id = stage_in(cx, group, stage)?.id;
     opportunity.stage_since = cx.now();
     note_plan(&mut opportunity, None, cx.now())?;
-    reckon(cx, &mut opportunity)?;
+    let basis = Basis::of(cx, &opportunity)?;
+    basis.fits(opportunity.money)?;
+    basis.reckon(&mut opportunity)?;
     let made = cx.create(opportunity)?;
     contact_fits(cx, &made)?;
     let customer: Customer = cx.load(made.customer_id)?;

@@ -25,6 +25,13 @@ impl Basis {
         Ok(Self { lines, win_rate, currency: cx.sight.company.currency().to_owned() })
     }
 
+    /// Refuses an amount that a person says with more decimal places than the company's currency has.
+    pub(super) fn fits(&self, money: Option<Money>) -> Result<()> {
+        money
+            .map_or(Ok(()), |money| money.fits_in(&self.currency))
+            .map_err(|e| e.of(Opportunity::META).field("money"))
+    }
+
     /// Computes the figures.
     pub(super) fn reckon(&self, opportunity: &mut Opportunity) -> Result<()> {
         let told = |e: Error| e.of(Opportunity::META);

@@ -142,6 +142,7 @@ impl Command for SetCompetitors {
     fn run(self, cx: &mut Context<'_>) -> Result<OpportunityId> {
         let opportunity: Opportunity = cx.reach(self.opportunity, &operation::OPPORTUNITY_EDIT)?;
         few(self.competitors.len(), OpportunityCompetitor::META)?;
+        let currency = cx.company()?.currency().to_owned();
         let mut held: Vec<OpportunityCompetitor> = parts(cx, opportunity.id)?;
         let mut names = BTreeSet::new();
         let mut new = Vec::new();
@@ -150,8 +151,12 @@ impl Command for SetCompetitors {
             require(names.insert(name.clone()), &codes::DUPLICATE)
                 .map_err(|e| e.of(OpportunityCompetitor::META).field("name"))?;
             let negative = price.is_some_and(|price| price < Money::ZERO);
-            require(!negative, &codes::OUT_OF_RANGE)
-                .map_err(|e| e.of(OpportunityCompetitor::META).field("price"))?;
+            let at = |e: Error| e.of(OpportunityCompetitor::META).field("price");
+            require(!negative, &codes::OUT_OF_RANGE).map_err(at)?;
+            let known = held.iter().any(|old| old.name == name && old.price == price);
+            if let Some(price) = price.filter(|_| !known) {
+                price.fits_in(&currency).map_err(at)?;
+            }
             let opportunity_id = opportunity.id;
             let given = OpportunityCompetitor {
                 opportunity_id,

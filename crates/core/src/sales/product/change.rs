@@ -5,6 +5,7 @@ use crate::command;
 use crate::error::{Error, Result, codes, require};
 use crate::model::{Money, Number};
 use crate::query::Bin;
+use crate::sales::lines::price_places;
 use crate::session::{BatchReport, Command, Context, operation};
 use rust_decimal::Decimal;
 
@@ -99,7 +100,7 @@ impl Product {
     fn check(&self, cx: &mut Context<'_>, old: Option<&Self>) -> Result<()> {
         let at = |code, field: &str| Error::new(code).of(Self::META).field(field);
         let company = cx.company()?;
-        let places = company.settings.as_ref().map_or(2, |s| s.price_places);
+        let places = price_places(cx);
         let amounts = [
             ("price", Some(self.price), old.map(|o| Some(o.price))),
             ("cost_price", self.cost_price, old.map(|o| o.cost_price)),
@@ -108,8 +109,7 @@ impl Product {
             let Some(amount) = new.filter(|_| old != Some(new)) else { continue };
             require(amount >= Money::ZERO, &codes::OUT_OF_RANGE)
                 .map_err(|_| at(&codes::OUT_OF_RANGE, field))?;
-            require(i64::from(amount.decimal().scale()) <= places, &codes::TOO_MANY_PLACES)
-                .map_err(|_| at(&codes::TOO_MANY_PLACES, field).with("max", places))?;
+            amount.within_places(places).map_err(|e| e.of(Self::META).field(field))?;
         }
         let percent =
             |rate: Number| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&rate.decimal());

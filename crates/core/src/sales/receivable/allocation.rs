@@ -8,6 +8,7 @@ use crate::model::{Money, TypedId, Value};
 use crate::mutants::mutant;
 use crate::org::OverPayment;
 use crate::query::{Bin, Bound, Visibility};
+use crate::sales::approval;
 use crate::sales::contract::{self, Contract, ContractId};
 use crate::session::{Command, Context, operation};
 use serde::{Deserialize, Serialize};
@@ -88,8 +89,11 @@ pub(super) fn split(
 ) -> Result<()> {
     let wrong = |code| Error::new(code).of(Allocation::META);
     require(given.len() <= 100, &codes::TOO_MANY_ROWS).map_err(|e| e.with("max", 100))?;
-    require(given.iter().all(|part| part.money > Money::ZERO), &codes::OUT_OF_RANGE)
-        .map_err(|e| e.of(Allocation::META).field("money"))?;
+    for part in &given {
+        let at = |e: Error| e.of(Allocation::META).field("money");
+        require(part.money > Money::ZERO, &codes::OUT_OF_RANGE).map_err(at)?;
+        part.money.fits_in(&receivable.currency).map_err(at)?;
+    }
     let total = sum(given.iter().map(|part| part.money))?;
     if total != receivable.money && !mutant(49) {
         return Err(wrong(&codes::ALLOCATION_SUM)
@@ -166,6 +170,84 @@ fn fits(
     Ok(())
 }
 
+/// The company's rule for what is more than a contract is worth.
+fn policy(cx: &Context<'_>) -> OverPayment {
+    let settings = cx.sight.company.settings.as_ref();
+    settings.map_or(OverPayment::Refuse, |settings| settings.over_payment)
+}
+
+/// Keeps to the company's rule where a contract is to be worth less than what was received for it, or
+/// for the one that it amends: refused, told, or made the customer's credit when it takes effect.
+/// What waits for approval counts here too.
+pub(crate) fn covers(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
+    let amended = contract.amends_id.filter(|_| contract.effective_at.is_none());
+    let mut paid = Vec::new();
+    for id in [Some(contract.id), amended].into_iter().flatten() {
+        paid.extend(taking(cx, id, None)?.iter().map(|part| part.money));
+    }
+    let received = sum(paid.into_iter())?;
+    if received <= contract.money {
+        return Ok(());
+    }
+    let below = Error::new(&codes::CONTRACT_BELOW).of(Contract::META).field("money");
+    let below = below.with("received", cx.told(Contract::META, "received", received));
+    let below = below.with("money", cx.told(Contract::META, "money", contract.money));
+    match policy(cx) {
+        OverPayment::Refuse => return Err(below),
+        OverPayment::Warn => cx.warn(below),
+        OverPayment::Credit if contract.status.effective() => {
+            return credit_rest(cx, contract.id, contract.money);
+        }
+        OverPayment::Credit if approval::needed::<Contract>(cx)? => cx.warn(below),
+        OverPayment::Credit => {}
+    }
+    Ok(())
+}
+
+/// What was received for a contract beyond an amount becomes the customer's credit, where that is the
+/// company's rule: what counts towards no plan goes first, then what came last.
+pub(crate) fn credit_rest(cx: &mut Context<'_>, id: ContractId, worth: Money) -> Result<()> {
+    if policy(cx) != OverPayment::Credit {
+        return Ok(());
+    }
+    let parts = taking(cx, id, None)?;
+    let too_much = || Error::new(&codes::OUT_OF_RANGE).of(Allocation::META).field("money");
+    let beyond = sum(parts.iter().map(|part| part.money))?.checked_sub(worth);
+    let beyond = beyond.ok_or_else(too_much)?;
+    if beyond <= Money::ZERO {
+        return Ok(());
+    }
+    let mut dated = Vec::with_capacity(parts.len());
+    for part in parts {
+        let receivable: Receivable = cx.load(part.receivable_id)?;
+        dated.push((part.plan_id.is_none(), receivable.received_on, part));
+    }
+    dated.sort_by_key(|(free, received_on, part)| (*free, *received_on, part.id));
+    let mut left = beyond;
+    let mut plans = BTreeSet::new();
+    for (_, _, part) in dated.into_iter().rev() {
+        if left == Money::ZERO {
+            break;
+        }
+        let cut = part.money.min(left);
+        let kept = part.money.checked_sub(cut).ok_or_else(too_much)?;
+        left = left.checked_sub(cut).ok_or_else(too_much)?;
+        plans.extend(part.plan_id);
+        let credit = (None, None, cut);
+        if kept > Money::ZERO {
+            cx.update(&part, |p| p.money = kept)?;
+            let (contract_id, plan_id, money) = credit;
+            cx.insert(Allocation { id: Default::default(), contract_id, plan_id, money, ..part })?;
+        } else {
+            cx.update(&part, |p| (p.contract_id, p.plan_id, p.money) = credit)?;
+        }
+    }
+    recount(cx, [id].into(), plans)?;
+    let told = cx.told(Contract::META, "unreceived", beyond);
+    cx.warn(Error::new(&codes::OVER_PAID_CREDIT).of(Allocation::META).with("beyond", told));
+    Ok(())
+}
+
 /// Keeps to the company's rule for what is more than a contract is worth: refused, told, or made
 /// the customer's credit. What waits for approval counts here, so that no approval comes too late.
 fn within_contracts(
@@ -173,7 +255,7 @@ fn within_contracts(
     receivable: &Receivable,
     given: Vec<NewAllocation>,
 ) -> Result<Vec<NewAllocation>> {
-    let policy = cx.company()?.settings.as_ref().map_or(OverPayment::Refuse, |s| s.over_payment);
+    let policy = policy(cx);
     let mut room: BTreeMap<ContractId, Money> = BTreeMap::new();
     let mut parts = Vec::new();
     let mut credit = Money::ZERO;
@@ -214,19 +296,30 @@ fn within_contracts(
 }
 
 /// What a contract still takes besides a receivable: its amount less what others have paid or are
-/// about to.
+/// about to. Where an amendment with less waits for approval, that is its amount.
 fn room_for(cx: &Context<'_>, receivable: &Receivable, id: ContractId) -> Result<Money> {
     let contract: Contract = cx.load(id)?;
-    let entity = Allocation::META;
-    let mut taken = Vec::new();
-    for part in cx.find::<Allocation>(Bound::is(entity, "contract_id", Value::Id(id.uuid())))? {
-        let other = part.receivable_id != receivable.id;
+    let worth = contract::least_worth(cx, &contract)?;
+    let taken = taking(cx, id, Some(receivable.id))?;
+    let left = worth.checked_sub(sum(taken.iter().map(|part| part.money))?);
+    left.ok_or_else(|| Error::new(&codes::OUT_OF_RANGE).of(Allocation::META).field("money"))
+}
+
+/// The parts that count towards a contract or are about to, but for those of a receivable.
+fn taking(
+    cx: &Context<'_>,
+    contract: ContractId,
+    but: Option<ReceivableId>,
+) -> Result<Vec<Allocation>> {
+    let of = Bound::is(Allocation::META, "contract_id", Value::Id(contract.uuid()));
+    let mut taking = Vec::new();
+    for part in cx.find::<Allocation>(of)? {
+        let other = Some(part.receivable_id) != but;
         if other && (part.effective || !mutant(48) && waits(cx, part.receivable_id)?) {
-            taken.push(part.money);
+            taking.push(part);
         }
     }
-    let left = contract.money.checked_sub(sum(taken.into_iter())?);
-    left.ok_or_else(|| Error::new(&codes::OUT_OF_RANGE).of(entity).field("money"))
+    Ok(taking)
 }
 
 fn waits(cx: &Context<'_>, receivable: ReceivableId) -> Result<bool> {

@@ -57,8 +57,7 @@ pub(crate) fn carry_over(cx: &mut Context<'_>, old: &Contract, new: &Contract) -
     }
     if !own && left > Money::ZERO && !open.is_empty() {
         let weights = open.iter().map(|plan| Number::from_scaled(plan.money.scaled()));
-        let places = currency_places(&new.currency).max(left.decimal().scale());
-        let shares = left.allocate(&weights.collect::<Vec<_>>(), places)?;
+        let shares = left.allocate(&weights.collect::<Vec<_>>(), currency_places(&new.currency))?;
         for (plan, money) in open.iter().zip(shares).filter(|(_, money)| *money > Money::ZERO) {
             let made = cx.insert(ReceivablePlan {
                 contract_id: new.id,

@@ -48,7 +48,7 @@ impl Command for CreateReceivable {
 }
 
 pub(super) fn check(receivable: &Receivable) -> Result<()> {
-    require(receivable.money > Money::ZERO, &codes::OUT_OF_RANGE)
-        .map_err(|e: Error| e.of(Receivable::META).field("money"))?;
-    Ok(())
+    let at = |e: Error| e.of(Receivable::META).field("money");
+    require(receivable.money > Money::ZERO, &codes::OUT_OF_RANGE).map_err(at)?;
+    receivable.money.fits_in(&receivable.currency).map_err(at)
 }

@@ -18,8 +18,8 @@ mod team;
 mod transfer;
 mod update;
 
-pub(crate) use allocation::received_for;
 pub use allocation::{AllocateReceivable, NewAllocation};
+pub(crate) use allocation::{covers, credit_rest, received_for};
 pub(crate) use carry::{carry_over, move_receipts};
 pub use create::CreateReceivable;
 pub use delete::{DeleteReceivables, RestoreReceivables};

@@ -69,7 +69,7 @@ impl Command for CreateReceivablePlans {
                 remind_days: remind_days.unwrap_or(3),
                 ..ReceivablePlan::blank()
             };
-            check(&plan)?;
+            check(&plan, &contract.currency)?;
             let plan = cx.create(plan)?;
             settle(cx, &plan, &contract)?;
         }
@@ -83,9 +83,10 @@ pub(super) fn next_period(cx: &Context<'_>, contract: ContractId) -> Result<i64>
     Ok(of(cx, contract, Bin::Live)?.iter().map(|plan| plan.period).max().unwrap_or(0) + 1)
 }
 
-fn check(plan: &ReceivablePlan) -> Result<()> {
+fn check(plan: &ReceivablePlan, currency: &str) -> Result<()> {
     let at = |field: &'static str| move |e: Error| e.of(ReceivablePlan::META).field(field);
     require(plan.money > Money::ZERO, &codes::OUT_OF_RANGE).map_err(at("money"))?;
+    plan.money.fits_in(currency).map_err(at("money"))?;
     require((0..=3650).contains(&plan.remind_days), &codes::OUT_OF_RANGE).map_err(at("remind_days"))
 }
 
@@ -145,7 +146,8 @@ impl Command for UpdateReceivablePlan {
     fn run(self, cx: &mut Context<'_>) -> Result<ReceivablePlanId> {
         let (old, contract) = reach(cx, self.plan, Bin::Live)?;
         not_named(cx, old.id)?;
-        let new = cx.edit(&old, &self.patch, self.expect_rev, |plan| check(plan))?;
+        let new =
+            cx.edit(&old, &self.patch, self.expect_rev, |plan| check(plan, &contract.currency))?;
         let new = settle(cx, &new, &contract)?;
         within(cx, &contract)?;
         Ok(new.id)
