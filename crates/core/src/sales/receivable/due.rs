@@ -2,7 +2,7 @@
 
 use super::{PlanState, ReceivablePlan, ReceivablePlanId};
 use crate::command;
-use crate::error::{Result, internal};
+use crate::error::Result;
 use crate::model::{Choice, FieldType, Money, TypedId, Value};
 use crate::query::{Bound, BoundQuery, Cmp, Column};
 use crate::session::tick::Now;
@@ -86,12 +86,16 @@ command! {
 
 impl Command for MarkOverduePlans {
     fn run(self, cx: &mut Context<'_>) -> Result<u32> {
-        let ids = self.plans.iter().map(|id| Value::Id(id.uuid())).collect();
-        let filter = Bound::And(vec![Bound::In(column("id"), ids), unmarked(cx.today())]);
-        let late = cx.find::<ReceivablePlan>(filter)?;
-        for plan in &late {
-            cx.update(plan, |p| p.overdue = true)?;
+        let mut marked = 0;
+        // What is read is still at hand when it is written.
+        for plans in self.plans.chunks(50) {
+            let ids = plans.iter().map(|id| Value::Id(id.uuid())).collect();
+            let filter = Bound::And(vec![Bound::In(column("id"), ids), unmarked(cx.today())]);
+            for plan in cx.find::<ReceivablePlan>(filter)? {
+                cx.update(&plan, |p| p.overdue = true)?;
+                marked += 1;
+            }
         }
-        u32::try_from(late.len()).map_err(internal)
+        Ok(marked)
     }
 }
