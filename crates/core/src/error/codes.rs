@@ -179,6 +179,7 @@ errors! {
     STAGE_UNFINISHED: RuleViolated = "stage.unfinished", "阶段“{stage}”尚未完成：{missing_zh}", "the stage '{stage}' is not finished: {missing}";
     OPPORTUNITY_MONEY: Invalid = "opportunity.money", "有产品的商机，金额由产品合计得出", "the money of an opportunity with products follows from them";
     OPPORTUNITY_ENDED: RuleViolated = "opportunity.ended", "商机已结束", "the opportunity has ended";
+    OPPORTUNITY_CLOSED: RuleViolated = "opportunity.closed", "商机已结束：只能修改备注、下次联系时间和竞争对手；修改其他内容需要“重新打开商机”的权限", "the opportunity has ended: only its remark, next contact and competitors are changed without the right to reopen it";
     OPPORTUNITY_OPEN: RuleViolated = "opportunity.open", "商机尚未结束", "the opportunity has not ended";
     OPPORTUNITY_WON_REASON: Invalid = "opportunity.won_reason", "赢单不填输单原因", "an opportunity that was won has no reason for its loss";
     OPPORTUNITY_NO_CONTRACT: RuleViolated = "opportunity.no_contract", "商机已赢单，尚无合同，可由商机新建", "the opportunity is won and has no contract yet; one can be drafted of it";
