@@ -1,0 +1,177 @@
+//! What becomes of the plans, the receivables and the products of a contract that is amended.
+
+use super::*;
+use crmkit_testkit::random::Random;
+
+fn term(amount: &str, day: &str) -> PlanTerms {
+    PlanTerms {
+        money: money(amount),
+        due_on: day.parse().unwrap(),
+        method: None,
+        remind_days: None,
+        remark: None,
+    }
+}
+
+fn plans_of(w: &World, contract: ContractId) -> Vec<ReceivablePlan> {
+    let of = Query::new(ReceivablePlan::contract_id().eq(contract));
+    let mut plans: Vec<ReceivablePlan> = w
+        .admin
+        .list::<ReceivablePlan>(&of)
+        .unwrap()
+        .rows
+        .into_iter()
+        .map(|plan| w.admin.get::<ReceivablePlan>(plan.id).unwrap())
+        .collect();
+    plans.sort_by_key(|plan| plan.period);
+    plans
+}
+
+fn receive(
+    w: &World,
+    contract_id: ContractId,
+    plan: Option<ReceivablePlanId>,
+    number: &str,
+    amount: Money,
+) -> crmkit::Result<ReceivableId> {
+    let receivable = NewReceivable {
+        number: Some(number.into()),
+        contract_id,
+        received_on: "2026-03-02".parse().unwrap(),
+        money: amount,
+        ..Default::default()
+    };
+    let made = w.wang.run(CreateReceivable { receivable, plan, allocations: None })?.value;
+    w.wang.receivables().submit(made)?;
+    Ok(made)
+}
+
+fn amend(w: &World, contract: ContractId, number: &str, amount: Money) -> ContractId {
+    let amend = AmendContract { contract, number: Some(number.into()) };
+    let amendment = w.wang.run(amend).unwrap().value;
+    let patch = ContractPatch { money: Some(amount), ..Default::default() };
+    w.wang.run(UpdateContract { contract: amendment, patch, expect_rev: None }).unwrap();
+    w.wang.contracts().submit(amendment).unwrap();
+    amendment
+}
+
+#[test]
+fn plans_of_an_amendment_come_to_what_it_is_worth() {
+    let days = ["2026-03-01", "2026-04-10", "2026-05-10"];
+    for w in worlds() {
+        // What was planned, what was received for each, the new amount, and the plans then.
+        type Case = (&'static [&'static str], &'static [&'static str], &'static str, Plans);
+        type Plans = &'static [(&'static str, &'static str)];
+        let cases: &[Case] = &[
+            // Kept while they fit; the rest is due with the last.
+            (
+                &["4000", "3000", "3000"],
+                &["4000"],
+                "12000",
+                &[("4000", days[0]), ("3000", days[1]), ("3000", days[2]), ("2000", days[2])],
+            ),
+            (
+                &["2000", "1000"],
+                &[],
+                "10000",
+                &[("2000", days[0]), ("1000", days[1]), ("7000", days[1])],
+            ),
+            (&["4000", "3000"], &[], "7000", &[("4000", days[0]), ("3000", days[1])]),
+            // A day that has passed is today.
+            (&["4000"], &["4000"], "4000.01", &[("4000", days[0]), ("0.01", "2026-03-02")]),
+            // Scaled where they do not fit, to the last cent.
+            (
+                &["4000", "3000", "3000"],
+                &["4000"],
+                "4100.01",
+                &[("4000", days[0]), ("50.01", days[1]), ("50", days[2])],
+            ),
+            (&["4000", "3000", "3000"], &["4000"], "4000", &[("4000", days[0])]),
+            // A plan that was paid in part stays, and gives way only where nothing else is left.
+            (
+                &["4000", "3000", "3000"],
+                &["1000"],
+                "5000",
+                &[("4000", days[0]), ("500", days[1]), ("500", days[2])],
+            ),
+            (
+                &["4000", "3000", "3000"],
+                &["1000", "1"],
+                "4500",
+                &[("4000", days[0]), ("500", days[1])],
+            ),
+            (
+                &["4000", "3000", "3000"],
+                &["1000", "1"],
+                "1500.5",
+                &[("1499.5", days[0]), ("1", days[1])],
+            ),
+            // One that received more than was planned counts as much.
+            (&["4000", "3000"], &["4500"], "7000", &[("4500", days[0]), ("2500", days[1])]),
+            (&[], &[], "7000", &[]),
+        ];
+        for (n, (planned, received, amount, want)) in cases.iter().enumerate() {
+            let id = effective(&w.wang, &format!("{n}"));
+            let plans = planned.iter().zip(days).map(|(money, day)| term(money, day)).collect();
+            w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap();
+            for (plan, amount) in plans_of(&w, id).iter().zip(*received) {
+                let number = format!("{n} {}", plan.period);
+                receive(&w, id, Some(plan.id), &number, money(amount)).unwrap();
+            }
+            let amendment = amend(&w, id, &format!("{n}-1"), money(amount));
+            let plans = plans_of(&w, amendment);
+            let got: Vec<_> =
+                plans.iter().map(|plan| (plan.money, plan.due_on.to_string())).collect();
+            let want: Vec<_> =
+                want.iter().map(|(amount, day)| (money(amount), (*day).to_owned())).collect();
+            assert_eq!(got, want, "case {n}");
+            let periods: Vec<_> = plans.iter().map(|plan| plan.period).collect();
+            assert_eq!(periods, (1..=plans.len() as i64).collect::<Vec<_>>());
+        }
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+
+#[test]
+fn no_cent_of_an_amendment_is_planned_twice_or_not_at_all() {
+    let w = common::memory();
+    let mut r = Random::new(7);
+    let cents = |r: &mut Random, most: usize| Money::from_scaled((1 + r.below(most) as i64) * 100);
+    for n in 0..60 {
+        let mut id = effective(&w.wang, &format!("{n}"));
+        let count = 1 + r.below(4);
+        let plans: Vec<_> = (0..count)
+            .map(|at| PlanTerms {
+                money: cents(&mut r, 400_000),
+                ..term("1", &format!("2026-04-0{}", 1 + at))
+            })
+            .collect();
+        w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap();
+        for round in 0..3 {
+            for plan in plans_of(&w, id) {
+                if r.below(100) < 40 {
+                    let number = format!("{n} {round} {}", plan.period);
+                    // Refused where it is more than the contract takes.
+                    let _ = receive(&w, id, Some(plan.id), &number, cents(&mut r, 300_000));
+                }
+            }
+            let before = plans_of(&w, id);
+            let received = w.wang.contracts().get(id).unwrap().received;
+            let amount = received.checked_add(cents(&mut r, 900_000)).unwrap();
+            let amendment = amend(&w, id, &format!("{n}-{round}"), amount);
+            let plans = plans_of(&w, amendment);
+            let sum = |of: &dyn Fn(&ReceivablePlan) -> Money| {
+                plans.iter().map(of).fold(Money::ZERO, |sum, part| sum.checked_add(part).unwrap())
+            };
+            assert_eq!(sum(&|plan| plan.money), amount, "{n} {round}");
+            assert_eq!(sum(&|plan| plan.received), received);
+            for paid in before.iter().filter(|plan| plan.settlement != Settlement::None) {
+                let now = plans.iter().find(|plan| plan.id == paid.id).unwrap();
+                assert_eq!((now.received, now.due_on), (paid.received, paid.due_on));
+            }
+            id = amendment;
+        }
+    }
+    assert_eq!(w.crm.check().unwrap(), []);
+}
+
