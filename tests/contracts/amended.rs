@@ -175,3 +175,71 @@ fn no_cent_of_an_amendment_is_planned_twice_or_not_at_all() {
     assert_eq!(w.crm.check().unwrap(), []);
 }
 
+#[test]
+fn a_receivable_names_a_contract_towards_which_it_is_counted() {
+    use crmkit::org::{OverPayment, SettingsPatch};
+    for w in worlds() {
+        let home = customer(&w.wang, "甲");
+        let make = |number: &str| {
+            let id = w.wang.contracts().create(new(home, number)).unwrap().value;
+            w.wang.contracts().submit(id).unwrap();
+            id
+        };
+        let (one, two) = (make("1"), make("2"));
+        let paid = receive(&w, one, None, "R1", money("3000")).unwrap();
+        let draft = NewReceivable {
+            number: Some("R2".into()),
+            contract_id: one,
+            received_on: "2026-03-02".parse().unwrap(),
+            money: money("5"),
+            ..Default::default()
+        };
+        let draft = w.wang.receivables().create(draft).unwrap().value;
+        let names = |id| {
+            let of = Query::new(Allocation::receivable_id().eq(id));
+            let parts = w.admin.list::<Allocation>(&of).unwrap().rows;
+            let parts: Vec<_> = parts.iter().map(|part| part.contract_id).collect();
+            (w.admin.get::<Receivable>(id).unwrap().contract_id, parts)
+        };
+        // A first and a second amendment of a chain.
+        let first = amend(&w, one, "1-1", money("10000"));
+        let second = amend(&w, first, "1-2", money("10000"));
+        for id in [paid, draft] {
+            assert_eq!(names(id), (second, vec![Some(second)]));
+        }
+        // Split anew, it names one of them; as credit, the one for which it came.
+        let part = |contract_id, amount: &str| NewAllocation {
+            contract_id,
+            plan_id: None,
+            money: money(amount),
+        };
+        let split = |allocations| {
+            w.wang.run(AllocateReceivable { receivable: paid, allocations }).unwrap();
+            names(paid).0
+        };
+        assert_eq!(split(vec![part(Some(two), "1000"), part(Some(second), "2000")]), second);
+        assert_eq!(split(vec![part(Some(two), "1000"), part(None, "2000")]), two);
+        assert_eq!(split(vec![part(None, "3000")]), two);
+        assert_eq!(split(vec![part(Some(second), "3000")]), second);
+        // So it does when its contract becomes void, or smaller.
+        let void = VoidContract {
+            contract: second,
+            reason: "取消".into(),
+            receipts: Some(VoidReceipts::Move),
+            to: Some(two),
+        };
+        w.manager.run(void).unwrap();
+        assert_eq!(names(paid), (two, vec![Some(two)]));
+        let over_payment = Some(OverPayment::Credit);
+        let patch = SettingsPatch { over_payment, ..Default::default() };
+        w.admin.run(UpdateSettings { patch, expect_rev: None }).unwrap();
+        let three = make("3");
+        assert_eq!(split(vec![part(Some(two), "1000"), part(Some(three), "2000")]), two);
+        let nothing = ContractPatch { money: Some(money("0")), ..Default::default() };
+        let nothing = UpdateContract { contract: two, patch: nothing, expect_rev: None };
+        w.wang.run(nothing).unwrap();
+        assert_eq!(names(paid).0, three);
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+

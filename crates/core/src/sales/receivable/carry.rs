@@ -7,7 +7,7 @@ use crate::error::{Error, Result, codes};
 use crate::model::number::currency_places;
 use crate::model::{Money, Number, TypedId, Value};
 use crate::mutants::mutant;
-use crate::query::{Bin, Bound};
+use crate::query::{Bin, Bound, BoundQuery};
 use crate::sales::contract::{Contract, ContractId};
 use crate::session::Context;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,14 @@ pub(crate) fn carry_over(cx: &mut Context<'_>, old: &Contract, new: &Contract) -
         let plan = if mutant(50) { part.plan_id } else { plan };
         cx.update(&part, |p| (p.contract_id, p.plan_id) = (Some(new.id), plan))?;
     }
-    recount(cx, [old.id, new.id].into(), Default::default())
+    recount(cx, [old.id, new.id].into(), Default::default())?;
+    let mut named = BoundQuery::all(Receivable::META);
+    named.bin = Bin::Any;
+    let first = Bound::is(Receivable::META, "contract_id", Value::Id(old.id.uuid()));
+    for receivable in cx.query::<Receivable>(&named.filter(first))? {
+        cx.update(&receivable, |r| r.contract_id = new.id)?;
+    }
+    Ok(())
 }
 
 /// What the plans of a contract come to when it is worth another amount.
