@@ -1,6 +1,7 @@
 //! What becomes of the plans, the receivables and the products of a contract that is amended.
 
 use super::*;
+use crmkit::sales::product::Product;
 use crmkit_testkit::random::Random;
 
 fn term(amount: &str, day: &str) -> PlanTerms {
@@ -243,3 +244,43 @@ fn a_receivable_names_a_contract_towards_which_it_is_counted() {
     }
 }
 
+#[test]
+fn a_deleted_product_stays_in_an_amendment_and_is_not_copied() {
+    for w in worlds() {
+        let (a, b) = (product(&w, "A", "10"), product(&w, "B", "20"));
+        let contract = NewContract { money: None, ..new(customer(&w.wang, "甲"), "1") };
+        let lines = Some(vec![line(a, "1", None), line(b, "2", None)]);
+        let id = w.wang.run(CreateContract { contract, lines, signers: None }).unwrap().value;
+        w.wang.contracts().submit(id).unwrap();
+        w.admin.run(DeleteProducts { products: vec![a] }).unwrap();
+        let copy = CopyContract { contract: id, number: Some("2".into()) };
+        let refused = w.wang.run(copy).unwrap_err();
+        assert_eq!(refused.code(), "product.deleted");
+        assert!(refused.message(crmkit::model::Locale::ZhCn).contains("产品“A”已删除"));
+        let renew = RenewContract {
+            contract: id,
+            number: Some("3".into()),
+            starts_on: None,
+            ends_on: None,
+        };
+        assert_eq!(told(w.wang.run(renew)), "product.deleted");
+        let amend = AmendContract { contract: id, number: Some("1-1".into()) };
+        let amendment = w.wang.run(amend).unwrap().value;
+        let set = |lines| {
+            let set = SetContractLines { contract: amendment, lines, to_opportunity: None };
+            told(w.wang.run(set))
+        };
+        // The line stays, with another quantity too; chosen anew it is not.
+        assert_eq!(set(vec![line(a, "3", None), line(b, "2", None)]), "done");
+        w.wang.contracts().submit(amendment).unwrap();
+        assert_eq!(w.wang.contracts().get(amendment).unwrap().money, money("70"));
+        let of = Query::new(ContractLine::contract_id().eq(amendment));
+        let products: Vec<_> =
+            w.wang.list::<ContractLine>(&of).unwrap().rows.iter().map(|l| l.product_id).collect();
+        assert!(products.contains(&a) && products.contains(&b));
+        assert_eq!(set(vec![line(b, "2", None)]), "done");
+        assert_eq!(set(vec![line(a, "1", None), line(b, "2", None)]), "product.deleted");
+        assert!(w.wang.get::<Product>(a).is_err());
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

@@ -165,6 +165,7 @@ errors! {
     CATEGORY_AMBIGUOUS: Invalid = "product_category.ambiguous", "有 {count} 个同名类别，请写完整路径", "{count} categories have this name; write the path from the top";
     PRODUCT_MAIN_IMAGE: RuleViolated = "product.main_image", "产品只能有一张主图", "a product has one main image";
     PRODUCT_OFF_SHELF: RuleViolated = "product.off_shelf", "产品“{product}”已下架，不能选用", "the product '{product}' is off the shelf and cannot be chosen";
+    PRODUCT_DELETED: RuleViolated = "product.deleted", "产品“{product}”已删除，不能选用", "the product '{product}' is deleted and cannot be chosen";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";
