@@ -58,7 +58,7 @@ fn amend(w: &World, contract: ContractId, number: &str, amount: Money) -> Contra
 
 #[test]
 fn plans_of_an_amendment_come_to_what_it_is_worth() {
-    let days = ["2026-03-01", "2026-04-10", "2026-05-10"];
+    const DAYS: [&str; 3] = ["2026-03-01", "2026-04-10", "2026-05-10"];
     for w in worlds() {
         // What was planned, what was received for each, the new amount, and the plans then.
         type Case = (&'static [&'static str], &'static [&'static str], &'static str, Plans);
@@ -69,51 +69,51 @@ fn plans_of_an_amendment_come_to_what_it_is_worth() {
                 &["4000", "3000", "3000"],
                 &["4000"],
                 "12000",
-                &[("4000", days[0]), ("3000", days[1]), ("3000", days[2]), ("2000", days[2])],
+                &[("4000", DAYS[0]), ("3000", DAYS[1]), ("3000", DAYS[2]), ("2000", DAYS[2])],
             ),
             (
                 &["2000", "1000"],
                 &[],
                 "10000",
-                &[("2000", days[0]), ("1000", days[1]), ("7000", days[1])],
+                &[("2000", DAYS[0]), ("1000", DAYS[1]), ("7000", DAYS[1])],
             ),
-            (&["4000", "3000"], &[], "7000", &[("4000", days[0]), ("3000", days[1])]),
+            (&["4000", "3000"], &[], "7000", &[("4000", DAYS[0]), ("3000", DAYS[1])]),
             // A day that has passed is today.
-            (&["4000"], &["4000"], "4000.01", &[("4000", days[0]), ("0.01", "2026-03-02")]),
+            (&["4000"], &["4000"], "4000.01", &[("4000", DAYS[0]), ("0.01", "2026-03-02")]),
             // Scaled where they do not fit, to the last cent.
             (
                 &["4000", "3000", "3000"],
                 &["4000"],
                 "4100.01",
-                &[("4000", days[0]), ("50.01", days[1]), ("50", days[2])],
+                &[("4000", DAYS[0]), ("50.01", DAYS[1]), ("50", DAYS[2])],
             ),
-            (&["4000", "3000", "3000"], &["4000"], "4000", &[("4000", days[0])]),
+            (&["4000", "3000", "3000"], &["4000"], "4000", &[("4000", DAYS[0])]),
             // A plan that was paid in part stays, and gives way only where nothing else is left.
             (
                 &["4000", "3000", "3000"],
                 &["1000"],
                 "5000",
-                &[("4000", days[0]), ("500", days[1]), ("500", days[2])],
+                &[("4000", DAYS[0]), ("500", DAYS[1]), ("500", DAYS[2])],
             ),
             (
                 &["4000", "3000", "3000"],
                 &["1000", "1"],
                 "4500",
-                &[("4000", days[0]), ("500", days[1])],
+                &[("4000", DAYS[0]), ("500", DAYS[1])],
             ),
             (
                 &["4000", "3000", "3000"],
                 &["1000", "1"],
                 "1500.5",
-                &[("1499.5", days[0]), ("1", days[1])],
+                &[("1499.5", DAYS[0]), ("1", DAYS[1])],
             ),
             // One that received more than was planned counts as much.
-            (&["4000", "3000"], &["4500"], "7000", &[("4500", days[0]), ("2500", days[1])]),
+            (&["4000", "3000"], &["4500"], "7000", &[("4500", DAYS[0]), ("2500", DAYS[1])]),
             (&[], &[], "7000", &[]),
         ];
         for (n, (planned, received, amount, want)) in cases.iter().enumerate() {
             let id = effective(&w.wang, &format!("{n}"));
-            let plans = planned.iter().zip(days).map(|(money, day)| term(money, day)).collect();
+            let plans = planned.iter().zip(DAYS).map(|(money, day)| term(money, day)).collect();
             w.wang.run(CreateReceivablePlans { contract: id, plans }).unwrap();
             for (plan, amount) in plans_of(&w, id).iter().zip(*received) {
                 let number = format!("{n} {}", plan.period);
