@@ -505,6 +505,13 @@ impl Till {
                 assert_eq!(Some(plan.1), part.contract_id);
             }
         }
+        // What lives names a contract towards which it is counted, if it is towards any.
+        for receivable in &receivables {
+            let mine = parts.iter().filter(|part| part.receivable_id == receivable.id);
+            let towards: Vec<_> = mine.filter_map(|part| part.contract_id).collect();
+            let names = towards.is_empty() || towards.contains(&receivable.contract_id);
+            assert!(names, "{receivable:?} {towards:?}");
+        }
         for customer in &self.customers {
             let all = Query::new(Contract::customer_id().eq(*customer));
             let effective = admin

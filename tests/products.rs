@@ -531,7 +531,7 @@ fn off_the_shelf_a_product_is_not_chosen_anew_and_stays_where_it_is_used() {
         w.manager.products().update(used, priced("99")).unwrap();
         w.manager.run(DeleteProducts { products: vec![used, other] }).unwrap();
         assert_eq!(set(vec![line(used, "4")]), None);
-        assert_eq!(set(vec![line(other, "1")]), Some("record.not_found"));
+        assert_eq!(set(vec![line(other, "1")]), Some("product.deleted"));
         let lines = w.wang.list::<ContractLine>(&Query::default()).unwrap().rows;
         assert_eq!((lines[0].product_id, lines[0].subtotal), (used, money("40")));
         w.manager.run(RestoreProducts { products: vec![other] }).unwrap();

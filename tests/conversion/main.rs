@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod joining;
+mod offered;
 mod person;
 
 use common::{World, at, lead, refusal, told, worlds};

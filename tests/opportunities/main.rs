@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod ended;
 mod money;
 mod progress;
 mod random;

@@ -123,8 +123,12 @@ fn a_contract_with_a_receivable_is_not_deleted_wherever_that_is_counted() {
             contract_of(&w.wang, customer, "1", "100"),
             contract_of(&w.wang, customer, "2", "100"),
         );
-        let parts =
-            vec![NewAllocation { contract_id: Some(two), plan_id: None, money: money("10") }];
+        let part = |contract_id, amount: &str| NewAllocation {
+            contract_id,
+            plan_id: None,
+            money: money(amount),
+        };
+        let parts = vec![part(Some(one), "4"), part(Some(two), "6")];
         let (receivable, allocations) = (new(one, "R1", "10"), Some(parts));
         let create = CreateReceivable { receivable, plan: None, allocations };
         let id = w.wang.run(create).unwrap().value;
@@ -132,6 +136,11 @@ fn a_contract_with_a_receivable_is_not_deleted_wherever_that_is_counted() {
             let delete = DeleteContracts { contracts: vec![contract] };
             assert_eq!(rows(w.admin.run(delete)), ["contract.used"]);
         }
+        // As credit it still is what came for the first.
+        let allocations = vec![part(None, "10")];
+        w.wang.run(AllocateReceivable { receivable: id, allocations }).unwrap();
+        let delete = DeleteContracts { contracts: vec![one] };
+        assert_eq!(rows(w.admin.run(delete)), ["contract.used"]);
         let bin = DeleteReceivables { receivables: vec![id] };
         assert_eq!(rows(w.wang.run(bin)), ["done"]);
         let delete = DeleteContracts { contracts: vec![one] };

@@ -165,6 +165,7 @@ errors! {
     CATEGORY_AMBIGUOUS: Invalid = "product_category.ambiguous", "有 {count} 个同名类别，请写完整路径", "{count} categories have this name; write the path from the top";
     PRODUCT_MAIN_IMAGE: RuleViolated = "product.main_image", "产品只能有一张主图", "a product has one main image";
     PRODUCT_OFF_SHELF: RuleViolated = "product.off_shelf", "产品“{product}”已下架，不能选用", "the product '{product}' is off the shelf and cannot be chosen";
+    PRODUCT_DELETED: RuleViolated = "product.deleted", "产品“{product}”已删除，不能选用", "the product '{product}' is deleted and cannot be chosen";
     TAX_NUMBER: Invalid = "invoice_title.tax_number", "税号应为 15 至 20 位数字和字母", "a tax number has 15 to 20 digits and letters";
     TAX_NUMBER_MISSING: Invalid = "invoice_title.tax_number_missing", "企业抬头需要税号", "the title of a company needs a tax number";
     LINE_BOTH: Invalid = "line.price_or_discount", "售价和折扣只能填写一项", "a line takes a price or a discount, not both";
@@ -179,6 +180,7 @@ errors! {
     STAGE_UNFINISHED: RuleViolated = "stage.unfinished", "阶段“{stage}”尚未完成：{missing_zh}", "the stage '{stage}' is not finished: {missing}";
     OPPORTUNITY_MONEY: Invalid = "opportunity.money", "有产品的商机，金额由产品合计得出", "the money of an opportunity with products follows from them";
     OPPORTUNITY_ENDED: RuleViolated = "opportunity.ended", "商机已结束", "the opportunity has ended";
+    OPPORTUNITY_CLOSED: RuleViolated = "opportunity.closed", "商机已结束：只能修改备注、下次联系时间和竞争对手；修改其他内容需要“重新打开商机”的权限", "the opportunity has ended: only its remark, next contact and competitors are changed without the right to reopen it";
     OPPORTUNITY_OPEN: RuleViolated = "opportunity.open", "商机尚未结束", "the opportunity has not ended";
     OPPORTUNITY_WON_REASON: Invalid = "opportunity.won_reason", "赢单不填输单原因", "an opportunity that was won has no reason for its loss";
     OPPORTUNITY_NO_CONTRACT: RuleViolated = "opportunity.no_contract", "商机已赢单，尚无合同，可由商机新建", "the opportunity is won and has no contract yet; one can be drafted of it";

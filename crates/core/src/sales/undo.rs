@@ -12,7 +12,7 @@ use super::follow_up::keep_touched;
 use super::invoice::Invoice;
 use super::lead::{SetLeadMapping, mapping};
 use super::merge::MergeCustomers;
-use super::opportunity::{self, Opportunity};
+use super::opportunity::{self, Opportunity, SetOpportunityContacts, UpdateOpportunity};
 use super::pool::{self, Pool, require_administrator};
 use super::product::{self, Product, ProductCategory};
 use super::receivable::{self, Receivable, ReceivablePlan};
@@ -41,6 +41,9 @@ command! {
 /// The commands that change what a contract says. They are taken back while it may be changed.
 const CONTENTS: [&str; 3] =
     [UpdateContract::META.name, SetContractLines::META.name, SetContractSigners::META.name];
+
+/// The commands that change what an opportunity says. They are taken back while that may be changed.
+const DEALS: [&str; 2] = [UpdateOpportunity::META.name, SetOpportunityContacts::META.name];
 
 /// What an undo took back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +88,9 @@ impl Command for UndoCommand {
             team_fits(cx, &contact, id)?;
         }
         for opportunity in touched::<Opportunity>(cx, self.of)? {
+            if DEALS.contains(&taken.command.as_str()) {
+                opportunity::may_correct(cx, &opportunity)?;
+            }
             opportunity::fits(cx, &opportunity)?;
             team_fits(cx, &opportunity, opportunity.id)?;
         }

@@ -239,7 +239,8 @@ fn draft(
         }
     }
     for line in lines {
-        cx.insert(ContractLine { contract_id: new.id, id: Default::default(), ..line })?;
+        let copy = ContractLine { contract_id: new.id, id: Default::default(), ..line.clone() };
+        cx.insert_like(copy, &line)?;
     }
     let people = people.into_iter().filter(|id| company.active(*id).is_some()).collect();
     signers::put(cx, new.id, people)?;

@@ -33,7 +33,7 @@ impl Command for SetContractLines {
             let id = id.map_err(|e: Error| e.of(Contract::META).field("opportunity_id"))?;
             let opportunity = cx.reach(id, &operation::OPPORTUNITY_EDIT)?;
             lines::in_own_currency(cx, &contract.currency)?;
-            opportunity::put_lines(cx, &opportunity, self.lines.clone())?;
+            opportunity::take_lines(cx, &opportunity, self.lines.clone())?;
         }
         let new = put(cx, &contract, self.lines, None)?;
         if new.status.effective() && new.money < contract.money {

@@ -1,8 +1,9 @@
 //! Making an opportunity.
 
+use super::change::may_correct;
 use super::figures::{Basis, contact_fits, reckon};
 use super::progress::note;
-use super::{NewOpportunity, Opportunity, OpportunityId, OpportunityLine};
+use super::{NewOpportunity, Opportunity, OpportunityId, OpportunityLine, OpportunityState};
 use crate::command;
 use crate::error::{Result, codes, require};
 use crate::model::TypedId;
@@ -40,12 +41,21 @@ impl Command for CreateOpportunity {
     }
 }
 
-/// Gives an opportunity these products, and the worth that follows.
-pub(crate) fn put_lines(
+/// Gives an opportunity the products of its contract, and the worth that follows; also one that was
+/// won, which is what it was won with.
+pub(crate) fn take_lines(
     cx: &mut Context<'_>,
     opportunity: &Opportunity,
     given: Vec<NewLine>,
 ) -> Result<()> {
+    if opportunity.state != OpportunityState::Won {
+        may_correct(cx, opportunity)?;
+    }
+    put_lines(cx, opportunity, given)
+}
+
+/// Gives an opportunity these products, and the worth that follows.
+fn put_lines(cx: &mut Context<'_>, opportunity: &Opportunity, given: Vec<NewLine>) -> Result<()> {
     set_lines(cx, opportunity, given)?;
     let mut new = opportunity.clone();
     reckon(cx, &mut new)?;

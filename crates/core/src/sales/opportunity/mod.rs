@@ -15,8 +15,9 @@ mod team;
 mod transfer;
 
 pub use change::UpdateOpportunity;
+pub(crate) use change::may_correct;
 pub use create::CreateOpportunity;
-pub(crate) use create::{create, put_lines};
+pub(crate) use create::{create, take_lines};
 pub use delete::{DeleteOpportunities, RestoreOpportunities};
 pub(crate) use delete::{live_of, none_left};
 pub(crate) use figures::fits;

@@ -1,6 +1,7 @@
 //! What belongs to an opportunity besides its products: what is done for it, what its contacts
 //! are to it, who competes for it.
 
+use super::change::may_correct;
 use super::progress::open;
 use super::{
     ContactRole, Opportunity, OpportunityCheck, OpportunityCompetitor, OpportunityContact,
@@ -85,6 +86,7 @@ command! {
 impl Command for SetOpportunityContacts {
     fn run(self, cx: &mut Context<'_>) -> Result<OpportunityId> {
         let opportunity: Opportunity = cx.reach(self.opportunity, &operation::OPPORTUNITY_EDIT)?;
+        may_correct(cx, &opportunity)?;
         few(self.contacts.len(), OpportunityContact::META)?;
         let held: Vec<OpportunityContact> = parts(cx, opportunity.id)?;
         let said =

@@ -2,7 +2,8 @@
 
 use super::{Product, ProductId, ProductStatus};
 use crate::command;
-use crate::error::{Result, codes, require};
+use crate::error::{Error, Result, codes, require};
+use crate::query::Bin;
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -44,9 +45,18 @@ fn set(cx: &mut Context<'_>, products: &[ProductId], status: ProductStatus) -> R
 /// becomes of it.
 ///
 /// # Errors
-/// `record.not_found`, `right.missing`; `product.off_shelf`.
+/// `record.not_found`, `right.missing`; `product.off_shelf`; `product.deleted`.
 pub(crate) fn choosable(cx: &Context<'_>, id: ProductId) -> Result<Product> {
-    let product: Product = cx.see(id)?;
+    let product: Product = match cx.see(id) {
+        Ok(product) => product,
+        Err(missing) => {
+            let reach = cx.sight.visibility(Product::META)?;
+            let deleted = cx.fetch::<Product>(id, &reach, Bin::Deleted)?;
+            return Err(deleted.map_or(missing, |product| {
+                Error::new(&codes::PRODUCT_DELETED).of(Product::META).with("product", &product.name)
+            }));
+        }
+    };
     require(product.status == ProductStatus::OnShelf, &codes::PRODUCT_OFF_SHELF)
         .map_err(|e| e.of(Product::META).with("product", &product.name))?;
     Ok(product)

@@ -105,6 +105,7 @@ pub(super) fn split(
         fits(cx, receivable, part, &held)?;
     }
     let given = within_contracts(cx, receivable, given)?;
+    names_its_contract(cx, receivable.id, given.iter().map(|part| part.contract_id))?;
     let effective = counts(receivable);
     let as_before = held.iter().map(NewAllocation::of).eq(given.iter().copied());
     if as_before && held.iter().all(|part| part.effective == effective) {
@@ -129,6 +130,21 @@ pub(super) fn split(
     let contracts = held.iter().map(|a| a.contract_id).chain(given.iter().map(|a| a.contract_id));
     let plans = held.iter().map(|a| a.plan_id).chain(given.iter().map(|a| a.plan_id));
     recount(cx, contracts.flatten().collect(), plans.flatten().collect())
+}
+
+/// A receivable names a contract towards which it is counted: the first of them, where it names
+/// another one. One that is credit as a whole goes on naming the one for which it came.
+fn names_its_contract(
+    cx: &mut Context<'_>,
+    id: ReceivableId,
+    towards: impl Iterator<Item = Option<ContractId>>,
+) -> Result<()> {
+    let towards: Vec<_> = towards.flatten().collect();
+    let receivable: Receivable = cx.load(id)?;
+    if let Some(first) = towards.first().filter(|_| !towards.contains(&receivable.contract_id)) {
+        cx.update(&receivable, |r| r.contract_id = *first)?;
+    }
+    Ok(())
 }
 
 /// Splits a receivable as it is split: others may have paid meanwhile.
@@ -233,6 +249,7 @@ pub(crate) fn credit_rest(cx: &mut Context<'_>, id: ContractId, worth: Money) ->
         let kept = part.money.checked_sub(cut).ok_or_else(too_much)?;
         left = left.checked_sub(cut).ok_or_else(too_much)?;
         plans.extend(part.plan_id);
+        let receivable = part.receivable_id;
         let credit = (None, None, cut);
         if kept > Money::ZERO {
             cx.update(&part, |p| p.money = kept)?;
@@ -241,6 +258,8 @@ pub(crate) fn credit_rest(cx: &mut Context<'_>, id: ContractId, worth: Money) ->
         } else {
             cx.update(&part, |p| (p.contract_id, p.plan_id, p.money) = credit)?;
         }
+        let parts = of(cx, receivable)?;
+        names_its_contract(cx, receivable, parts.iter().map(|part| part.contract_id))?;
     }
     recount(cx, [id].into(), plans)?;
     let told = cx.told(Contract::META, "unreceived", beyond);

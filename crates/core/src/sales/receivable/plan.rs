@@ -91,7 +91,7 @@ fn check(plan: &ReceivablePlan, currency: &str) -> Result<()> {
 }
 
 /// Tells who plans to receive more than a contract is worth.
-fn within(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
+pub(super) fn within(cx: &mut Context<'_>, contract: &Contract) -> Result<()> {
     let plans = of(cx, contract.id, Bin::Live)?;
     let planned = super::allocation::sum(plans.iter().map(|plan| plan.money))?;
     if planned > contract.money {

@@ -42,7 +42,27 @@ impl Context<'_> {
         Ok(record)
     }
 
+    /// Adds a record that says what another one does: what they share was looked at when somebody
+    /// said it, and what it refers to may be gone since.
+    ///
+    /// # Errors
+    /// As [`Context::insert`].
+    pub(crate) fn insert_like<E: Entity>(&mut self, mut record: E, other: &E) -> Result<E> {
+        self.insert_looking(&mut record, 1, Some(other))?;
+        Ok(record)
+    }
+
     pub(super) fn insert_any(&mut self, record: &mut dyn AnyRecord, rev: i64) -> Result<()> {
+        self.insert_looking(record, rev, None)
+    }
+
+    /// Adds a record, and looks at what it does not share with another one.
+    fn insert_looking(
+        &mut self,
+        record: &mut dyn AnyRecord,
+        rev: i64,
+        other: Option<&dyn AnyRecord>,
+    ) -> Result<()> {
         let entity = record.meta();
         let id = if record.uuid().is_nil() { self.new_id::<RecordId>().0 } else { record.uuid() };
         let stamp = || Raw::Int(self.now().timestamp_micros());
@@ -54,7 +74,9 @@ impl Context<'_> {
         record.set(system::UPDATED_BY, self.author())?;
         locate(record)?;
         let fields = own_fields(entity);
-        self.validate(record, None, &fields)?;
+        let mut looked_at = fields.clone();
+        looked_at.retain(|i| other.is_none_or(|other| other.raw(*i) != record.raw(*i)));
+        self.validate(record, None, &looked_at)?;
         self.writer.insert(entity, &AsValues(record))?;
         if record.live() {
             self.is_alive(entity, record.uuid());
