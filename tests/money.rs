@@ -476,10 +476,10 @@ impl Till {
                 assert_eq!(plan.settlement, settlement);
                 let state = match (contract.status.effective(), contract.status, settlement) {
                     (true, ..) => PlanState::Running,
-                    (_, CheckStatus::Rejected | CheckStatus::Void, Settlement::None) => {
-                        PlanState::Void
+                    (_, CheckStatus::Rejected | CheckStatus::Void, Settlement::Full) => {
+                        PlanState::Running
                     }
-                    (_, CheckStatus::Rejected | CheckStatus::Void, _) => PlanState::Running,
+                    (_, CheckStatus::Rejected | CheckStatus::Void, _) => PlanState::Void,
                     _ => PlanState::NotYet,
                 };
                 assert_eq!(plan.state, state);

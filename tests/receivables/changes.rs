@@ -302,3 +302,37 @@ fn defect_12_a_receivable_that_was_approved_is_not_withdrawn() {
         assert_eq!((w.digest() == digest, shows(&w, id).0), (true, "10".into()));
     }
 }
+
+#[test]
+fn a_plan_that_was_paid_in_part_is_void_with_its_contract_and_never_overdue() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "1000");
+        let plans = plan(&w.wang, id, &[("400", "2026-03-05"), ("600", "2026-03-05")]);
+        receive(&w.wang, id, Some(plans[0]), "R1", "100");
+        receive(&w.wang, id, Some(plans[1]), "R2", "600");
+        w.clock.set(at("2026-03-05T16:00:00Z"));
+        w.crm.tick().unwrap();
+        let shown = || {
+            let plans = plans_of(&w.wang, id).into_iter();
+            plans.map(|p| (p.state, p.settlement, p.overdue)).collect::<Vec<_>>()
+        };
+        let waiting = || {
+            [TodoKind::PlansDue, TodoKind::PlansOverdue]
+                .map(|kind| w.wang.todos(kind).unwrap().len())
+        };
+        let (partial, full) = (Settlement::Partial, Settlement::Full);
+        let running = PlanState::Running;
+        assert_eq!(shown(), [(running, partial, true), (running, full, false)]);
+        assert_eq!(waiting(), [0, 1]);
+        let receipts = Some(VoidReceipts::Keep);
+        let void = VoidContract { contract: id, reason: "x".into(), receipts, to: None };
+        w.manager.run(void).unwrap();
+        let void = [(PlanState::Void, partial, false), (running, full, false)];
+        assert_eq!((shown(), waiting()), (void.to_vec(), [0, 0]));
+        assert_eq!(w.crm.tick().unwrap(), [], "nothing to mark");
+        // In effect again, the rest is to be paid, and is late.
+        w.wang.contracts().submit(id).unwrap();
+        assert_eq!(shown(), [(running, partial, true), (running, full, false)]);
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

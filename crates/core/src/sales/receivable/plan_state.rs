@@ -24,7 +24,7 @@ pub(super) fn of(cx: &Context<'_>, contract: ContractId, bin: Bin) -> Result<Vec
 /// Whether a plan runs, by where its contract stands. One towards which something was paid is not
 /// void with it.
 fn state(plan: &ReceivablePlan, contract: CheckStatus) -> PlanState {
-    let paid = plan.settlement != Settlement::None;
+    let paid = plan.settlement == Settlement::Full;
     match contract {
         CheckStatus::Approved | CheckStatus::NotNeeded => PlanState::Running,
         CheckStatus::Rejected | CheckStatus::Void if paid => PlanState::Running,
