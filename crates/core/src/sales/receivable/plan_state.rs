@@ -21,8 +21,8 @@ pub(super) fn of(cx: &Context<'_>, contract: ContractId, bin: Bin) -> Result<Vec
     cx.query(&query)
 }
 
-/// Whether a plan runs, by where its contract stands. One towards which something was paid is not
-/// void with it.
+/// Whether a plan runs, by where its contract stands. One that was paid in full is not void with
+/// it; of one that was paid in part nothing more is to come.
 fn state(plan: &ReceivablePlan, contract: CheckStatus) -> PlanState {
     let paid = plan.settlement == Settlement::Full;
     match contract {
