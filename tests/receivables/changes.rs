@@ -336,3 +336,45 @@ fn a_plan_that_was_paid_in_part_is_void_with_its_contract_and_never_overdue() {
         assert_eq!(w.crm.check().unwrap(), []);
     }
 }
+
+#[test]
+fn money_that_was_approved_is_not_taken_from_its_contract() {
+    for w in worlds() {
+        policy(&w, OverPayment::Credit);
+        flow(&w, "receivable");
+        let customer = customer(&w.wang, "甲");
+        let one = contract_of(&w.wang, customer, "1", "100");
+        let two = contract_of(&w.wang, customer, "2", "1000");
+        let plans = plan(&w.wang, one, &[("50", "2026-04-01"), ("50", "2026-05-01")]);
+        // What is too much stays the customer's credit.
+        let paid = receive(&w.wang, one, Some(plans[0]), "R1", "150");
+        let part = |contract_id, plan_id, amount| NewAllocation {
+            contract_id,
+            plan_id,
+            money: money(amount),
+        };
+        let split = |allocations: &[NewAllocation]| {
+            let allocations = allocations.to_vec();
+            w.wang.run(AllocateReceivable { receivable: paid, allocations }).map(|_| ())
+        };
+        assert_eq!(told(split(&[part(Some(two), None, "150")])), "contract.in_review");
+        decide(&w, true);
+        let credit = part(None, None, "50");
+        let digest = w.digest();
+        for taken in [
+            vec![part(Some(two), None, "150")],
+            vec![part(None, None, "150")],
+            vec![part(Some(one), None, "99"), part(Some(two), None, "51")],
+        ] {
+            assert_eq!(told(split(&taken)), "receivable.approved");
+        }
+        assert!(w.digest() == digest);
+        // Among the contract's own plans it is bookkeeping, and credit is there to be used.
+        let among = [part(Some(one), Some(plans[0]), "40"), part(Some(one), Some(plans[1]), "60")];
+        split(&[among[0], among[1], credit]).unwrap();
+        split(&[among[0], among[1], part(Some(two), None, "50")]).unwrap();
+        assert_eq!((shows(&w, one).0, shows(&w, two).0), ("100".into(), "50".into()));
+        assert_eq!(told(split(&[among[0], among[1], credit])), "receivable.approved", "it is used");
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
