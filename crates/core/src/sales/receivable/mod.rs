@@ -31,7 +31,7 @@ pub use plan::{
     CreateReceivablePlans, DeleteReceivablePlans, PlanTerms, RestoreReceivablePlans,
     UpdateReceivablePlan,
 };
-pub(crate) use plan_state::{delete_plans, follow_contract, restore_plans};
+pub(crate) use plan_state::{delete_plans, follow_contract, no_plan_left, restore_plans};
 pub use status::SubmitReceivable;
 pub use team::{
     AddReceivableMember, ExpireReceivableMembers, LeaveReceivableTeam, RemoveReceivableMember,

@@ -2,7 +2,7 @@
 
 use super::allocation::effective;
 use super::{PlanState, ReceivablePlan, ReceivablePlanId, Settlement};
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, require};
 use crate::model::{Money, TypedId, Value};
 use crate::mutants::mutant;
 use crate::query::{Bin, Bound, BoundQuery, Direction};
@@ -85,6 +85,11 @@ pub(super) fn settle(
 /// The plans of a contract go into the recycle bin with it.
 pub(crate) fn delete_plans(cx: &mut Context<'_>, contract: ContractId) -> Result<()> {
     of(cx, contract, Bin::Live)?.iter().try_for_each(|plan| cx.delete(plan).map(|_| ()))
+}
+
+/// Refuses to leave plans outside the bin when their contract goes there and does not take them.
+pub(crate) fn no_plan_left(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    require(of(cx, contract, Bin::Live)?.is_empty(), &codes::CONTRACT_USED)
 }
 
 /// Those that went with it come out of it with it. `contract` is what it was there.
