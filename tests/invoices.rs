@@ -356,3 +356,29 @@ fn an_amendment_takes_over_what_was_invoiced_and_a_void_contract_leaves_none_in_
         assert_eq!(w.crm.check().unwrap(), []);
     }
 }
+
+#[test]
+fn nothing_is_issued_for_a_contract_that_is_void_by_now() {
+    for w in worlds() {
+        let (id, _) = contract(&w.wang, "1");
+        let late = effective(&w, id, "F1", "300");
+        let original = effective(&w, id, "F2", "200");
+        issue(&w.manager, original, "24420001").unwrap();
+        let back = red(&w.wang, original, "H1", Some("100")).unwrap();
+        w.wang.invoices().submit(back).unwrap();
+        let void = VoidContract { contract: id, reason: "x".into(), receipts: None, to: None };
+        w.manager.run(void).unwrap();
+        assert_eq!(
+            refusal(issue(&w.manager, late, "24420002")),
+            ("contract.not_effective".into(), "contract_id".into())
+        );
+        // What was issued before is corrected and taken back all the same.
+        issue(&w.manager, original, "24420003").unwrap();
+        issue(&w.manager, back, "24420004").unwrap();
+        let reset = |invoice| w.manager.run(ResetInvoice { invoice }).map(|_| ());
+        reset(back).unwrap();
+        w.admin.run(DeleteInvoices { invoices: vec![back] }).unwrap().value.single().unwrap();
+        reset(original).unwrap();
+        assert_eq!(told(issue(&w.manager, original, "24420005")), "contract.not_effective");
+    }
+}

@@ -333,7 +333,12 @@ impl Till {
             if live.is_empty() { InvoiceId::default() } else { r.pick(&live) }
         };
         let red = some(&|i| i.red_of_id.is_some());
-        let paper = some(&|i| i.red_of_id.is_none() && i.status.effective());
+        let stand = Query::new(Contract::status().is_in(CheckStatus::EFFECTIVE));
+        let stand = self.w.admin.list::<Contract>(&stand).unwrap().rows;
+        let paper = some(&|i| {
+            let stands = i.issued || stand.iter().any(|c| c.id == i.contract_id);
+            i.red_of_id.is_none() && i.status.effective() && stands
+        });
         let invoice = r.below(self.invoices.len().max(1));
         let invoice = self.invoices.get(invoice).copied().unwrap_or_default();
         let number = Some(self.number());
@@ -342,7 +347,7 @@ impl Till {
             let patch = InvoicePatch { money: Some(money), ..Default::default() };
             w.wang.run(UpdateInvoice { invoice, patch, lines: None, expect_rev: None })
         };
-        match r.below(9) {
+        match r.below(10) {
             0 | 7 => {
                 let made = w.wang.invoices().create(NewInvoice {
                     number,
@@ -373,7 +378,7 @@ impl Till {
                 let made = change(red, Money::from_scaled(-money.scaled() / 300 * 100));
                 self.did("change a red invoice", made);
             }
-            5 => {
+            5 | 9 => {
                 let (invoice, invoice_number) = (paper, "1".into());
                 let _ = w.manager.run(IssueInvoice {
                     invoice,
@@ -476,10 +481,10 @@ impl Till {
                 assert_eq!(plan.settlement, settlement);
                 let state = match (contract.status.effective(), contract.status, settlement) {
                     (true, ..) => PlanState::Running,
-                    (_, CheckStatus::Rejected | CheckStatus::Void, Settlement::None) => {
-                        PlanState::Void
+                    (_, CheckStatus::Rejected | CheckStatus::Void, Settlement::Full) => {
+                        PlanState::Running
                     }
-                    (_, CheckStatus::Rejected | CheckStatus::Void, _) => PlanState::Running,
+                    (_, CheckStatus::Rejected | CheckStatus::Void, _) => PlanState::Void,
                     _ => PlanState::NotYet,
                 };
                 assert_eq!(plan.state, state);

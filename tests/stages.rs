@@ -4,9 +4,9 @@
 mod common;
 
 use common::{World, customer, refusal, rows, told, worlds};
-use crmkit::admin::department::{CreateDepartment, DeleteDepartment};
+use crmkit::admin::department::{CreateDepartment, DeleteDepartment, UpdateDepartment};
 use crmkit::model::Number;
-use crmkit::org::{DepartmentId, NewDepartment};
+use crmkit::org::{DepartmentId, DepartmentPatch, NewDepartment};
 use crmkit::query::Query;
 use crmkit::sales::opportunity::*;
 use crmkit::sales::stage::*;
@@ -227,6 +227,28 @@ fn a_group_is_offered_to_the_departments_of_the_owners() {
         assert_eq!(told(w.admin.run(delete.clone())), "department.listed");
         w.admin.run(offer(id, &[])).unwrap();
         w.admin.run(delete).unwrap();
+    });
+}
+
+#[test]
+fn a_group_that_is_offered_to_a_department_is_offered_to_those_below_it() {
+    each(|w| {
+        let make = |name: &str| {
+            let department = NewDepartment { name: name.into(), ..Default::default() };
+            w.admin.run(CreateDepartment { department }).unwrap().value
+        };
+        let (above, other) = (make("营销中心"), make("渠道部"));
+        let patch = DepartmentPatch { parent_id: Some(above), ..Default::default() };
+        let update = UpdateDepartment { department: w.department, patch, expect_rev: None };
+        w.admin.run(update).unwrap();
+        let id = group(&w, "渠道", vec![stage("一", "10")]);
+        for (to, want) in [(above, "done"), (other, "stage_group.not_offered")] {
+            let (patch, stages, departments) = (None, None, Some(vec![to]));
+            let offer =
+                UpdateStageGroup { stage_group: id, patch, stages, departments, expect_rev: None };
+            w.admin.run(offer).unwrap();
+            assert_eq!(told(create(&w.wang, &w, Some(id))), want);
+        }
     });
 }
 

@@ -218,9 +218,10 @@ fn what_others_have_added_to_stays() {
 
 #[test]
 fn what_goes_back_into_the_recycle_bin_leaves_nothing_behind() {
+    use crmkit::query::Query;
     use crmkit::sales::contract::NewContract;
     use crmkit::sales::opportunity::NewOpportunity;
-    use crmkit::sales::receivable::NewReceivable;
+    use crmkit::sales::receivable::{NewReceivable, PlanTerms, ReceivablePlan};
     for w in worlds() {
         let home = customer(&w.manager, "甲");
         w.manager.run(DeleteCustomers { customers: vec![home] }).unwrap();
@@ -255,6 +256,18 @@ fn what_goes_back_into_the_recycle_bin_leaves_nothing_behind() {
             money: "1".parse().unwrap(),
             ..Default::default()
         };
+        let terms = PlanTerms {
+            money: "1".parse().unwrap(),
+            due_on: "2026-04-01".parse().unwrap(),
+            method: None,
+            remind_days: None,
+            remark: None,
+        };
+        w.admin.run(CreateReceivablePlans { contract, plans: vec![terms] }).unwrap();
+        refused(&w, &w.admin, restored.command_id, "undo.used_since");
+        let plans = w.admin.list::<ReceivablePlan>(&Query::default()).unwrap().rows;
+        let plans = plans.iter().map(|plan| plan.id).collect();
+        w.admin.run(DeleteReceivablePlans { plans }).unwrap().value.single().unwrap();
         w.admin.receivables().create(receivable).unwrap();
         refused(&w, &w.admin, restored.command_id, "undo.used_since");
         refused(&w, &w.manager, opportunity_back, "undo.used_since");

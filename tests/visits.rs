@@ -170,6 +170,27 @@ fn a_visit_goes_to_the_bin_and_comes_back_while_its_contract_is_there() {
 }
 
 #[test]
+fn a_contract_that_was_visited_is_not_deleted() {
+    each(|w| {
+        let of = draft(&w.wang, customer(&w.wang, "甲"), "1");
+        let contracts = || vec![of];
+        let delete =
+            |visits: &[VisitId]| rows(w.manager.run(DeleteVisits { visits: visits.to_vec() }));
+        let first = w.wang.visits().create(new(of, "A")).unwrap().value;
+        let bin = || rows(w.wang.run(DeleteContracts { contracts: contracts() }));
+        assert_eq!(bin(), ["contract.used"]);
+        assert_eq!((delete(&[first]), bin()), (vec!["done"], vec!["done"]));
+        // Nor is it deleted by taking back that it was restored.
+        let back = crmkit::sales::contract::RestoreContracts { contracts: contracts() };
+        let back = w.wang.run(back).unwrap();
+        let second = w.wang.visits().create(new(of, "B")).unwrap().value;
+        assert_eq!(code(w.wang.undo(back.command_id)), Some("undo.used_since"));
+        delete(&[second]);
+        w.wang.undo(back.command_id).unwrap();
+    });
+}
+
+#[test]
 fn a_contract_waits_for_a_visit_so_many_days_after_its_beginning_until_there_is_one() {
     each(|w| {
         w.clock.set(at("2026-03-02T02:00:00Z"));

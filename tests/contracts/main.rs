@@ -20,7 +20,7 @@ use crmkit::model::{Money, Number};
 use crmkit::query::Query;
 use crmkit::sales::approval::*;
 use crmkit::sales::contract::*;
-use crmkit::sales::customer::{Customer, CustomerId};
+use crmkit::sales::customer::{Customer, CustomerId, TeamAccess};
 use crmkit::sales::lines::NewLine;
 use crmkit::sales::product::ProductId;
 use crmkit::sales::receivable::*;

@@ -164,6 +164,35 @@ fn a_void_contract_is_changed_by_submitting_it_with_the_changes() {
 }
 
 #[test]
+fn a_draft_is_deleted_by_its_owner_and_those_above_him_and_by_no_member() {
+    for w in worlds() {
+        let id = draft(&w.wang, "1");
+        let add = AddContractMember {
+            contracts: vec![id],
+            employee: w.ids[2],
+            access: TeamAccess::Write,
+            expires_at: None,
+        };
+        w.wang.run(add).unwrap();
+        let delete = || DeleteContracts { contracts: vec![id] };
+        let restore = || RestoreContracts { contracts: vec![id] };
+        let patch = || ContractPatch { remark: Some("改".into()), ..Default::default() };
+        w.li.run(UpdateContract { contract: id, patch: patch(), expect_rev: None }).unwrap();
+        assert_eq!(rows(w.li.run(delete())), ["right.row"], "though he may change it");
+        for by in [&w.wang, &w.manager] {
+            assert_eq!(
+                (rows(by.run(delete())), rows(by.run(restore()))),
+                (vec!["done"], vec!["done"])
+            );
+        }
+        // The salesperson deletes none of a colleague's.
+        let theirs = draft(&w.manager, "2");
+        let delete = DeleteContracts { contracts: vec![theirs] };
+        assert_eq!(rows(w.wang.run(delete)), ["record.not_found"]);
+    }
+}
+
+#[test]
 fn only_a_super_administrator_deletes_what_is_no_draft() {
     for w in worlds() {
         let id = effective(&w.wang, "1");

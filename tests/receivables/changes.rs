@@ -302,3 +302,79 @@ fn defect_12_a_receivable_that_was_approved_is_not_withdrawn() {
         assert_eq!((w.digest() == digest, shows(&w, id).0), (true, "10".into()));
     }
 }
+
+#[test]
+fn a_plan_that_was_paid_in_part_is_void_with_its_contract_and_never_overdue() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "1000");
+        let plans = plan(&w.wang, id, &[("400", "2026-03-05"), ("600", "2026-03-05")]);
+        receive(&w.wang, id, Some(plans[0]), "R1", "100");
+        receive(&w.wang, id, Some(plans[1]), "R2", "600");
+        w.clock.set(at("2026-03-05T16:00:00Z"));
+        w.crm.tick().unwrap();
+        let shown = || {
+            let plans = plans_of(&w.wang, id).into_iter();
+            plans.map(|p| (p.state, p.settlement, p.overdue)).collect::<Vec<_>>()
+        };
+        let waiting = || {
+            [TodoKind::PlansDue, TodoKind::PlansOverdue]
+                .map(|kind| w.wang.todos(kind).unwrap().len())
+        };
+        let (partial, full) = (Settlement::Partial, Settlement::Full);
+        let running = PlanState::Running;
+        assert_eq!(shown(), [(running, partial, true), (running, full, false)]);
+        assert_eq!(waiting(), [0, 1]);
+        let receipts = Some(VoidReceipts::Keep);
+        let void = VoidContract { contract: id, reason: "x".into(), receipts, to: None };
+        w.manager.run(void).unwrap();
+        let void = [(PlanState::Void, partial, false), (running, full, false)];
+        assert_eq!((shown(), waiting()), (void.to_vec(), [0, 0]));
+        assert_eq!(w.crm.tick().unwrap(), [], "nothing to mark");
+        // In effect again, the rest is to be paid, and is late.
+        w.wang.contracts().submit(id).unwrap();
+        assert_eq!(shown(), [(running, partial, true), (running, full, false)]);
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}
+
+#[test]
+fn money_that_was_approved_is_not_taken_from_its_contract() {
+    for w in worlds() {
+        policy(&w, OverPayment::Credit);
+        flow(&w, "receivable");
+        let customer = customer(&w.wang, "甲");
+        let one = contract_of(&w.wang, customer, "1", "100");
+        let two = contract_of(&w.wang, customer, "2", "1000");
+        let plans = plan(&w.wang, one, &[("50", "2026-04-01"), ("50", "2026-05-01")]);
+        // What is too much stays the customer's credit.
+        let paid = receive(&w.wang, one, Some(plans[0]), "R1", "150");
+        let part = |contract_id, plan_id, amount| NewAllocation {
+            contract_id,
+            plan_id,
+            money: money(amount),
+        };
+        let split = |allocations: &[NewAllocation]| {
+            let allocations = allocations.to_vec();
+            w.wang.run(AllocateReceivable { receivable: paid, allocations }).map(|_| ())
+        };
+        assert_eq!(told(split(&[part(Some(two), None, "150")])), "contract.in_review");
+        decide(&w, true);
+        let credit = part(None, None, "50");
+        let digest = w.digest();
+        for taken in [
+            vec![part(Some(two), None, "150")],
+            vec![part(None, None, "150")],
+            vec![part(Some(one), None, "99"), part(Some(two), None, "51")],
+        ] {
+            assert_eq!(told(split(&taken)), "receivable.approved");
+        }
+        assert!(w.digest() == digest);
+        // Among the contract's own plans it is bookkeeping, and credit is there to be used.
+        let among = [part(Some(one), Some(plans[0]), "40"), part(Some(one), Some(plans[1]), "60")];
+        split(&[among[0], among[1], credit]).unwrap();
+        split(&[among[0], among[1], part(Some(two), None, "50")]).unwrap();
+        assert_eq!((shows(&w, one).0, shows(&w, two).0), ("100".into(), "50".into()));
+        assert_eq!(told(split(&[among[0], among[1], credit])), "receivable.approved", "it is used");
+        assert_eq!(w.crm.check().unwrap(), []);
+    }
+}

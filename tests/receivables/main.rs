@@ -8,7 +8,7 @@ mod common;
 
 use common::{World, at, customer, refusal, rows, told, worlds};
 use crmkit::commands::*;
-use crmkit::model::Money;
+use crmkit::model::{Money, TypedId};
 use crmkit::org::{OverPayment, SettingsPatch};
 use crmkit::query::Query;
 use crmkit::sales::approval::*;
@@ -437,6 +437,27 @@ fn deleting_and_restoring_receivables_counts_anew() {
         policy(&w, OverPayment::Warn);
         assert_eq!(rows(w.admin.run(restore())), ["done"]);
         assert_eq!(shows(&w, id).0, "1200");
+    }
+}
+
+#[test]
+fn an_overdue_plan_that_was_marked_as_handled_stays_so_when_timed_work_marks_it() {
+    for w in worlds() {
+        let id = contract(&w.wang, "1", "1000");
+        let plans = plan(&w.wang, id, &[("1000", "2026-03-05")]);
+        w.clock.set(at("2026-03-05T16:00:00Z"));
+        let kind = TodoKind::PlansOverdue;
+        let records = vec![crmkit::session::log::RecordId(plans[0].uuid())];
+        let handle = HandleTodos { kind, records };
+        assert_eq!(rows(w.wang.run(handle.clone())), ["done"]);
+        w.clock.set(at("2026-03-05T16:00:01Z"));
+        w.crm.tick().unwrap();
+        let waits = || w.wang.todos(kind).unwrap().len();
+        assert_eq!((plans_of(&w.wang, id)[0].overdue, waits()), (true, 0), "marked by a rule");
+        receive(&w.wang, id, Some(plans[0]), "R1", "1");
+        assert_eq!(waits(), 1, "something was paid");
+        assert_eq!(rows(w.wang.run(handle)), ["done"]);
+        assert_eq!(waits(), 0);
     }
 }
 

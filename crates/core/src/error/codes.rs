@@ -221,7 +221,7 @@ errors! {
     CONTRACT_RECEIPTS: RuleViolated = "contract.has_receipts", "合同已回款 {received}，请说明如何处理", "{received} was received for the contract; say what becomes of it";
     CONTRACT_WAITS: RuleViolated = "contract.has_in_review", "该合同有审批中的回款或发票，请先处理", "a receivable or an invoice for the contract is in review; decide or withdraw it first";
     CONTRACT_DELETE: RuleViolated = "contract.delete_state", "只能删除草稿或已撤回的合同", "only drafts and withdrawn contracts can be deleted";
-    CONTRACT_USED: RuleViolated = "contract.used", "合同下还有回款或发票，不能删除", "there are receivables or invoices of the contract";
+    CONTRACT_USED: RuleViolated = "contract.used", "合同下还有回款、发票或回访，不能删除", "there are receivables, invoices or return visits of the contract";
     FULFILMENT: RuleViolated = "contract.fulfilment", "不能从“{from}”变为“{to}”", "it cannot go from '{from}' to '{to}'";
     PLAN_TOO_EARLY: RuleViolated = "receivable_plan.too_early", "合同提交后才能建立回款计划", "payments are planned once the contract is submitted";
     PLAN_USED: RuleViolated = "receivable_plan.used", "该计划已有回款，不能修改", "a receivable is counted towards the plan";

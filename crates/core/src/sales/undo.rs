@@ -167,6 +167,8 @@ fn nothing_left(cx: &Context<'_>, command: CommandId) -> Result<()> {
     gone::<Customer>(cx, command, customer::none_left)?;
     gone::<Opportunity>(cx, command, opportunity::none_left)?;
     gone::<Contract>(cx, command, contract::unused)?;
+    // A command that deletes takes plans along, an undo only those that it brought.
+    gone::<Contract>(cx, command, receivable::no_plan_left)?;
     gone::<ProductCategory>(cx, command, product::none_left)
 }
 

@@ -7,12 +7,12 @@ use crate::error::{Result, codes, require};
 use crate::query::{Bin, Visibility};
 use crate::sales::approval::{self, CheckStatus};
 use crate::sales::customer::{Customer, refresh_deal};
-use crate::sales::{invoice, receivable};
+use crate::sales::{invoice, receivable, visit};
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
     /// Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones;
-    /// others only a super administrator. One for which money was received or invoiced stays.
+    /// others only a super administrator. One with receivables, invoices or return visits stays.
     pub struct DeleteContracts = "contract.delete", 1, "删除合同", "Delete contracts" {
         /// Which.
         contracts: Vec<ContractId>,
@@ -64,8 +64,9 @@ impl Command for RestoreContracts {
     }
 }
 
-/// Refuses to put a contract into the bin that receivables or invoices outside it name.
+/// Refuses to put a contract into the bin that receivables, invoices or visits outside it name.
 pub(crate) fn unused(cx: &Context<'_>, contract: ContractId) -> Result<()> {
     receivable::none_left(cx, contract)?;
-    invoice::none_left(cx, contract)
+    invoice::none_left(cx, contract)?;
+    visit::none_left(cx, contract)
 }

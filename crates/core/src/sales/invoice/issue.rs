@@ -5,11 +5,13 @@ use crate::command;
 use crate::error::{Error, OrError, Result, codes, require};
 use crate::model::{TypedId, Value};
 use crate::query::Bound;
+use crate::sales::contract::Contract;
 use crate::session::{Command, Context, operation};
 use chrono::NaiveDate;
 
 command! {
     /// Says that an invoice in effect was issued, with the number that it bears; or corrects that.
+    /// Nothing more is issued for a contract that is void by now, but for red-letter ones.
     pub struct IssueInvoice = "invoice.issue", 1, "标记开票", "Mark as issued" {
         /// Which.
         invoice: InvoiceId,
@@ -27,6 +29,11 @@ impl Command for IssueInvoice {
         let invoice: Invoice = cx.reach(self.invoice, &operation::INVOICE_ISSUE)?;
         let at = |field: &'static str| move |e: Error| e.of(Invoice::META).field(field);
         require(invoice.status.effective(), &codes::INVOICE_NOT_EFFECTIVE).map_err(at("status"))?;
+        if !invoice.issued && invoice.red_of_id.is_none() {
+            let contract: Contract = cx.load(invoice.contract_id)?;
+            require(contract.status.effective(), &codes::CONTRACT_NOT_EFFECTIVE)
+                .map_err(at("contract_id"))?;
+        }
         let number = Some(self.invoice_number).filter(|number| !number.trim().is_empty());
         let number = number.or_error(&codes::REQUIRED).map_err(at("invoice_number"))?;
         let issued_on = self.issued_on.unwrap_or(cx.today());

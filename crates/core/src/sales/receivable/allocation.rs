@@ -8,7 +8,7 @@ use crate::model::{Money, TypedId, Value};
 use crate::mutants::mutant;
 use crate::org::OverPayment;
 use crate::query::{Bin, Bound, Visibility};
-use crate::sales::approval;
+use crate::sales::approval::{self, CheckStatus};
 use crate::sales::contract::{self, Contract, ContractId};
 use crate::session::{Command, Context, operation};
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,8 @@ impl NewAllocation {
 }
 
 command! {
-    /// Splits a receivable anew over contracts and plans of its customer, in effect or not.
+    /// Splits a receivable anew over contracts and plans of its customer, in effect or not. Of an
+    /// approved one no contract gets less than before.
     pub struct AllocateReceivable = "receivable.allocate", 1, "分配回款", "Allocate a receivable" {
         /// Which.
         receivable: ReceivableId,
@@ -52,9 +53,27 @@ impl Command for AllocateReceivable {
     fn run(self, cx: &mut Context<'_>) -> Result<ReceivableId> {
         let receivable: Receivable = cx.reach(self.receivable, &operation::RECEIVABLE_EDIT)?;
         super::update::not_in_review(&receivable)?;
+        if receivable.status == CheckStatus::Approved {
+            none_loses(cx, &receivable, &self.allocations)?;
+        }
         split(cx, &receivable, self.allocations)?;
         Ok(receivable.id)
     }
+}
+
+/// Refuses to take money from a contract for which somebody approved it. Among the contract's plans
+/// it goes as one likes, and so does the customer's credit.
+fn none_loses(cx: &Context<'_>, receivable: &Receivable, given: &[NewAllocation]) -> Result<()> {
+    let held: Vec<_> = of(cx, receivable.id)?.iter().map(NewAllocation::of).collect();
+    for contract in held.iter().filter_map(|part| part.contract_id).collect::<BTreeSet<_>>() {
+        let gets = |parts: &[NewAllocation]| {
+            let its = parts.iter().filter(|part| part.contract_id == Some(contract));
+            sum(its.map(|part| part.money))
+        };
+        require(gets(given)? >= gets(&held)?, &codes::RECEIVABLE_APPROVED)
+            .map_err(|e| e.of(Receivable::META).field("contract_id"))?;
+    }
+    Ok(())
 }
 
 /// The parts of a receivable.

@@ -31,7 +31,7 @@ pub use plan::{
     CreateReceivablePlans, DeleteReceivablePlans, PlanTerms, RestoreReceivablePlans,
     UpdateReceivablePlan,
 };
-pub(crate) use plan_state::{delete_plans, follow_contract, restore_plans};
+pub(crate) use plan_state::{delete_plans, follow_contract, no_plan_left, restore_plans};
 pub use status::SubmitReceivable;
 pub use team::{
     AddReceivableMember, ExpireReceivableMembers, LeaveReceivableTeam, RemoveReceivableMember,
@@ -58,7 +58,7 @@ choice! {
         NotYet = "not_yet", "未生效", "Not in effect yet";
         /// It is to be paid.
         Running = "running", "生效中", "Running";
-        /// Its contract was rejected or declared void before anything was paid.
+        /// Its contract was rejected or declared void before all of it was paid.
         Void = "void", "已作废", "Void";
     }
 }

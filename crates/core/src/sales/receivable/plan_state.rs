@@ -2,7 +2,7 @@
 
 use super::allocation::effective;
 use super::{PlanState, ReceivablePlan, ReceivablePlanId, Settlement};
-use crate::error::{Error, Result, codes};
+use crate::error::{Error, Result, codes, require};
 use crate::model::{Money, TypedId, Value};
 use crate::mutants::mutant;
 use crate::query::{Bin, Bound, BoundQuery, Direction};
@@ -21,10 +21,10 @@ pub(super) fn of(cx: &Context<'_>, contract: ContractId, bin: Bin) -> Result<Vec
     cx.query(&query)
 }
 
-/// Whether a plan runs, by where its contract stands. One towards which something was paid is not
-/// void with it.
+/// Whether a plan runs, by where its contract stands. One that was paid in full is not void with
+/// it; of one that was paid in part nothing more is to come.
 fn state(plan: &ReceivablePlan, contract: CheckStatus) -> PlanState {
-    let paid = plan.settlement != Settlement::None;
+    let paid = plan.settlement == Settlement::Full;
     match contract {
         CheckStatus::Approved | CheckStatus::NotNeeded => PlanState::Running,
         CheckStatus::Rejected | CheckStatus::Void if paid => PlanState::Running,
@@ -85,6 +85,11 @@ pub(super) fn settle(
 /// The plans of a contract go into the recycle bin with it.
 pub(crate) fn delete_plans(cx: &mut Context<'_>, contract: ContractId) -> Result<()> {
     of(cx, contract, Bin::Live)?.iter().try_for_each(|plan| cx.delete(plan).map(|_| ()))
+}
+
+/// Refuses to leave plans outside the bin when their contract goes there and does not take them.
+pub(crate) fn no_plan_left(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    require(of(cx, contract, Bin::Live)?.is_empty(), &codes::CONTRACT_USED)
 }
 
 /// Those that went with it come out of it with it. `contract` is what it was there.

@@ -48,7 +48,7 @@ command! {
         stage_group: NewStageGroup,
         /// Its stages in order; at least one.
         stages: Vec<StageSetup>,
-        /// The departments to whose people it is offered; everybody when none.
+        /// The departments to whose people it is offered, those below included; everybody when none.
         departments: Option<Vec<DepartmentId>>,
     } -> StageGroupId; SETTINGS_MANAGE UNDOABLE
 }
@@ -72,7 +72,7 @@ command! {
         patch: Option<StageGroupPatch>,
         /// All its stages from now on, in order.
         stages: Option<Vec<StageSetup>>,
-        /// All departments to whose people it is offered from now on.
+        /// All departments to whose people it is offered from now on, those below included.
         departments: Option<Vec<DepartmentId>>,
         /// The revision it was made for.
         expect_rev: Option<i64>,

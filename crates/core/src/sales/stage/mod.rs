@@ -31,7 +31,8 @@ entity! {
 }
 
 entity! {
-    /// A department to whose people a stage group is offered; a group without any is everybody's.
+    /// A department to whose people, and to those of the departments below it, a stage group is
+    /// offered; a group without any is everybody's.
     pub link StageGroupDepartment = 52, "stage_group_department", "商机组适用部门", "Stage group's department";
     read anyone;
     unique (stage_group_id, department_id);

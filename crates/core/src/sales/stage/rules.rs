@@ -89,7 +89,8 @@ fn known(cx: &mut Context<'_>, name: &str) -> Result<()> {
     require(known, &codes::UNKNOWN_FIELD).map_err(|e| e.of(entity).field(name))
 }
 
-/// A group that somebody's new opportunity may take: that one, or the first that is offered.
+/// A group that somebody's new opportunity may take: that one, or the first that is offered to his
+/// department or one above.
 pub(crate) fn offered(
     cx: &mut Context<'_>,
     wanted: Option<StageGroupId>,
@@ -97,6 +98,8 @@ pub(crate) fn offered(
 ) -> Result<StageGroup> {
     let company = cx.company()?;
     let home = company.employees.get(&to).map(|employee| employee.department_id);
+    let homes: BTreeSet<_> =
+        home.into_iter().flat_map(|home| company.department_chain(home)).collect();
     let mut groups: Vec<StageGroup> = match wanted {
         Some(id) => vec![cx.load(id)?],
         None => cx.find(Bound::All)?,
@@ -106,7 +109,7 @@ pub(crate) fn offered(
         let meta = StageGroupDepartment::META;
         let of = Bound::is(meta, "stage_group_id", Value::Id(group.id.uuid()));
         let departments: Vec<StageGroupDepartment> = cx.find(of)?;
-        if departments.is_empty() || departments.iter().any(|d| Some(d.department_id) == home) {
+        if departments.is_empty() || departments.iter().any(|d| homes.contains(&d.department_id)) {
             return Ok(group);
         }
     }

@@ -1,14 +1,14 @@
 //! To-do lists (待办事项, B1.23): what of one's own waits today.
 //!
 //! A list is not stored but asked for; what is stored is that somebody has marked an item as
-//! handled. A mark holds until the record changes.
+//! handled. A mark holds until the record is changed; what is derived in it clears no mark.
 
 mod documents;
 
 use crate::error::{Result, internal};
 use crate::model::{EntityMeta, Raw, Timestamp, TypedId, Value};
 use crate::org::EmployeeId;
-use crate::query::{Bound, BoundQuery, Cmp, Column, Visibility};
+use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
 use crate::sales::contract::Contract;
 use crate::sales::customer::Customer;
 use crate::sales::invoice::Invoice;
@@ -193,18 +193,40 @@ impl Command for HandleTodos {
 /// The items that wait: those of the list that no mark holds for.
 fn open(reader: &dyn Reader, sight: &Sight, me: EmployeeId, kind: TodoKind) -> Result<Vec<Todo>> {
     let marks = marks(reader, me, kind)?;
-    let mut items = items(reader, sight, me, kind)?;
+    let mut waiting = Vec::new();
+    for item in items(reader, sight, me, kind)? {
+        let mut handled = false;
+        for mark in marks.iter().filter(|mark| mark.record_id.uuid() == item.id) {
+            handled |= holds(reader, mark, &item)?;
+        }
+        if !handled {
+            waiting.push(item);
+        }
+    }
+    Ok(waiting)
+}
+
+/// Whether a mark holds: nobody was asked again, and the record was not changed since. What only is
+/// derived, by timed work or from other records, raises its revision and is no change.
+fn holds(reader: &dyn Reader, mark: &TodoMark, item: &Todo) -> Result<bool> {
     let decides = matches!(
-        kind,
+        mark.kind,
         TodoKind::ContractsToApprove | TodoKind::ReceivablesToApprove | TodoKind::InvoicesToApprove
     );
-    items.retain(|t| {
-        // Who is asked again decides anew.
-        let asked_since = |mark: &TodoMark| decides && t.at.is_some_and(|at| at > mark.created_at);
-        let holds = |mark: &TodoMark| mark.seen_rev == t.rev && !asked_since(mark);
-        !marks.iter().any(|mark| mark.record_id.uuid() == t.id && holds(mark))
-    });
-    Ok(items)
+    if decides && item.at.is_some_and(|at| at > mark.created_at) {
+        return Ok(false);
+    }
+    if mark.seen_rev == item.rev {
+        return Ok(true);
+    }
+    let entity = entity_of(mark.kind);
+    let (updated, marked) = ([entity.position("updated_at")], mark.created_at.timestamp_micros());
+    let mut holds = false;
+    reader.get(entity, item.id, &updated, &Visibility::Everything, Bin::Live, &mut |row| {
+        holds = matches!(row.get(0)?, Raw::Int(at) if at < marked);
+        Ok(())
+    })?;
+    Ok(holds)
 }
 
 fn marks(reader: &dyn Reader, me: EmployeeId, kind: TodoKind) -> Result<Vec<TodoMark>> {

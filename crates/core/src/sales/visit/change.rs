@@ -4,9 +4,10 @@ use super::{NewVisit, Visit, VisitId, VisitPatch};
 use crate::admin::number;
 use crate::command;
 use crate::error::{Result, codes, require};
-use crate::query::Bin;
+use crate::model::{TypedId, Value};
+use crate::query::{Bin, Bound};
 use crate::sales::contact::Contact;
-use crate::sales::contract::Contract;
+use crate::sales::contract::{Contract, ContractId};
 use crate::session::{BatchReport, Command, Context, operation};
 
 command! {
@@ -101,4 +102,10 @@ impl Command for RestoreVisits {
             cx.restore(&old).map(|_| ())
         })
     }
+}
+
+/// Refuses to delete a contract about which there are visits that are not in the bin.
+pub(crate) fn none_left(cx: &Context<'_>, contract: ContractId) -> Result<()> {
+    let about = Bound::is(Visit::META, "contract_id", Value::Id(contract.uuid()));
+    require(cx.find::<Visit>(about)?.is_empty(), &codes::CONTRACT_USED)
 }

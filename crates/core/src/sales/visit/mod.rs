@@ -4,6 +4,7 @@ mod change;
 mod satisfaction;
 mod waiting;
 
+pub(crate) use change::none_left;
 pub use change::{CreateVisit, DeleteVisits, RestoreVisits, UpdateVisit};
 pub use satisfaction::{SatisfactionCount, SatisfactionOf};
 pub(crate) use waiting::{carry_over, to_visit};
