@@ -2129,7 +2129,7 @@ class PlanState:
     """
     VOID: Final[PlanState]
     """
-    Its contract was rejected or declared void before anything was paid.
+    Its contract was rejected or declared void before all of it was paid.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
@@ -2317,7 +2317,7 @@ class Reason:
     """
     LISTED: Final[Reason]
     """
-    He or his department is listed as a member.
+    He or his department is listed as a member, or it names him.
     """
     MANAGER: Final[Reason]
     """
@@ -5738,7 +5738,7 @@ class StageGroupSummary:
 
 @final
 class StageGroupDepartment:
-    """A department to whose people a stage group is offered; a group without any is everybody's."""
+    """A department to whose people, and to those of the departments below it, a stage group is offered; a group without any is everybody's."""
     @property
     def id(self, /) -> UUID:
         """Stable id. 编号"""

@@ -929,7 +929,7 @@ class _StageGroupRecords(Records[StageGroup, StageGroupSummary]):
         """Takes stage groups out of the recycle bin."""
 
 class _StageGroupDepartmentRecords(Records[StageGroupDepartment, StageGroupDepartment]):
-    """A department to whose people a stage group is offered; a group without any is everybody's."""
+    """A department to whose people, and to those of the departments below it, a stage group is offered; a group without any is everybody's."""
 
 class _StageRecords(Records[Stage, StageSummary]):
     """A stage (商机阶段) of a group."""
@@ -945,7 +945,7 @@ class _OpportunityRecords(Records[Opportunity, OpportunitySummary]):
     def create(self, *, name: str, customer_id: _Id, primary_contact_id: _Id | None = None, money: Decimal | int | str | None = None, expected_on: date | str | None = None, probability_by_hand: Decimal | float | str | None = None, discount_rate: Decimal | float | str | None = None, owner_id: _Id | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, custom: Mapping[str, Any] | None = None, stage_group: _Id | None = None, stage: _Id | None = None, lines: Sequence[_NewLine] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes an opportunity of a customer that the caller sees. Its owner is the caller unless said otherwise."""
     def update(self, opportunity: _Id, *, name: str | None = None, primary_contact_id: _Id | None = None, money: Decimal | int | str | None = None, expected_on: date | str | None = None, probability_by_hand: Decimal | float | str | None = None, discount_rate: Decimal | float | str | None = None, remark: str | None = None, next_contact_at: datetime | str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, lines: Sequence[_NewLine] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Changes an opportunity, but neither its stage nor its end. Products that are given replace the old ones, and it is then worth what they come to."""
+        """Changes an opportunity, but neither its stage nor its end. Products that are given replace the old ones, and it is then worth what they come to. After its end, who may not reopen it changes its remark and its next contact."""
     def advance(self, opportunity: _Id, stage: _Id, *, expect: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Moves an opportunity to a later or an earlier stage of its group. Who goes on has filled the fields and done the checklists of the stages that he leaves behind."""
     def change_group(self, opportunity: _Id, stage_group: _Id, *, stage: _Id | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1071,7 +1071,7 @@ class _ContractRecords(Records[Contract, ContractSummary]):
     def cancel_fulfilment(self, contract: _Id, *, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Cancels an order for the customer, as long as he has not confirmed it."""
     def delete(self, contracts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
-        """Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones; others only a super administrator. One for which money was received or invoiced stays."""
+        """Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones; others only a super administrator. One with receivables, invoices or return visits stays."""
     def restore(self, contracts: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
         """Takes contracts out of the recycle bin with their payment plans, while their customer and their opportunity are not in it and their number is free."""
     def transfer(self, contracts: Sequence[_Id], to: _Id, *, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1110,7 +1110,7 @@ class _ReceivableRecords(Records[Receivable, ReceivableSummary]):
     def update(self, receivable: _Id, *, number: str | None = None, received_on: date | str | None = None, money: Decimal | int | str | None = None, method: _Id | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, allocations: Sequence[_NewAllocation] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a receivable that is not in review and not approved. One that needed no approval when it was submitted, but would now, is changed by submitting it again. Another amount goes where the old one went, if that was one place; else say where."""
     def allocate(self, receivable: _Id, allocations: Sequence[_NewAllocation], *, command_id: UUID | None = None) -> Outcome:
-        """Splits a receivable anew over contracts and plans of its customer, in effect or not."""
+        """Splits a receivable anew over contracts and plans of its customer, in effect or not. Of an approved one no contract gets less than before."""
     def submit(self, receivable: _Id, *, number: str | None = None, received_on: date | str | None = None, money: Decimal | int | str | None = None, method: _Id | None = None, remark: str | None = None, clear: Sequence[str] | None = None, custom: Mapping[str, Any] | None = None, allocations: Sequence[_NewAllocation] | None = None, choices: Sequence[_StepChoice] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Submits a receivable, with changes if there are any: it counts at once where nothing has to be approved, else somebody decides."""
     def delete(self, receivables: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
@@ -1143,7 +1143,7 @@ class _InvoiceRecords(Records[Invoice, InvoiceSummary]):
     def create_red(self, invoice: _Id, *, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, remark: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Applies for a red-letter invoice that takes back an issued one, or a part of it."""
     def issue(self, invoice: _Id, invoice_number: str, *, issued_on: date | str | None = None, tracking_number: str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Says that an invoice in effect was issued, with the number that it bears; or corrects that."""
+        """Says that an invoice in effect was issued, with the number that it bears; or corrects that. Nothing more is issued for a contract that is void by now, but for red-letter ones."""
     def reset(self, invoice: _Id, *, command_id: UUID | None = None) -> Outcome:
         """Takes back that an invoice was issued, as long as no red-letter invoice rests on it."""
     def delete(self, invoices: Sequence[_Id], *, command_id: UUID | None = None) -> Outcome:
@@ -1308,7 +1308,7 @@ class _Commands:
         """A group of stages (商机组) through which opportunities go."""
     @property
     def stage_group_departments(self) -> _StageGroupDepartmentRecords:
-        """A department to whose people a stage group is offered; a group without any is everybody's."""
+        """A department to whose people, and to those of the departments below it, a stage group is offered; a group without any is everybody's."""
     @property
     def stages(self) -> _StageRecords:
         """A stage (商机阶段) of a group."""
@@ -1606,7 +1606,7 @@ class _Commands:
     def create_opportunity(self, *, opportunity: _NewOpportunity, stage_group: _Id | None = None, stage: _Id | None = None, lines: Sequence[_NewLine] | None = None, command_id: UUID | None = None) -> Outcome:
         """Makes an opportunity of a customer that the caller sees. Its owner is the caller unless said otherwise."""
     def update_opportunity(self, *, opportunity: _Id, patch: _OpportunityPatch | None = None, lines: Sequence[_NewLine] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
-        """Changes an opportunity, but neither its stage nor its end. Products that are given replace the old ones, and it is then worth what they come to."""
+        """Changes an opportunity, but neither its stage nor its end. Products that are given replace the old ones, and it is then worth what they come to. After its end, who may not reopen it changes its remark and its next contact."""
     def advance_opportunity(self, *, opportunity: _Id, stage: _Id, expect: _Id | None = None, command_id: UUID | None = None) -> Outcome:
         """Moves an opportunity to a later or an earlier stage of its group. Who goes on has filled the fields and done the checklists of the stages that he leaves behind."""
     def change_stage_group(self, *, opportunity: _Id, stage_group: _Id, stage: _Id | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1658,7 +1658,7 @@ class _Commands:
     def cancel_fulfilment(self, *, contract: _Id, reason: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Cancels an order for the customer, as long as he has not confirmed it."""
     def delete_contracts(self, *, contracts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
-        """Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones; others only a super administrator. One for which money was received or invoiced stays."""
+        """Puts contracts into the recycle bin, with their payment plans: drafts and withdrawn ones; others only a super administrator. One with receivables, invoices or return visits stays."""
     def restore_contracts(self, *, contracts: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
         """Takes contracts out of the recycle bin with their payment plans, while their customer and their opportunity are not in it and their number is free."""
     def transfer_contracts(self, *, contracts: Sequence[_Id], to: _Id, keep: TeamAccess | str | None = None, keep_until: datetime | str | None = None, command_id: UUID | None = None) -> Outcome:
@@ -1682,7 +1682,7 @@ class _Commands:
     def update_receivable(self, *, receivable: _Id, patch: _ReceivablePatch, allocations: Sequence[_NewAllocation] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Changes a receivable that is not in review and not approved. One that needed no approval when it was submitted, but would now, is changed by submitting it again. Another amount goes where the old one went, if that was one place; else say where."""
     def allocate_receivable(self, *, receivable: _Id, allocations: Sequence[_NewAllocation], command_id: UUID | None = None) -> Outcome:
-        """Splits a receivable anew over contracts and plans of its customer, in effect or not."""
+        """Splits a receivable anew over contracts and plans of its customer, in effect or not. Of an approved one no contract gets less than before."""
     def submit_receivable(self, *, receivable: _Id, patch: _ReceivablePatch | None = None, allocations: Sequence[_NewAllocation] | None = None, choices: Sequence[_StepChoice] | None = None, expect_rev: int | None = None, command_id: UUID | None = None) -> Outcome:
         """Submits a receivable, with changes if there are any: it counts at once where nothing has to be approved, else somebody decides."""
     def delete_receivables(self, *, receivables: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
@@ -1706,7 +1706,7 @@ class _Commands:
     def create_red_invoice(self, *, invoice: _Id, number: str | None = None, money: Decimal | int | str | None = None, applied_on: date | str | None = None, remark: str | None = None, command_id: UUID | None = None) -> Outcome:
         """Applies for a red-letter invoice that takes back an issued one, or a part of it."""
     def issue_invoice(self, *, invoice: _Id, invoice_number: str, issued_on: date | str | None = None, tracking_number: str | None = None, command_id: UUID | None = None) -> Outcome:
-        """Says that an invoice in effect was issued, with the number that it bears; or corrects that."""
+        """Says that an invoice in effect was issued, with the number that it bears; or corrects that. Nothing more is issued for a contract that is void by now, but for red-letter ones."""
     def reset_invoice(self, *, invoice: _Id, command_id: UUID | None = None) -> Outcome:
         """Takes back that an invoice was issued, as long as no red-letter invoice rests on it."""
     def delete_invoices(self, *, invoices: Sequence[_Id], command_id: UUID | None = None) -> Outcome:
