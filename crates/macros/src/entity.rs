@@ -194,10 +194,13 @@ impl EntityDecl {
         quote! {
             impl #ident {
                 /// The declaration.
-                pub const META: &'static crate::model::EntityMeta = &crate::model::EntityMeta {
+                pub const META: &'static crate::model::EntityMeta = {
+                    const FIELDS: &[crate::model::FieldMeta] = &[#(#metas),*];
+                    &crate::model::EntityMeta {
                     no: #no, name: #name, label: crate::model::Label { zh: #zh, en: #en }, doc: #doc,
                     kind: crate::model::EntityKind::#kind,
-                    fields: &[#(#metas),*], read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch, lasting: #lasting,
+                    fields: FIELDS, flags: crate::model::EntityMeta::flags_of(FIELDS), read: crate::model::ReadRule::#read, team: #team, indexes: &[#(#indexes),*], epoch: #epoch, lasting: #lasting,
+                    }
                 };
                 #(#handles)*
             }

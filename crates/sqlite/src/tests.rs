@@ -33,6 +33,7 @@ fn older() -> &'static EntityMeta {
         doc: d.doc,
         kind: d.kind,
         fields,
+        flags: EntityMeta::flags_of(fields),
         read: d.read,
         team: d.team,
         indexes: d.indexes,

@@ -193,6 +193,8 @@ pub struct EntityMeta {
     pub kind: EntityKind,
     /// The fields, in column order; the system fields first.
     pub fields: &'static [FieldMeta],
+    /// The flags that some field has: most questions for a flag are answered without the fields.
+    pub flags: FieldFlags,
     /// Who may read its rows.
     pub read: ReadRule,
     /// The link entity that holds its team members, if it has a team.
@@ -213,6 +215,16 @@ impl PartialEq for EntityMeta {
 }
 
 impl EntityMeta {
+    /// The flags that some of these fields have.
+    pub const fn flags_of(mut fields: &[FieldMeta]) -> FieldFlags {
+        let mut flags = 0;
+        while let [first, rest @ ..] = fields {
+            flags |= first.flags.0;
+            fields = rest;
+        }
+        FieldFlags(flags)
+    }
+
     /// The position and declaration of a field.
     pub fn field(&self, name: &str) -> Option<(usize, &'static FieldMeta)> {
         self.fields.iter().enumerate().find(|(_, f)| f.name == name)
@@ -228,7 +240,7 @@ impl EntityMeta {
 
     /// The position of a field that has a flag.
     pub fn flagged(&self, flag: u32) -> Option<usize> {
-        self.fields.iter().position(|f| f.is(flag))
+        if self.flags.has(flag) { self.fields.iter().position(|f| f.is(flag)) } else { None }
     }
 
     /// The position of the first field of a kind.
@@ -264,7 +276,8 @@ impl EntityMeta {
 
     /// The columns of the records whose visibility the rows inherit.
     pub fn roots(&self) -> impl Iterator<Item = usize> {
-        self.fields.iter().enumerate().filter(|(_, f)| f.is(FieldFlags::ROOT)).map(|(i, _)| i)
+        let fields = if self.flags.has(FieldFlags::ROOT) { self.fields } else { &[] };
+        fields.iter().enumerate().filter(|(_, f)| f.is(FieldFlags::ROOT)).map(|(i, _)| i)
     }
 
     /// Whether it has a recycle bin.
@@ -274,7 +287,7 @@ impl EntityMeta {
 
     /// Whether the search box finds it.
     pub fn searched(&self) -> bool {
-        self.fields.iter().any(|f| f.is(FieldFlags::SEARCH) || f.is(FieldFlags::PHONE))
+        self.flags.has(FieldFlags::SEARCH | FieldFlags::PHONE)
     }
 }
 

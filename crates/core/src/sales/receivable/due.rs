@@ -3,7 +3,7 @@
 use super::{PlanState, ReceivablePlan, ReceivablePlanId};
 use crate::command;
 use crate::error::Result;
-use crate::model::{Choice, FieldType, Money, TypedId, Value};
+use crate::model::{Choice, FieldType, Money, Raw, TypedId, Value};
 use crate::query::{Bound, BoundQuery, Cmp, Column};
 use crate::session::tick::Now;
 use crate::session::{Command, Context, Declared, Due, Job, Session};
@@ -91,10 +91,7 @@ impl Command for MarkOverduePlans {
         for plans in self.plans.chunks(50) {
             let ids = plans.iter().map(|id| Value::Id(id.uuid())).collect();
             let filter = Bound::And(vec![Bound::In(column("id"), ids), unmarked(cx.today())]);
-            for plan in cx.find::<ReceivablePlan>(filter)? {
-                cx.update(&plan, |p| p.overdue = true)?;
-                marked += 1;
-            }
+            marked += cx.derive(ReceivablePlan::META, filter, ("overdue", Raw::Int(1)))?;
         }
         Ok(marked)
     }

@@ -174,6 +174,37 @@ impl Context<'_> {
         Ok(new)
     }
 
+    /// Sets what rules derive in a field of the live rows that fulfil a condition; says of how many.
+    /// Only those columns are read that the write path looks at.
+    pub(crate) fn derive(
+        &mut self,
+        entity: &'static EntityMeta,
+        filter: Bound,
+        (field, value): (&str, Raw<'static>),
+    ) -> Result<u32> {
+        let (position, declared) = entity.field(field).ok_or_else(|| internal("no such field"))?;
+        if !declared.is(FieldFlags::DERIVED) || declared.unique.is_some() {
+            return Err(internal("a field that people set"));
+        }
+        let looked_at =
+            FieldFlags::SYSTEM | FieldFlags::OWNER | FieldFlags::ROOT | FieldFlags::POOL;
+        let fields = entity.fields.iter().enumerate();
+        let columns = fields.filter(|(i, f)| *i == position || f.is(looked_at)).map(|(i, _)| i);
+        let mut query = BoundQuery::all(entity).filter(filter);
+        query.columns = columns.collect();
+        let mut rows = Vec::new();
+        self.writer.query(&query, &mut |row| {
+            rows.push(Stored::partly(entity, &query.columns, row)?);
+            Ok(())
+        })?;
+        for old in &rows {
+            let mut new = old.clone();
+            new.set(position, value.clone())?;
+            self.update_any(old, &mut new, ChangeKind::Updated)?;
+        }
+        u32::try_from(rows.len()).map_err(internal)
+    }
+
     /// Makes a reference of the rows that fulfil a condition, the recycle bin included, name
     /// another record. A row that would stand there twice stays where it is.
     ///

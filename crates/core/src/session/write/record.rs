@@ -60,6 +60,19 @@ impl Stored {
         Ok(Self { entity, values })
     }
 
+    /// Reads a row of some columns; the others have no value.
+    pub(crate) fn partly(
+        entity: &'static EntityMeta,
+        columns: &[usize],
+        row: &dyn Row,
+    ) -> Result<Self> {
+        let mut read = Self::empty(entity);
+        for (column, position) in columns.iter().enumerate() {
+            read.set(*position, row.get(column)?)?;
+        }
+        Ok(read)
+    }
+
     /// A row with no values.
     pub(crate) fn empty(entity: &'static EntityMeta) -> Self {
         Self { entity, values: vec![Raw::Null; entity.fields.len()] }

@@ -48,7 +48,7 @@ impl Context<'_> {
                 _ => {}
             }
         }
-        if entity.flagged_kind(Kind::Custom).is_some_and(|position| fields.contains(&position)) {
+        if fields.iter().filter_map(|i| entity.fields.get(*i)).any(|f| f.kind == Kind::Custom) {
             self.validate_custom(record, old)?;
         }
         Ok(())
