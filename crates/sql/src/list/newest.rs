@@ -33,22 +33,18 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// From everybody's rows, newest first, those of the owners.
-    fn scanned(
+    fn by_update(
         &mut self,
         query: &'a BoundQuery,
         keys: &'a Keys,
         after: Option<Place>,
     ) -> Result<()> {
-        let Owners::Set(set) = &keys.owners else {
-            return Err(internal("anybody's rows are not scanned for"));
-        };
-        let (entity, owner) = (query.entity, name(query.entity, keys.owner));
+        let entity = query.entity;
         self.sql.push(" FROM ").push(entity.name).push(" t0 INDEXED BY ");
         self.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
         self.live_after(entity, 0, "updated_at", after);
-        // Without the plus SQLite may look for another way to the owners.
-        self.sql.push(" AND +t0.").push(owner);
-        self.in_set(set)?;
+        self.sql.push(" AND ");
+        self.owned(keys, entity, 0)?;
         self.filtered(query)?;
         self.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
         self.limit(query.limit);
@@ -138,18 +134,10 @@ pub fn newest<'a>(
     after: Option<Place>,
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
-    let entity = query.entity;
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT ");
-    c.columns(entity, &query.columns)?;
-    c.sql.push(" FROM ").push(entity.name).push(" t0 INDEXED BY ");
-    c.sql.push(&index_name(entity, &["updated_at"])).push(" WHERE ");
-    c.live_after(entity, 0, "updated_at", after);
-    c.sql.push(" AND ");
-    c.owned(keys, entity, 0)?;
-    c.filtered(query)?;
-    c.sql.push(" ORDER BY t0.updated_at DESC,t0.rid DESC");
-    c.limit(query.limit);
+    c.columns(query.entity, &query.columns)?;
+    c.by_update(query, keys, after)?;
     Ok(c.sql)
 }
 
@@ -166,7 +154,7 @@ pub fn scan<'a>(
 ) -> Result<Sql<'a>> {
     let mut c = Compiler::new(sets);
     c.sql.push("SELECT t0.updated_at,t0.rid");
-    c.scanned(query, keys, after)?;
+    c.by_update(query, keys, after)?;
     Ok(c.sql)
 }
 
@@ -185,7 +173,7 @@ pub fn scan_rows<'a>(
     c.sql.push("SELECT ");
     c.columns(query.entity, &query.columns)?;
     c.sql.push(",t0.updated_at,t0.rid");
-    c.scanned(query, keys, after)?;
+    c.by_update(query, keys, after)?;
     Ok(c.sql)
 }
 
