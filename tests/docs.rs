@@ -104,6 +104,7 @@ fn the_steps_for_an_entity_are_complete() {
             "tests/pool_rights.rs",
             "tests/undo_rules.rs",
             "tests/permission",
+            "permission/relations",
             "permission/twins",
             "src/oracle",
             "sales/invoice",

@@ -1,7 +1,11 @@
 //! What a failing disk and a power loss do to a company: nothing that was not told.
 //!
-//! On the simulated disk of `crmkit-simvfs`. `POWER_LOSSES=100000 FAULT_PERCENT=100 cargo test
-//! --release --test faults` runs more than a day's tests do. Each test prints what it did.
+//! On the simulated disk of `crmkit-simvfs`, where whatever SQLite asks of it can fail, but unlocking
+//! and closing, which SQLite takes for done. No case is counted twice: a failure is another
+//! operation or another way, a power loss leaves an image that no other left.
+//!
+//! `POWER_LOSSES=100000 FAULT_PERCENT=100 cargo test --release --test faults` runs more than a day's
+//! tests do. Each test prints what it did.
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "tests; shared with tests/registry")]
 #![allow(clippy::print_stdout, reason = "counts for docs/reliability.md")]
 #![allow(

@@ -2,6 +2,8 @@
 
 use crate::common::{World, at, customer, refusal, told};
 use crate::{each, end, group, in_group, number, opportunity, read, stage, stages, stages_of};
+use crmkit::admin::field::DefineField;
+use crmkit::org::{CustomKind, FieldDefinitionId, NewFieldDefinition};
 use crmkit::query::Query;
 use crmkit::sales::opportunity::*;
 use crmkit::sales::stage::*;
@@ -318,20 +320,23 @@ fn only_items_of_its_own_stages_are_checked() {
     });
 }
 
+/// Defines a field of opportunities.
+fn budget(w: &World) -> FieldDefinitionId {
+    let field = NewFieldDefinition {
+        entity: "opportunity".into(),
+        key: "budget".into(),
+        label: "预算".into(),
+        kind: CustomKind::Text,
+        ..Default::default()
+    };
+    w.admin.run(DefineField { field, options: None }).unwrap().value
+}
+
 #[test]
 fn a_custom_field_can_be_required() {
     each(|w| {
-        use crmkit::admin::field::DefineField;
         use crmkit::model::{Custom, Value};
-        use crmkit::org::{CustomKind, NewFieldDefinition};
-        let field = NewFieldDefinition {
-            entity: "opportunity".into(),
-            key: "budget".into(),
-            label: "预算".into(),
-            kind: CustomKind::Text,
-            ..Default::default()
-        };
-        w.admin.run(DefineField { field, options: None }).unwrap();
+        budget(&w);
         let asks = |field: &str| StageSetup {
             required_fields: vec![field.into()],
             ..stage("接触", "10")
@@ -358,16 +363,9 @@ fn a_custom_field_can_be_required() {
 #[test]
 fn a_field_that_was_archived_is_asked_for_no_more() {
     each(|w| {
-        use crmkit::admin::field::{DefineField, UpdateField};
-        use crmkit::org::{CustomKind, FieldDefinitionPatch, NewFieldDefinition};
-        let field = NewFieldDefinition {
-            entity: "opportunity".into(),
-            key: "budget".into(),
-            label: "预算".into(),
-            kind: CustomKind::Text,
-            ..Default::default()
-        };
-        let field = w.admin.run(DefineField { field, options: None }).unwrap().value;
+        use crmkit::admin::field::UpdateField;
+        use crmkit::org::FieldDefinitionPatch;
+        let field = budget(&w);
         let asks =
             StageSetup { required_fields: vec!["custom.budget".into()], ..stage("接触", "10") };
         let group = group(&w, "甲组", vec![asks, stage("报价", "50")]);

@@ -99,8 +99,8 @@ impl Visit<'_> {
         E::Summary: crate::support::HasId,
     {
         let thorough = self.r.percent(10);
-        let Self { at, world, me, actor, tally, .. } = self;
-        compare_reads::<E>(at, world, me, *actor, &all, thorough, tally);
+        let Self { at, world, loaded, me, actor, tally, .. } = self;
+        compare_reads::<E>(at, world, loaded, (*actor, me), &all, thorough, tally);
         for _ in 0..2 {
             let (id, record) = self.r.pick(&all);
             let want = may(self.world, self.actor, Action::Read, record).code();

@@ -10,7 +10,7 @@ use crmkit_testkit::oracle::{
     Action, Loaded, PLACE, Record, Verdict, World, asks, finds, may, options, pool_field, reads,
     sees, team, through_pool, waits,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A world on both stores: in memory and in a file.
@@ -101,12 +101,28 @@ has_id!(
 #[derive(Default)]
 pub struct Tally(pub u64);
 
-/// Compares everything that reads an entity with the oracle, for one actor.
+/// Whose a record is, or who wrote it, where the oracle says so.
+fn holder(world: &World, record: Record) -> Option<usize> {
+    Some(match record {
+        Record::Lead(n) => world.leads[n].owner,
+        Record::Customer(n) => world.customers[n].owner,
+        Record::Contact(n) => world.contacts[n].owner,
+        Record::Opportunity(n) => world.opportunities[n].owner,
+        Record::Contract(n) => world.contracts[n].owner,
+        Record::Receivable(n) => world.receivables[n].owner,
+        Record::Invoice(n) => world.invoices[n].owner,
+        Record::Visit(n) => world.visits[n].owner,
+        Record::FollowUp(n) => world.follow_ups[n].author,
+        _ => return None,
+    })
+}
+
+/// Compares everything that reads an entity with the oracle, for one actor and his session.
 pub fn compare_reads<E: Entity>(
     at: &str,
     world: &World,
-    session: &Session,
-    actor: usize,
+    loaded: &Loaded,
+    (actor, session): (usize, &Session),
     all: &[(Uuid, Record)],
     thorough: bool,
     tally: &mut Tally,
@@ -146,11 +162,26 @@ pub fn compare_reads<E: Entity>(
         assert_eq!(why.is_ok(), seen, "{at}: {actor} why {record:?}");
         assert!(why.is_ok_and(|w| !w.is_empty()) || !seen, "{at}: no reason, {record:?}");
     }
-    let group = Group { field: "created_by".into(), bucket: None };
+    let field = if E::META.owner().is_some() { "owner_id" } else { "created_by" };
+    let group = Group { field: field.into(), bucket: None };
     let groups = Aggregate { group: vec![group], measures: vec![Measure::Count], ..<_>::default() };
     let table = session.aggregate::<E>(&groups).unwrap();
-    let sum: i64 = table.rows.iter().map(|row| as_int(&row[1])).sum();
-    assert_eq!(sum, count as i64, "{at}: groups of {}", E::META.name);
+    let found: BTreeMap<Uuid, i64> =
+        table.rows.iter().map(|row| (as_id(&row[0]), as_int(&row[1]))).collect();
+    assert_eq!(found.values().sum::<i64>(), count as i64, "{at}: groups of {}", E::META.name);
+    let mut groups = BTreeMap::new();
+    for (_, record) in all.iter().filter(|(id, _)| want.contains(id)) {
+        let Some(holder) = holder(world, *record) else { return };
+        *groups.entry(loaded.people[holder].0).or_default() += 1;
+    }
+    assert_eq!(found, groups, "{at}: {actor} groups {} by {field}", E::META.name);
+}
+
+fn as_id(value: &crmkit::model::Value) -> Uuid {
+    match value {
+        crmkit::model::Value::Id(id) => *id,
+        other => panic!("{other:?} is no id"),
+    }
 }
 
 pub fn as_int(value: &crmkit::model::Value) -> i64 {
@@ -182,31 +213,32 @@ pub fn compare(
         assert!(world.people[actor].disabled, "{at}: {actor} has no session");
         return;
     };
+    let me = (actor, &session);
     let leads = numbered(&loaded.leads, Record::Lead);
     let customers = numbered(&loaded.customers, Record::Customer);
     let contacts = numbered(&loaded.contacts, Record::Contact);
     let follow_ups = numbered(&loaded.follow_ups, Record::FollowUp);
-    compare_reads::<Lead>(at, world, &session, actor, &leads, thorough, tally);
-    compare_reads::<Customer>(at, world, &session, actor, &customers, thorough, tally);
-    compare_reads::<Contact>(at, world, &session, actor, &contacts, thorough, tally);
+    compare_reads::<Lead>(at, world, loaded, me, &leads, thorough, tally);
+    compare_reads::<Customer>(at, world, loaded, me, &customers, thorough, tally);
+    compare_reads::<Contact>(at, world, loaded, me, &contacts, thorough, tally);
     let opportunities = numbered(&loaded.opportunities, Record::Opportunity);
-    compare_reads::<Opportunity>(at, world, &session, actor, &opportunities, thorough, tally);
+    compare_reads::<Opportunity>(at, world, loaded, me, &opportunities, thorough, tally);
     let contracts = numbered(&loaded.contracts, Record::Contract);
-    compare_reads::<Contract>(at, world, &session, actor, &contracts, thorough, tally);
+    compare_reads::<Contract>(at, world, loaded, me, &contracts, thorough, tally);
     let plans = numbered(&loaded.plans, Record::Plan);
-    compare_reads::<ReceivablePlan>(at, world, &session, actor, &plans, thorough, tally);
+    compare_reads::<ReceivablePlan>(at, world, loaded, me, &plans, thorough, tally);
     let receivables = numbered(&loaded.receivables, Record::Receivable);
-    compare_reads::<Receivable>(at, world, &session, actor, &receivables, thorough, tally);
+    compare_reads::<Receivable>(at, world, loaded, me, &receivables, thorough, tally);
     let invoices = numbered(&loaded.invoices, Record::Invoice);
-    compare_reads::<Invoice>(at, world, &session, actor, &invoices, thorough, tally);
+    compare_reads::<Invoice>(at, world, loaded, me, &invoices, thorough, tally);
     let visits = numbered(&loaded.visits, Record::Visit);
-    compare_reads::<Visit>(at, world, &session, actor, &visits, thorough, tally);
+    compare_reads::<Visit>(at, world, loaded, me, &visits, thorough, tally);
     let products = numbered(&loaded.products, Record::Product);
-    compare_reads::<Product>(at, world, &session, actor, &products, thorough, tally);
+    compare_reads::<Product>(at, world, loaded, me, &products, thorough, tally);
     compare_parts(at, world, loaded, &session, actor, thorough, tally);
-    compare_reads::<FollowUp>(at, world, &session, actor, &follow_ups, thorough, tally);
+    compare_reads::<FollowUp>(at, world, loaded, me, &follow_ups, thorough, tally);
     let titles = numbered(&loaded.titles, Record::Title);
-    compare_reads::<InvoiceTitle>(at, world, &session, actor, &titles, thorough, tally);
+    compare_reads::<InvoiceTitle>(at, world, loaded, me, &titles, thorough, tally);
     compare_pools(at, world, loaded, &session, actor, thorough, tally);
     if thorough {
         compare_finds(at, world, loaded, &session, actor, tally);
@@ -237,7 +269,7 @@ pub fn compare_parts(
     macro_rules! parts {
         ($($entity:ty),*) => { $(
             let all = &loaded.parts[<$entity>::META.name];
-            compare_reads::<$entity>(at, world, session, actor, all, thorough, tally);
+            compare_reads::<$entity>(at, world, loaded, (actor, session), all, thorough, tally);
         )* };
     }
     parts!(OpportunityLine, StageChange, ContractLine, ContractSigner, Allocation, InvoiceLine);

@@ -34,6 +34,7 @@ fn contract_with(c: &Company, customer_id: CustomerId) -> NewContract {
         number: Some(c.name()),
         name: c.name(),
         customer_id,
+        contact_id: Some(c.do_it(c.new_contact(customer_id))),
         money: "1000".parse().ok(),
         order_date: day(),
         ends_on: day().checked_add_days(chrono::Days::new(365)),

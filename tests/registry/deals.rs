@@ -42,8 +42,10 @@ fn stages(c: &Company, group: StageGroupId) -> Vec<StageId> {
 }
 
 fn new_opportunity(c: &Company) -> CreateOpportunity {
+    let customer_id = c.customer();
+    let primary_contact_id = Some(c.do_it(c.new_contact(customer_id)));
     let opportunity =
-        NewOpportunity { name: c.name(), customer_id: c.customer(), ..Default::default() };
+        NewOpportunity { name: c.name(), customer_id, primary_contact_id, ..Default::default() };
     CreateOpportunity { opportunity, stage_group: None, stage: None, lines: None }
 }
 

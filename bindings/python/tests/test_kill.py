@@ -1,7 +1,7 @@
 """`kill -9`: a Python process that works on a file is killed at a random moment, over and over.
 
 Every command that was acknowledged is there afterwards, once, and the one that was not is done
-once when it is repeated. 100 kills unless `CRMKIT_KILLS` says otherwise; `tests/kill.rs` does the
+once when it is repeated. 200 kills unless `CRMKIT_KILLS` says otherwise; `tests/kill.rs` does the
 same to programs in Rust.
 """
 
@@ -103,7 +103,7 @@ def commands(path):
 
 
 def test_what_was_acknowledged_survives_kill_9_and_what_was_not_is_done_once(tmp_path):
-    kills = int(os.environ.get("CRMKIT_KILLS", "100"))
+    kills = int(os.environ.get("CRMKIT_KILLS", "200"))
     path, chance = tmp_path / "company.crm", random.Random(4)
     with crmkit.open(path) as crm:
         employee = crm.set_up(

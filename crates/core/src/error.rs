@@ -321,6 +321,15 @@ impl<T> OrError<T> for Option<T> {
     }
 }
 
+/// What was yielded, or nothing where a rule refused; a machine that failed is no refusal.
+pub(crate) fn unless_refused<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_of_machine() => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
 /// Returns an error of the given declaration unless the condition holds.
 pub fn require(condition: bool, code: &'static Code) -> Result<()> {
     if condition { Ok(()) } else { Err(Error::new(code)) }

@@ -431,10 +431,10 @@ fn shape(
             const META: &'static crate::model::EntityMeta = #entity::META;
             const COLUMNS: &'static [usize] = &[#(#positions),*];
             fn read(row: &dyn crate::model::Row) -> crate::Result<Self> {
-                let masks = row.masks();
+                let masked = row.masked();
                 Ok(Self {
-                    #( #names: crate::model::field::read(row, #columns, masks)?, )*
-                    masked: crate::model::entity::masked(row, Self::META, &[#(#texts),*]),
+                    #( #names: crate::model::field::read(row, #columns, masked)?, )*
+                    masked: crate::model::entity::masked(Self::META, masked, &[#(#texts),*]),
                 })
             }
             fn custom_mut(&mut self) -> Option<&mut crate::model::Custom> {

@@ -3,6 +3,14 @@
 use crmkit_testkit::random::Random;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Bytes of the header of a WAL, the last 16 of which are salts and checksums.
+const WAL_HEADER: usize = 32;
+
+/// Bytes of a page in a WAL (of 4096, as in every file here) and of what stands before it: 8 bytes
+/// that tell which page it is, and 16 of salts and checksums.
+const WAL_FRAME: usize = 24 + 4096;
 
 /// What power loss keeps of what was written and not synced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +56,11 @@ pub(crate) enum Operation {
     Truncate,
     Sync,
     Delete,
+    Access,
+    Size,
+    Lock,
+    /// Of the memory that the users of a WAL share.
+    Share,
 }
 
 /// How an operation goes on.
@@ -102,7 +115,7 @@ pub struct Disk {
     pub(crate) levels: BTreeMap<String, BTreeMap<u64, i32>>,
     pub(crate) handles: BTreeMap<String, u64>,
     pub(crate) made: u64,
-    operations: u64,
+    operations: Vec<Operation>,
     fault: Option<Fault>,
     dead: bool,
     syncs_lie: bool,
@@ -126,7 +139,7 @@ impl Disk {
             levels: BTreeMap::new(),
             handles: BTreeMap::new(),
             made: 0,
-            operations: 0,
+            operations: Vec::new(),
             fault: None,
             dead: false,
             syncs_lie: false,
@@ -150,12 +163,23 @@ impl Disk {
 
     /// Counts operations anew.
     pub fn count_from_here() {
-        with(|disk| disk.operations = 0);
+        with(|disk| disk.operations.clear());
     }
 
     /// How many operations there were since then.
     pub fn operations() -> u64 {
-        with(|disk| disk.operations)
+        with(|disk| disk.operations.len() as u64)
+    }
+
+    /// Every operation since then with each of these ways to fail, but no case twice: what is not
+    /// a write has no half.
+    pub fn faults(ways: &[Failure]) -> Vec<Fault> {
+        let of = |(at, operation): (u64, &Operation)| {
+            let short = *operation == Operation::Write;
+            let ways = ways.iter().filter(move |way| short || **way != Failure::Short);
+            ways.map(move |failure| Fault { at, failure: *failure })
+        };
+        with(|disk| (1..).zip(&disk.operations).flat_map(of).collect())
     }
 
     /// Makes an operation fail, in place of what was to fail before.
@@ -212,6 +236,28 @@ impl Disk {
         });
     }
 
+    /// A number for what all files hold. Equal runs make equal files but for the salts of a WAL and
+    /// the checksums that follow from them: these are left out.
+    pub fn fingerprint() -> u64 {
+        with(|disk| {
+            let mut hasher = DefaultHasher::new();
+            for (path, file) in &disk.files {
+                let Some(content) = &file.current else { continue };
+                (path, content.len()).hash(&mut hasher);
+                if path.ends_with("-wal") {
+                    let (header, frames) = content.split_at(content.len().min(WAL_HEADER));
+                    header.iter().take(16).for_each(|byte| byte.hash(&mut hasher));
+                    for frame in frames.chunks(WAL_FRAME) {
+                        (frame.get(..8), frame.get(24..)).hash(&mut hasher);
+                    }
+                } else {
+                    content.hash(&mut hasher);
+                }
+            }
+            hasher.finish()
+        })
+    }
+
     /// Whether a file is there, as a program asks that does not ask SQLite.
     pub fn holds(path: &str) -> bool {
         with(|disk| disk.exists(path))
@@ -249,11 +295,12 @@ impl Disk {
         if self.dead {
             return Verdict::Fails;
         }
-        self.operations += 1;
+        self.operations.push(operation);
+        let now = self.operations.len() as u64;
         let Some(fault) = self.fault else { return Verdict::Works };
-        let here = fault.at == self.operations;
+        let here = fault.at == now;
         match fault.failure {
-            Failure::FromThenOn if self.operations >= fault.at => Verdict::Fails,
+            Failure::FromThenOn if now >= fault.at => Verdict::Fails,
             Failure::Death if here => {
                 self.dead = true;
                 Verdict::Fails

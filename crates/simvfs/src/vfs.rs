@@ -269,16 +269,19 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
 unsafe extern "C" fn file_size(file: *mut ffi::sqlite3_file, size: *mut i64) -> c_int {
     // SAFETY: SQLite passes a file of ours and a place for the size.
     unsafe {
-        let handle = handle(file);
-        *size = with(|disk| disk.content(&handle.path).map_or(0, |c| c.len() as i64));
+        simple(file, Operation::Size, ffi::SQLITE_IOERR_FSTAT, |disk, path| {
+            *size = disk.content(path).map_or(0, |c| c.len() as i64);
+        })
     }
-    ffi::SQLITE_OK
 }
 
 unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
     // SAFETY: SQLite passes a file of ours.
     let handle = unsafe { handle(file) };
     with(|disk| {
+        if disk.tick(Operation::Lock) != Verdict::Works {
+            return ffi::SQLITE_IOERR_LOCK;
+        }
         let levels = disk.levels.entry(handle.path.clone()).or_default();
         let others = levels.iter().filter(|(id, _)| **id != handle.id).map(|(_, level)| *level);
         let highest = others.max().unwrap_or(ffi::SQLITE_LOCK_NONE);
@@ -307,14 +310,12 @@ unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int
 unsafe extern "C" fn check_reserved(file: *mut ffi::sqlite3_file, out: *mut c_int) -> c_int {
     // SAFETY: SQLite passes a file of ours and a place for the answer.
     unsafe {
-        let handle = handle(file);
-        *out = with(|disk| {
-            let levels = disk.levels.get(&handle.path);
+        simple(file, Operation::Lock, ffi::SQLITE_IOERR_CHECKRESERVEDLOCK, |disk, path| {
+            let levels = disk.levels.get(path);
             let taken = |l: &i32| *l >= ffi::SQLITE_LOCK_RESERVED;
-            c_int::from(levels.is_some_and(|levels| levels.values().any(taken)))
-        });
+            *out = c_int::from(levels.is_some_and(|levels| levels.values().any(taken)));
+        })
     }
-    ffi::SQLITE_OK
 }
 
 unsafe extern "C" fn file_control(_: *mut ffi::sqlite3_file, _: c_int, _: *mut c_void) -> c_int {
@@ -337,19 +338,20 @@ unsafe extern "C" fn shm_map(
     extend: c_int,
     out: *mut *mut c_void,
 ) -> c_int {
-    // SAFETY: SQLite passes a file of ours.
-    let handle = unsafe { handle(file) };
-    let memory = with(|disk| {
-        let Shared { regions, .. } = disk.shared.entry(handle.path.clone()).or_default();
+    let mut memory = null_mut();
+    let share = |disk: &mut Disk, path: &str| {
+        let Shared { regions, .. } = disk.shared.entry(path.to_owned()).or_default();
         while extend != 0 && regions.len() <= region as usize {
             regions.push(vec![0_u64; size as usize / 8].into_boxed_slice());
         }
-        regions.get_mut(region as usize).map_or(null_mut(), |r| r.as_mut_ptr().cast::<c_void>())
-    });
+        memory = regions.get_mut(region as usize).map_or(null_mut(), |r| r.as_mut_ptr().cast());
+    };
+    // SAFETY: SQLite passes a file of ours.
+    let told = unsafe { simple(file, Operation::Share, ffi::SQLITE_IOERR_SHMMAP, share) };
     // SAFETY: a place for the pointer. The memory stays where it is while handles are open: the
     // vector moves boxes, not what they hold, and is cleared only when nothing is open.
     unsafe { *out = memory };
-    ffi::SQLITE_OK
+    told
 }
 
 unsafe extern "C" fn shm_lock(
@@ -364,6 +366,10 @@ unsafe extern "C" fn shm_lock(
     let (unlocks, shares) =
         (flags & ffi::SQLITE_SHM_UNLOCK != 0, flags & ffi::SQLITE_SHM_SHARED != 0);
     with(|disk| {
+        // SQLite's own says that the lock is taken, and one waits; that is tried with two processes.
+        if !unlocks && disk.tick(Operation::Lock) != Verdict::Works {
+            return ffi::SQLITE_IOERR_SHMLOCK;
+        }
         let locks = &mut disk.shared.entry(handle.path.clone()).or_default().locks;
         let others = locks.iter().filter(|(id, _)| **id != handle.id);
         let blocks = |(_, other): (_, &crate::disk::Locks)| {
@@ -433,17 +439,20 @@ unsafe extern "C" fn access(
             .xAccess
             .map_or(ffi::SQLITE_IOERR_ACCESS, |access| unsafe { access(real, name, flags, out) });
     }
-    // SAFETY: SQLite passes a string and a place for the answer.
-    unsafe {
-        let path = path(name);
+    // SAFETY: SQLite passes a string.
+    let path = unsafe { path(name) };
+    with(|disk| {
+        if disk.tick(Operation::Access) != Verdict::Works {
+            return ffi::SQLITE_IOERR_ACCESS;
+        }
         // An empty file is none, as in SQLite's own file system.
-        let there = |disk: &mut Disk| match disk.content(&path) {
-            Some(content) => flags != ffi::SQLITE_ACCESS_EXISTS || !content.is_empty(),
-            None => false,
-        };
-        *out = c_int::from(with(there));
-    }
-    ffi::SQLITE_OK
+        let there = disk
+            .content(&path)
+            .is_some_and(|c| flags != ffi::SQLITE_ACCESS_EXISTS || !c.is_empty());
+        // SAFETY: SQLite passes a place for the answer.
+        unsafe { *out = c_int::from(there) };
+        ffi::SQLITE_OK
+    })
 }
 
 unsafe extern "C" fn full_pathname(

@@ -5,7 +5,7 @@
 //! therefore written `IS NOT TRUE`. Long lists of conditions become balanced trees, since SQLite
 //! bounds the depth of an expression.
 
-use crate::schema::name;
+use crate::schema::{member_index, name};
 use crate::sql::{Arg, Sql};
 use crmkit_core::Result;
 use crmkit_core::error::internal;
@@ -299,22 +299,34 @@ impl<'a, 's> Compiler<'a, 's> {
         self.sql.push("(");
         self.owned(keys, entity, alias)?;
         if let Some(member) = &keys.member {
-            let t = self.alias();
             self.sql.push(" OR ");
             self.column(entity, alias, Column::field(entity, keys.owner))?;
-            self.sql
-                .push(" IS NOT NULL AND EXISTS(SELECT 1 FROM ")
-                .push(member.team.name)
-                .push(" t")
-                .number(t)
-                .push(" WHERE ");
-            self.at(t, "record_id").push("=");
-            self.at(alias, "id").push(" AND ");
-            self.admits(member, t);
-            self.sql.push(")");
+            self.sql.push(" IS NOT NULL AND ");
+            // Whether he is in any team is asked once, not of each row.
+            self.exists_team(member, None);
+            self.sql.push(" AND ");
+            self.exists_team(member, Some(alias));
         }
         self.sql.push(")");
         Ok(())
+    }
+
+    /// Whether somebody is in the team of a row, or in any.
+    fn exists_team(&mut self, member: &'a Member, of: Option<u32>) {
+        let t = self.alias();
+        self.sql.push("EXISTS(SELECT 1 FROM ").push(member.team.name).push(" t").number(t);
+        match of {
+            None => {
+                self.sql.push(" INDEXED BY ").push(&member_index(member.team)).push(" WHERE ");
+            }
+            Some(alias) => {
+                self.sql.push(" WHERE ");
+                self.at(t, "record_id").push("=");
+                self.at(alias, "id").push(" AND ");
+            }
+        }
+        self.admits(member, t);
+        self.sql.push(")");
     }
 
     /// Whether the owner is one of those. The `+` keeps SQLite from choosing the owner's index:

@@ -164,6 +164,11 @@ pub fn index_name(entity: &EntityMeta, columns: &[&str]) -> String {
     format!("ix_{}_{}", entity.name, columns.join("_"))
 }
 
+/// The index of a team that has the records of a member, the last changed first.
+pub(crate) fn member_index(team: &EntityMeta) -> String {
+    index_name(team, &["employee_id", "touched_at", "record_id"])
+}
+
 /// The name of a column.
 pub(crate) fn name(entity: &EntityMeta, position: usize) -> &'static str {
     entity.fields.get(position).map_or("NULL", |f| f.name)

@@ -345,6 +345,20 @@ pub fn meanwhile(loaded: &Loaded, papers: &Papers, twin: usize) {
 /// What he does with documents: what is refused to him, and what he may.
 pub fn work(t: &mut Transcript, loaded: &Loaded, me: &Session, papers: &Papers) {
     let stage = loaded.admin.opportunities().get(loaded.opportunities[0]).unwrap().stage_id.0;
+    let title = loaded
+        .titles
+        .iter()
+        .copied()
+        .find(|t| me.get::<crmkit::sales::invoice_title::InvoiceTitle>(*t).is_err());
+    let follow_up = loaded
+        .follow_ups
+        .iter()
+        .copied()
+        .find(|f| me.get::<crmkit::sales::follow_up::FollowUp>(*f).is_err());
+    let (title, follow_up) = (title.unwrap().0, follow_up.unwrap().0);
+    let unseen = |a: &&(_, Vec<_>)| me.get::<crmkit::sales::approval::Approval>(a.0).is_err();
+    let (approval, tasks) = loaded.approvals.values().find(unseen).unwrap();
+    let (approval, task): (Uuid, Uuid) = (approval.0, tasks[0].0);
     let names = [
         ("$customer", loaded.customers[0].0),
         ("$contact", loaded.contacts[super::FOREIGN_CONTACT].0),
@@ -356,6 +370,13 @@ pub fn work(t: &mut Transcript, loaded: &Loaded, me: &Session, papers: &Papers) 
         ("$invoice", papers.foreign_invoice),
         ("$visit", papers.foreign_visit),
         ("$delegate", papers.gone.delegate),
+        ("$title", title),
+        ("$follow_up", follow_up),
+        ("$approval", approval),
+        ("$task", task),
+        ("$pool", loaded.pools[2].0),
+        ("$pooled", loaded.customers[28].0),
+        ("$command", with_id(1001).command_id.unwrap().0),
         ("@customer", loaded.customers[7].0),
         ("@lead", loaded.leads[1].0),
         ("@contract", papers.contract),
@@ -368,7 +389,10 @@ pub fn work(t: &mut Transcript, loaded: &Loaded, me: &Session, papers: &Papers) 
         let put = |text: String, (name, id): &(&str, Uuid)| {
             text.replace(&format!("\"{name}\""), &format!("\"{id}\""))
         };
-        t.add(template, me.run_json(&names.iter().fold(template.to_owned(), put)));
+        let text = names.iter().fold(template.to_owned(), put);
+        // Else it is no more than JSON that nobody can read, whatever the worlds hold.
+        assert!(!text.contains("\"$") && !text.contains("\"@"), "names no record: {text}");
+        t.add(template, me.run_json(&text));
     }
     for made in papers.gone.undone() {
         t.add("undo what is gone", me.undo(made));

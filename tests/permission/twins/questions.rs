@@ -130,7 +130,9 @@ fn lists(t: &mut Transcript, me: &Session, entity: &'static EntityMeta) {
         ask(t, me, list(json!({"search": words, "limit": 3})));
     }
     for field in entity.fields.iter().map(|f| f.name) {
-        ask(t, me, list(json!({"order": [format!("-{field}")], "limit": 3})));
+        for order in [field.to_owned(), format!("-{field}")] {
+            ask(t, me, list(json!({"order": [order], "limit": 3})));
+        }
         ask(t, me, list(json!({"filter": format!("{field} is null"), "limit": 3})));
         let of = |group: Json, measures: Json| json!({"read": "aggregate", "entity": entity.name, "group": group, "measures": measures});
         ask(t, me, of(json!([field]), json!(["count"])));

@@ -353,15 +353,11 @@ pub trait Patch<E: Entity>: Clone + Send + Sync + 'static {
     fn named(&self) -> Vec<&str>;
 }
 
-/// The names of the masked columns of a row.
-pub fn masked(row: &dyn Row, entity: &EntityMeta, names: &[&str]) -> Vec<String> {
-    if !row.masks() {
-        return Vec::new();
-    }
-    // What nobody ever reads is not worth a word.
+/// The names of the masked columns of a row; what nobody ever reads is not worth a word.
+pub fn masked(entity: &EntityMeta, columns: &[usize], names: &[&str]) -> Vec<String> {
     let secret = |name: &str| entity.field(name).is_some_and(|(_, f)| f.is(FieldFlags::SECRET));
-    let masked = names.iter().enumerate().filter(|(i, name)| row.masked(*i) && !secret(name));
-    masked.map(|(_, name)| (*name).to_owned()).collect()
+    let names = columns.iter().filter_map(|column| names.get(*column));
+    names.filter(|name| !secret(name)).map(|name| (*name).to_owned()).collect()
 }
 
 /// Why a patch may not empty a field.

@@ -193,8 +193,8 @@ pub trait FieldType: Sized {
 /// # Errors
 /// As [`FieldType::from_raw`], and what the row itself reports.
 #[inline]
-pub fn read<T: FieldType>(row: &dyn Row, column: usize, masks: bool) -> Result<T> {
-    if masks && row.masked(column) { Ok(T::blank()) } else { T::from_raw(row.get(column)?) }
+pub fn read<T: FieldType>(row: &dyn Row, column: usize, masked: &[usize]) -> Result<T> {
+    if masked.contains(&column) { Ok(T::blank()) } else { T::from_raw(row.get(column)?) }
 }
 
 use super::Row;

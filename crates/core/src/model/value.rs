@@ -40,13 +40,9 @@ impl Raw<'_> {
 pub trait Row {
     /// The stored value of a column.
     fn get(&self, column: usize) -> Result<Raw<'_>>;
-    /// Whether there are columns that the caller may not read.
-    fn masks(&self) -> bool {
-        false
-    }
-    /// Whether the caller may not read the column; it is then shown blank.
-    fn masked(&self, _column: usize) -> bool {
-        false
+    /// The columns that the caller may not read; they are shown blank.
+    fn masked(&self) -> &[usize] {
+        &[]
     }
 }
 

@@ -376,7 +376,7 @@ impl Look<'_> {
                 &Visibility::Everything,
                 Bin::Any,
                 &mut |row| {
-                    shown.pool = Some(crate::model::field::read(row, 0, false)?);
+                    shown.pool = Some(crate::model::field::read(row, 0, &[])?);
                     Ok(())
                 },
             )?;

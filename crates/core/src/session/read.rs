@@ -8,8 +8,8 @@ use crate::model::custom::present;
 use crate::model::entity::{Record, system};
 use crate::model::field::Kind;
 use crate::model::{
-    Entity, EntityKind, EntityMeta, FieldFlags, Money, Number, Raw, Row, Timestamp, TypedId, Value,
-    Zone,
+    Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Money, Number, Raw, Row, Timestamp,
+    TypedId, Value, Zone,
 };
 use crate::mutants::mutant;
 use crate::org::{DepartmentId, EmployeeId};
@@ -95,15 +95,17 @@ impl Sight {
         }
     }
 
-    /// The columns hidden from the caller, as positions in the entity.
-    pub(crate) fn hidden(&self, entity: &'static EntityMeta) -> Vec<usize> {
-        let mut hidden =
-            self.rights.as_ref().filter(|_| !mutant(9)).map_or_else(Vec::new, |r| r.hidden(entity));
-        let veiled = |at: &usize| {
-            entity.fields.get(*at).is_some_and(|field| self.is_veiled(entity, field.name))
+    /// The places among these columns of those that are hidden from the caller.
+    fn hidden(&self, entity: &EntityMeta, columns: &[usize]) -> Vec<usize> {
+        let rights = self.rights.as_ref().filter(|_| !mutant(9));
+        let hides = |field: &FieldMeta| {
+            rights.is_some_and(|r| r.hides(entity, field)) || self.is_veiled(entity, field.name)
         };
-        hidden.extend((0..entity.fields.len()).filter(veiled));
-        hidden
+        let places = columns.iter().enumerate();
+        places
+            .filter(|(_, column)| entity.fields.get(**column).is_some_and(hides))
+            .map(|(place, _)| place)
+            .collect()
     }
 
     /// Whether the place hides a field through which one looks.
@@ -140,8 +142,7 @@ impl Sight {
         reach: &Visibility,
         bin: Bin,
     ) -> Result<Option<T>> {
-        let hidden = self.hidden(T::META);
-        let masked = places(T::COLUMNS, &hidden);
+        let masked = self.hidden(T::META, T::COLUMNS);
         let mut found = None;
         reader.get(T::META, id, T::COLUMNS, reach, bin, &mut |row| {
             found = Some(MaskedRow::read(row, &masked)?);
@@ -177,7 +178,7 @@ impl Sight {
             totals => Some(reader.count(&bound, totals)?),
         };
         let sorts = sort_columns(&mut bound);
-        let masked = places(&bound.columns, &self.hidden(entity));
+        let masked = self.hidden(entity, &bound.columns);
         bound.limit += 1;
         let (mut last, mut next) = (None, None);
         let mut rows = Vec::with_capacity(bound.limit.min(64));
@@ -196,11 +197,6 @@ impl Sight {
         let next = next.map(|(values, id)| Cursor::new(&bound, values, id, self.seal()));
         Ok(Page { rows, next, total })
     }
-}
-
-/// The places of hidden positions among the asked columns.
-fn places(columns: &[usize], hidden: &[usize]) -> Vec<usize> {
-    columns.iter().enumerate().filter(|(_, c)| hidden.contains(c)).map(|(i, _)| i).collect()
 }
 
 /// Adds the columns that the cursor needs, and says where each sort value stands.

@@ -4,7 +4,7 @@ use super::company::{Company, Person, RoleFacts, SUPER_ADMIN, members, subordina
 use super::operation::{self, Members, Operation};
 use crate::error::Result;
 use crate::model::entity::system;
-use crate::model::{EntityMeta, FieldFlags, Kind, ReadRule, Timestamp, Value};
+use crate::model::{EntityMeta, FieldFlags, FieldMeta, Kind, ReadRule, Timestamp, Value};
 use crate::mutants::mutant;
 use crate::org::{DataScope, DepartmentId, EmployeeId, FieldAccess, RoleId};
 use crate::query::{
@@ -340,13 +340,9 @@ impl Rights {
         }
     }
 
-    /// The columns of an entity that are hidden, as positions.
-    pub fn hidden(&self, entity: &EntityMeta) -> Vec<usize> {
-        let fields = entity.fields.iter().enumerate();
-        let hidden = fields.filter(|(_, f)| {
-            f.is(FieldFlags::SECRET) || self.restricted() && !self.reads(entity.name, f.name)
-        });
-        hidden.map(|(i, _)| i).collect()
+    /// Whether the values of a field are hidden.
+    pub fn hides(&self, entity: &EntityMeta, field: &FieldMeta) -> bool {
+        field.is(FieldFlags::SECRET) || self.restricted() && !self.reads(entity.name, field.name)
     }
 }
 

@@ -36,11 +36,7 @@ impl Row for MaskedRow<'_> {
         self.row.get(column)
     }
 
-    fn masks(&self) -> bool {
-        true
-    }
-
-    fn masked(&self, column: usize) -> bool {
-        self.masked.contains(&column)
+    fn masked(&self) -> &[usize] {
+        self.masked
     }
 }

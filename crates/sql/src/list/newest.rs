@@ -1,7 +1,7 @@
 //! The default list: the rows last updated, by the plans that `crmkit_sqlite` chooses from.
 
 use crate::compile::{Compiler, Sets};
-use crate::schema::{index_name, name};
+use crate::schema::{index_name, member_index, name};
 use crate::sql::{Arg, Sql};
 use crmkit_core::Result;
 use crmkit_core::error::internal;
@@ -189,13 +189,12 @@ pub fn team<'a>(
     sets: &mut dyn Sets,
 ) -> Result<Sql<'a>> {
     let entity = query.entity;
-    let index = index_name(member.team, &["employee_id", "touched_at", "record_id"]);
     let mut c = Compiler::new(sets);
     c.sql
         .push("SELECT t99.touched_at,t0.rid FROM ")
         .push(member.team.name)
         .push(" t99 INDEXED BY ")
-        .push(&index);
+        .push(&member_index(member.team));
     c.sql.push(" CROSS JOIN ").push(entity.name).push(" t0 ON t0.id=t99.record_id WHERE ");
     c.admits(member, 99);
     c.sql.push(" AND ");

@@ -116,7 +116,7 @@ impl Command for DraftContract {
         may_say(cx, &[("number", self.number.is_some())])?;
         takes(cx, Opportunity::META, &["name", "money", "total", "discount_rate"])?;
         takes(cx, OpportunityLine::META, &PRICED)?;
-        let contact = from.primary_contact_id.filter(|id| cx.see::<Contact>(*id).is_ok());
+        let contact = cx.if_seen::<Contact>(from.primary_contact_id)?;
         let today = cx.today();
         let number =
             number::next(cx, Contract::META, "number", self.number.as_deref(), Some(today))?;
@@ -219,8 +219,8 @@ fn draft(
     } else {
         owned_by_somebody::<Customer>(cx, old.customer_id)?;
         cx.see::<Customer>(old.customer_id)?;
-        new.contact_id = new.contact_id.filter(|id| cx.see::<Contact>(*id).is_ok());
-        new.opportunity_id = new.opportunity_id.filter(|id| cx.see::<Opportunity>(*id).is_ok());
+        new.contact_id = cx.if_seen::<Contact>(new.contact_id)?;
+        new.opportunity_id = cx.if_seen::<Opportunity>(new.opportunity_id)?;
         lines.iter().try_for_each(|line| choosable(cx, line.product_id).map(|_| ()))?;
     }
     check(cx, &new, Some(old))?;

@@ -3,7 +3,7 @@
 
 use super::{Customer, CustomerId};
 use crate::choice;
-use crate::error::{Error, Result, codes, internal};
+use crate::error::{Error, Result, codes, internal, unless_refused};
 use crate::model::{Entity, EntityMeta, TypedId, Value};
 use crate::org::EmployeeId;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Total, Totals};
@@ -140,10 +140,7 @@ fn remove_member<E: Child>(
 fn managed<E: Child>(cx: &Context<'_>, customer: CustomerId) -> Result<Vec<E>> {
     let mut managed = Vec::new();
     for child in of_customer::<E>(cx, customer, Bin::Live)? {
-        match team::admitting::<E>(cx, child.id()) {
-            Err(error) if error.is_of_machine() => return Err(error),
-            result => managed.extend(result.ok()),
-        }
+        managed.extend(unless_refused(team::admitting::<E>(cx, child.id()))?);
     }
     Ok(managed)
 }

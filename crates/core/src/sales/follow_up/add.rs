@@ -59,7 +59,7 @@ pub(crate) fn add(cx: &mut Context<'_>, mut follow_up: FollowUp, parts: Parts) -
         // by now, or nobody's: who does not see it does not follow it up.
         (Some(lead), false) => {
             let customer = cx.reach_root::<Lead>(lead)?.customer_id;
-            follow_up.customer_id = customer.filter(|id| sees(cx, *id));
+            follow_up.customer_id = cx.if_seen::<Customer>(customer)?;
             follow_up.customer_id
         }
         (None, true) => Some(home_of(cx, &mut follow_up)?),
@@ -98,12 +98,8 @@ fn home_of(cx: &Context<'_>, follow_up: &mut FollowUp) -> Result<CustomerId> {
             .map_err(|e| told(e, "contact_id"))?;
     }
     let home = home.or_error(&codes::FOLLOW_UP_TARGET)?;
-    follow_up.customer_id = Some(home).filter(|id| sees(cx, *id));
+    follow_up.customer_id = cx.if_seen::<Customer>(Some(home))?;
     Ok(home)
-}
-
-fn sees(cx: &Context<'_>, customer: CustomerId) -> bool {
-    cx.see::<Customer>(customer).is_ok()
 }
 
 impl Context<'_> {

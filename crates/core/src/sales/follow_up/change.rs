@@ -4,6 +4,7 @@ use super::root::keep;
 use super::{FollowUp, FollowUpId, FollowUpKind, FollowUpPatch, add};
 use crate::command;
 use crate::error::{Error, Result, codes, require};
+use crate::model::Entity;
 use crate::query::{Bin, Visibility};
 use crate::sales::contact::Contact;
 use crate::sales::contract::Contract;
@@ -99,19 +100,14 @@ fn may_correct(cx: &Context<'_>, follow_up: &FollowUp, operation: &Operation) ->
     if follow_up.created_by == cx.who().employee() {
         return Ok(());
     }
-    let customer =
-        follow_up.customer_id.map(|id| cx.reach::<Customer>(id, &operation::CUSTOMER_EDIT).is_ok());
-    let lead = follow_up.lead_id.map(|id| cx.reach::<Lead>(id, &operation::LEAD_EDIT).is_ok());
-    let contact =
-        follow_up.contact_id.map(|id| cx.reach::<Contact>(id, &operation::CONTACT_EDIT).is_ok());
-    let opportunity = follow_up
-        .opportunity_id
-        .map(|id| cx.reach::<Opportunity>(id, &operation::OPPORTUNITY_EDIT).is_ok());
-    let contract =
-        follow_up.contract_id.map(|id| cx.reach::<Contract>(id, &operation::CONTRACT_EDIT).is_ok());
-    if [customer, lead, contact, opportunity, contract].contains(&Some(true)) {
-        Ok(())
-    } else {
-        Err(operation.not_on_row().of(FollowUp::META))
-    }
+    let edits = may_edit::<Customer>(cx, follow_up.customer_id, &operation::CUSTOMER_EDIT)?
+        || may_edit::<Lead>(cx, follow_up.lead_id, &operation::LEAD_EDIT)?
+        || may_edit::<Contact>(cx, follow_up.contact_id, &operation::CONTACT_EDIT)?
+        || may_edit::<Opportunity>(cx, follow_up.opportunity_id, &operation::OPPORTUNITY_EDIT)?
+        || may_edit::<Contract>(cx, follow_up.contract_id, &operation::CONTRACT_EDIT)?;
+    if edits { Ok(()) } else { Err(operation.not_on_row().of(FollowUp::META)) }
+}
+
+fn may_edit<E: Entity>(cx: &Context<'_>, id: Option<E::Id>, edit: &Operation) -> Result<bool> {
+    id.map_or(Ok(false), |id| cx.may::<E>(id, edit))
 }

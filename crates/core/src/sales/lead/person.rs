@@ -36,7 +36,7 @@ pub(super) fn become_contact(
     let known = of_customer::<Contact>(cx, customer_id, Bin::Live)?;
     match known.iter().find(|c| (&c.name, &c.mobile) == (&new.name, &new.mobile)) {
         // One that the caller does not see is not told.
-        Some(known) => Ok(Some(known.id).filter(|id| cx.see::<Contact>(*id).is_ok())),
+        Some(known) => cx.if_seen::<Contact>(Some(known.id)),
         None => contact::create(cx, new).map(|made| Some(made.id)),
     }
 }

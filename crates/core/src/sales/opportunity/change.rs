@@ -11,9 +11,9 @@ use crate::session::{Command, Context, operation};
 
 /// Refuses to change what an opportunity said when it ended, but to those who may reopen it.
 pub(crate) fn may_correct(cx: &Context<'_>, opportunity: &Opportunity) -> Result<()> {
-    let open = opportunity.state == OpportunityState::Open;
-    let may = || cx.reach::<Opportunity>(opportunity.id, &operation::OPPORTUNITY_REOPEN).is_ok();
-    require(open || may(), &codes::OPPORTUNITY_CLOSED).map_err(|e| e.of(Opportunity::META))
+    let may = opportunity.state == OpportunityState::Open
+        || cx.may::<Opportunity>(opportunity.id, &operation::OPPORTUNITY_REOPEN)?;
+    require(may, &codes::OPPORTUNITY_CLOSED).map_err(|e| e.of(Opportunity::META))
 }
 
 command! {

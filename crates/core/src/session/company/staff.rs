@@ -43,13 +43,13 @@ static COLUMNS: LazyLock<[usize; 7]> = LazyLock::new(|| {
 impl Person {
     fn of(row: &dyn Row) -> Result<Self> {
         Ok(Self {
-            id: read(row, 0, false)?,
-            name: read(row, 1, false)?,
-            mobile: read(row, 2, false)?,
-            number: read(row, 3, false)?,
-            department_id: read(row, 4, false)?,
-            superior_id: read(row, 5, false)?,
-            status: read(row, 6, false)?,
+            id: read(row, 0, &[])?,
+            name: read(row, 1, &[])?,
+            mobile: read(row, 2, &[])?,
+            number: read(row, 3, &[])?,
+            department_id: read(row, 4, &[])?,
+            superior_id: read(row, 5, &[])?,
+            status: read(row, 6, &[])?,
         })
     }
 
@@ -110,7 +110,7 @@ fn whose(
     let query = BoundQuery { columns: vec![system::ID], ..BoundQuery::all(entity).filter(filter) };
     let mut found = Vec::new();
     reader.query(&query, &mut |row| {
-        found.push(read(row, 0, false)?);
+        found.push(read(row, 0, &[])?);
         Ok(())
     })?;
     Ok(found)
@@ -126,7 +126,7 @@ fn held(
     let columns = vec![entity.position("employee_id"), entity.position("role_id")];
     let query = BoundQuery { columns, ..BoundQuery::all(entity).filter(filter) };
     reader.query(&query, &mut |row| {
-        each(read(row, 0, false)?, read(row, 1, false)?);
+        each(read(row, 0, &[])?, read(row, 1, &[])?);
         Ok(())
     })
 }

@@ -2,7 +2,7 @@
 //! transaction that records everything.
 
 use super::CommandMeta;
-use crate::error::{Error, Result, codes, internal};
+use crate::error::{Error, Result, codes, internal, unless_refused};
 use crate::model::entity::system;
 use crate::model::{
     CommandId, Entity, EntityKind, EntityMeta, FieldFlags, FieldMeta, Kind, Raw, Registry,
@@ -245,6 +245,17 @@ impl<'a> Context<'a> {
             Some(found) => Ok(found),
             None => Err(self.out_of_reach(E::META, id.uuid(), Bin::Live)?),
         }
+    }
+
+    /// Whether the caller may do an operation on a live record.
+    pub(crate) fn may<E: Entity>(&self, id: E::Id, operation: &Operation) -> Result<bool> {
+        Ok(unless_refused(self.reach::<E>(id, operation))?.is_some())
+    }
+
+    /// What refers to a live record, if the caller may read that.
+    pub(crate) fn if_seen<E: Entity>(&self, id: Option<E::Id>) -> Result<Option<E::Id>> {
+        let Some(id) = id else { return Ok(None) };
+        Ok(unless_refused(self.see::<E>(id))?.map(|_| id))
     }
 
     /// Why nothing is done to a row that data scopes and teams do not show: who sees it in a pool

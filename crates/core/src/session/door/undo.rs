@@ -255,7 +255,7 @@ fn present(cx: &Context<'_>, entity: &'static EntityMeta, id: Uuid) -> Result<Op
     let columns: Vec<usize> = (0..entity.fields.len()).collect();
     let mut found = None;
     cx.writer.get(entity, id, &columns, &Visibility::Everything, Bin::Any, &mut |row| {
-        found = Some(Stored::read(entity, row)?);
+        found = Some(Stored::read(entity, &columns, row)?);
         Ok(())
     })?;
     Ok(found)

@@ -167,12 +167,7 @@ fn rebuild_entity(entity: &'static EntityMeta, writer: &dyn Writer) -> Result<()
     }
     let mut query = BoundQuery::all(entity);
     query.bin = Bin::Any;
-    let mut rows = Vec::new();
-    writer.query(&query, &mut |row| {
-        rows.push(Stored::read(entity, row)?);
-        Ok(())
-    })?;
-    for row in &rows {
+    for row in &Stored::all(writer.reader(), &query)? {
         if row.live() {
             rebuild_claims(entity, row, writer)?;
         }

@@ -192,11 +192,7 @@ impl Context<'_> {
         let columns = fields.filter(|(i, f)| *i == position || f.is(looked_at)).map(|(i, _)| i);
         let mut query = BoundQuery::all(entity).filter(filter);
         query.columns = columns.collect();
-        let mut rows = Vec::new();
-        self.writer.query(&query, &mut |row| {
-            rows.push(Stored::partly(entity, &query.columns, row)?);
-            Ok(())
-        })?;
+        let rows = Stored::all(self.writer.reader(), &query)?;
         for old in &rows {
             let mut new = old.clone();
             new.set(position, value.clone())?;
@@ -232,12 +228,7 @@ impl Context<'_> {
     fn stored(&self, entity: &'static EntityMeta, filter: Bound) -> Result<Vec<Stored>> {
         let mut query = BoundQuery::all(entity).filter(filter);
         query.bin = Bin::Any;
-        let mut rows = Vec::new();
-        self.writer.query(&query, &mut |row| {
-            rows.push(Stored::read(entity, row)?);
-            Ok(())
-        })?;
-        Ok(rows)
+        Stored::all(self.writer.reader(), &query)
     }
 
     /// Removes a link; the log keeps what it was.

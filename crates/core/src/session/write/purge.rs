@@ -8,8 +8,8 @@ use super::{ChangeKind, Context, own_fields};
 use crate::error::{Error, Result, codes, internal};
 use crate::model::entity::system;
 use crate::model::{EntityKind, EntityMeta, FieldFlags, Kind, Raw, ReadRule, Value};
-use crate::query::Bound;
 use crate::query::search::SearchText;
+use crate::query::{Bin, Bound, Visibility};
 use uuid::Uuid;
 
 /// Whether a record of an entity is somebody's, or belongs to such a record: what people put into
@@ -50,7 +50,7 @@ impl Context<'_> {
 
     /// Whether a row is there: it may have gone with another that it names.
     fn is_stored(&self, entity: &'static EntityMeta, id: Uuid) -> Result<bool> {
-        Ok(!self.stored(entity, Bound::is(entity, "id", Value::Id(id)))?.is_empty())
+        self.writer.get(entity, id, &[], &Visibility::Everything, Bin::Any, &mut |_| Ok(()))
     }
 
     /// What becomes of all rows that name one which goes for good.

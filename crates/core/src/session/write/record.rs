@@ -4,6 +4,8 @@ use crate::error::Result;
 use crate::model::entity::system;
 use crate::model::{Entity, EntityKind, EntityMeta, FieldFlags, Kind, Raw, Row};
 use crate::mutants::mutant;
+use crate::query::BoundQuery;
+use crate::store::Reader;
 use std::fmt::{Display, Formatter, Write};
 use uuid::Uuid;
 
@@ -52,16 +54,8 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Reads a row whose columns are all the fields.
-    pub(crate) fn read(entity: &'static EntityMeta, row: &dyn Row) -> Result<Self> {
-        let values = (0..entity.fields.len())
-            .map(|i| row.get(i).map(Raw::into_owned))
-            .collect::<Result<_>>()?;
-        Ok(Self { entity, values })
-    }
-
     /// Reads a row of some columns; the others have no value.
-    pub(crate) fn partly(
+    pub(crate) fn read(
         entity: &'static EntityMeta,
         columns: &[usize],
         row: &dyn Row,
@@ -71,6 +65,16 @@ impl Stored {
             read.set(*position, row.get(column)?)?;
         }
         Ok(read)
+    }
+
+    /// The rows of a query, as far as it asks for their columns.
+    pub(crate) fn all(reader: &dyn Reader, query: &BoundQuery) -> Result<Vec<Self>> {
+        let mut rows = Vec::new();
+        reader.query(query, &mut |row| {
+            rows.push(Self::read(query.entity, &query.columns, row)?);
+            Ok(())
+        })?;
+        Ok(rows)
     }
 
     /// A row with no values.
