@@ -33,8 +33,20 @@ pub struct Lists<S> {
     read: fn(&Row<'_>) -> S,
     in_a_team: String,
     page: String,
-    page_with_team: String,
+    page_with_team: WithTeam,
+    /// The places of the team's newest, and the row of a place.
+    team: String,
+    row: String,
     search: String,
+    search_with_team: String,
+}
+
+/// How the owners' newest and the team's come together.
+enum WithTeam {
+    /// In one statement.
+    Union(String),
+    /// By the program, from the owners' places and the team's.
+    Merge(String),
 }
 
 impl<S> Deref for Lists<S> {
@@ -142,8 +154,11 @@ impl<S: Record> Lists<S> {
                  AND (expires_at IS NULL OR expires_at>?) LIMIT 1"
             ),
             page: String::new(),
-            page_with_team: String::new(),
+            page_with_team: WithTeam::Union(String::new()),
+            team: String::new(),
+            row: String::new(),
             search: String::new(),
+            search_with_team: String::new(),
         };
         lists.choose_plans(&names(&mut S::COLUMNS.iter().copied()));
         lists
@@ -154,7 +169,7 @@ impl<S: Record> Lists<S> {
         self.run("BEGIN", []);
         self.check_epoch();
         let page = if self.owners.is_some() && self.in_a_team(now) {
-            self.rows(&self.page_with_team, rusqlite::params![self.me.as_bytes(), now])
+            self.with_team(&self.page_with_team, now)
         } else {
             self.rows(&self.page, [])
         };
@@ -162,11 +177,41 @@ impl<S: Record> Lists<S> {
         page
     }
 
+    fn with_team(&self, way: &WithTeam, now: i64) -> (Vec<S>, bool) {
+        let me = self.me.as_bytes();
+        let places = match way {
+            WithTeam::Union(page) => return self.rows(page, rusqlite::params![me, now]),
+            WithTeam::Merge(places) => places,
+        };
+        let mut found = self.places(places, []);
+        found.extend(self.places(&self.team, rusqlite::params![me, now]));
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.dedup();
+        let mut row = self.db.prepare_cached(&self.row).unwrap();
+        let rows = found.iter().take(50).map(|(_, rid)| {
+            let mut rows = row.query([rid]).unwrap();
+            (self.read)(rows.next().unwrap().unwrap())
+        });
+        (rows.collect(), found.len() > 50)
+    }
+
+    /// When rows were updated, and their numbers.
+    fn places(&self, sql: &str, params: impl rusqlite::Params) -> Vec<(i64, i64)> {
+        let mut places = self.db.prepare_cached(sql).unwrap();
+        let places = places.query_map(params, |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        places.collect::<Result<_, _>>().unwrap()
+    }
+
     /// The first page of what a `MATCH` text finds.
-    pub fn search(&self, words: &str) -> (Vec<S>, bool) {
+    pub fn search(&self, words: &str, now: i64) -> (Vec<S>, bool) {
         self.run("BEGIN", []);
         self.check_epoch();
-        let page = self.rows(&self.search, [words]);
+        let page = if self.owners.is_some() && self.in_a_team(now) {
+            let params = rusqlite::params![words, self.me.as_bytes(), now];
+            self.rows(&self.search_with_team, params)
+        } else {
+            self.rows(&self.search, [words])
+        };
         self.run("COMMIT", []);
         page
     }
@@ -214,11 +259,11 @@ impl<S: Record> Lists<S> {
 
     /// The fastest way to the first page of this viewer: what a hand-written program would have to
     /// know of each.
-    fn fastest(&self, plans: Vec<String>, params: impl rusqlite::Params + Copy) -> String {
-        let time = |sql: &String| {
+    fn fastest<P>(&self, plans: Vec<P>, page: impl Fn(&P) -> (Vec<S>, bool)) -> P {
+        let time = |plan: &P| {
             let once = || {
                 let start = super::cpu();
-                self.rows(sql, params);
+                page(plan);
                 super::cpu() - start
             };
             once();
@@ -255,11 +300,18 @@ impl<S: Record> Lists<S> {
              ORDER BY touched_at DESC LIMIT 51) m \
              CROSS JOIN {table} c ON c.id=m.record_id WHERE c.deleted_at IS NULL"
         );
-        self.search = format!(
-            "SELECT {columns} FROM {table}_fts f CROSS JOIN {table} c ON c.rid=f.rowid \
-             WHERE f.{table}_fts MATCH ? AND c.deleted_at IS NULL AND c.{mine} \
-             ORDER BY f.rowid DESC LIMIT 51"
-        );
+        let search = |sees: &str| {
+            format!(
+                "SELECT {columns} FROM {table}_fts f CROSS JOIN {table} c ON c.rid=f.rowid \
+                 WHERE f.{table}_fts MATCH ?1 AND c.deleted_at IS NULL AND {sees} \
+                 ORDER BY f.rowid DESC LIMIT 51"
+            )
+        };
+        self.search = search(&format!("c.{mine}"));
+        self.search_with_team = search(&format!(
+            "(c.{mine} OR EXISTS(SELECT 1 FROM {table}_member WHERE record_id=c.id \
+             AND employee_id=?2 AND (expires_at IS NULL OR expires_at>?3)))"
+        ));
         let both = |places: &str| {
             in_two(&format!("SELECT * FROM (SELECT * FROM ({places}) UNION {team}) {order}"))
         };
@@ -274,10 +326,12 @@ impl<S: Record> Lists<S> {
         let ways = [(enough, scan), (self.owners.is_some(), gather)];
         let ways: Vec<String> = ways.into_iter().filter(|w| w.0).map(|w| w.1).collect();
         let plans = ways.iter().flat_map(|way| [at_once(way), in_two(way)]).collect();
-        self.page = self.fastest(plans, []);
-        let me = self.me.into_bytes();
-        let plans = ways.iter().map(|way| both(way)).collect();
-        self.page_with_team = self.fastest(plans, rusqlite::params![me, NOW]);
+        self.page = self.fastest(plans, |page| self.rows(page, []));
+        let united = ways.iter().map(|way| WithTeam::Union(both(way)));
+        let plans = united.chain(ways.iter().cloned().map(WithTeam::Merge)).collect();
+        self.row = format!("SELECT {columns} FROM {table} c WHERE c.rid=?");
+        self.team = team;
+        self.page_with_team = self.fastest(plans, |way| self.with_team(way, NOW));
     }
 }
 

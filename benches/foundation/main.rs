@@ -5,7 +5,9 @@
 //!   compares with its last run.
 //! - `cargo test --bench foundation` only shows, at 20 000 customers, that both sides yield the
 //!   same and write the same rows.
-//! - With a name, only what has it is measured, and no table is written.
+//! - With a name, only what has it is measured, and no table is written. `small` is all of it at
+//!   20 000 customers, measured in turns and no more: for every run of the tests, which show what a
+//!   change costs and fail only if the two sides differ.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -179,8 +181,9 @@ fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let test = !arguments.iter().any(|a| a == "--bench") || arguments.iter().any(|a| a == "--test");
     arguments.retain(|a| a != "--bench");
-    let small = if test { 20_000 } else { 200_000 };
-    let rows: u64 = std::env::var("ROWS").map_or(small, |rows| rows.parse().unwrap());
+    let small = arguments == ["small"];
+    let rows = if test || small { 20_000 } else { 200_000 };
+    let rows: u64 = std::env::var("ROWS").map_or(rows, |rows| rows.parse().unwrap());
     let file = data::file(rows);
     let copies = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let (by_product, by_hand) = (copies.path().join("product.crm"), copies.path().join("hand.crm"));
@@ -196,7 +199,11 @@ fn main() {
     for pair in &mut pairs {
         (0..CHECKS).for_each(|n| pair.check(n));
     }
-    let imports = if test { 0 } else { 21 };
+    let (imports, samples) = match (test, small) {
+        (true, _) => (0, 0),
+        (_, true) => (3, 51),
+        _ => (21, 301),
+    };
     let files: Vec<_> = (0..=imports).map(|n| hand_import::leads(n, LEADS)).collect();
     let mut import = sides.import(&files);
     import.check(0);
@@ -204,10 +211,10 @@ fn main() {
     println!("product and hand-written code yield the same and write the same rows");
     let name = arguments.iter().find(|a| !a.starts_with("--"));
     if !test && arguments.len() == name.iter().len() {
-        let wanted = |pair: &dyn Pair| name.is_none_or(|name| pair.name().contains(name));
+        let wanted = |pair: &dyn Pair| small || name.is_none_or(|name| pair.name().contains(name));
         let mut lines = Vec::new();
         for pair in pairs.iter_mut().filter(|pair| wanted(&***pair)) {
-            lines.push(in_turns(&mut **pair, CHECKS, 301));
+            lines.push(in_turns(&mut **pair, CHECKS, samples));
             println!("{}", line(&lines[lines.len() - 1]));
         }
         if wanted(&*import) {
@@ -221,7 +228,9 @@ fn main() {
     }
     drop(import);
 
-    each_for_itself(&mut pairs);
+    if !small {
+        each_for_itself(&mut pairs);
+    }
     drop(pairs);
     sides.crm.close().unwrap();
 }

@@ -55,7 +55,7 @@ pub fn pairs<'a>(
                     let page = session.customers().list(&query).unwrap();
                     (page.rows, page.next.is_some())
                 },
-                move |_| hand.search(words),
+                move |_| hand.search(words, NOW),
             ));
         }
     }
