@@ -309,8 +309,8 @@ fn a_source_lies_in_the_recycle_bin_and_says_what_became_of_it() {
         let dump = w.digest();
         let line = dump
             .lines()
-            .find(|l| l.starts_with("customer ") && l.contains(&format!(" id=Id({})", a.0)));
-        assert!(line.unwrap().contains(&format!("merged_into_id=Id({})", c.0)));
+            .find(|l| l.starts_with("customer ") && l.contains(&format!(" id={}", a.0)));
+        assert!(line.unwrap().contains(&format!("merged_into_id={}", c.0)));
         // One that comes back is a customer of its own.
         assert_eq!(rows(w.manager.customers().restore(vec![b])), ["done"]);
         assert_eq!(w.wang.customers().get(b).unwrap().merged_into_id, None);

@@ -40,10 +40,15 @@ impl Ready {
         Self { name, clock, admin: company.loaded.people[0], run, id: n }
     }
 
-    /// The company as it was before the command.
+    /// The company as it was before the command. But for the first ones, which find out what happens
+    /// there, the connection that writes is opened already.
     fn fresh(&self) -> Crm {
         Disk::copy(COMPANY, COPY);
-        open(COPY, &self.clock, 77, Durability::Safe).unwrap()
+        let crm = open(COPY, &self.clock, 77, Durability::Safe).unwrap();
+        if self.id > 1 {
+            crm.store().write(None, &mut |_| Ok(())).unwrap();
+        }
+        crm
     }
 
     /// The company as another process finds it, with ids of its own.

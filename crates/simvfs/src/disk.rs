@@ -4,6 +4,7 @@ use crmkit_testkit::random::Random;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 
 /// Bytes of the header of a WAL, the last 16 of which are salts and checksums.
 const WAL_HEADER: usize = 32;
@@ -80,14 +81,17 @@ enum Change {
 #[derive(Debug, Clone, Default)]
 struct File {
     /// What a power loss cannot take; nothing while the directory does not know the file.
-    durable: Option<Vec<u8>>,
+    durable: Content,
     /// What programs see; nothing when it was removed.
-    current: Option<Vec<u8>>,
+    current: Content,
     /// What lies between the two.
     pending: Vec<Change>,
     /// A removed file that may come back.
-    ghost: Option<Vec<u8>>,
+    ghost: Content,
 }
+
+/// What a file holds: shared until it is written to, as most copies never are.
+type Content = Option<Rc<Vec<u8>>>;
 
 /// Shared memory of a WAL, and who holds which of its locks.
 #[derive(Default)]
@@ -211,7 +215,8 @@ impl Disk {
         with(|disk| {
             disk.nothing_is_open(to);
             for suffix in ["", "-wal", "-journal"] {
-                let content = disk.content(&format!("{from}{suffix}")).cloned();
+                let content = disk.files.get(&format!("{from}{suffix}"));
+                let content = content.and_then(|file| file.current.clone());
                 let file = File { durable: content.clone(), current: content, ..File::default() };
                 disk.files.insert(format!("{to}{suffix}"), file);
             }
@@ -226,8 +231,9 @@ impl Disk {
             let mut random = Random::new(seed);
             let files = std::mem::take(&mut disk.files);
             for (path, file) in files {
-                if let Some(content) = file.after_power_loss(kept, &mut random) {
-                    let (durable, current) = (Some(content.clone()), Some(content));
+                let content = file.after_power_loss(kept, &mut random);
+                if content.is_some() {
+                    let (durable, current) = (content.clone(), content);
                     let file = File { durable, current, ..File::default() };
                     disk.files.insert(path, file);
                 }
@@ -316,7 +322,7 @@ impl Disk {
     }
 
     pub(crate) fn content(&self, path: &str) -> Option<&Vec<u8>> {
-        self.files.get(path)?.current.as_ref()
+        self.files.get(path)?.current.as_deref()
     }
 
     pub(crate) fn create(&mut self, path: &str) {
@@ -334,7 +340,7 @@ impl Disk {
 
     fn change(&mut self, path: &str, change: Change) {
         if let Some(file) = self.files.get_mut(path) {
-            change.apply(file.current.get_or_insert_default());
+            change.apply(Rc::make_mut(file.current.get_or_insert_default()));
             file.pending.push(change);
         }
     }
@@ -344,7 +350,7 @@ impl Disk {
     pub(crate) fn sync(&mut self, path: &str) {
         let Some(file) = self.files.get_mut(path).filter(|_| !self.syncs_lie) else { return };
         let new = file.durable.is_none();
-        let durable = file.durable.get_or_insert_default();
+        let durable = Rc::make_mut(file.durable.get_or_insert_default());
         file.pending.drain(..).for_each(|change| change.apply(durable));
         if new {
             self.sync_directory();
@@ -398,7 +404,7 @@ impl Change {
 
 impl File {
     /// What is left of it.
-    fn after_power_loss(self, kept: Kept, random: &mut Random) -> Option<Vec<u8>> {
+    fn after_power_loss(self, kept: Kept, random: &mut Random) -> Content {
         let mut coin = || match kept {
             Kept::None => false,
             Kept::All => true,
@@ -411,7 +417,7 @@ impl File {
         let mut content = match self.durable {
             Some(content) => content,
             // Its name may not have reached the directory.
-            None if coin() => Vec::new(),
+            None if coin() => Rc::default(),
             None => return self.ghost,
         };
         for change in &self.pending {
@@ -419,7 +425,7 @@ impl File {
                 if kept == Kept::SomeSectors { change.sectors() } else { vec![change.clone()] };
             for part in parts {
                 if coin() {
-                    part.apply(&mut content);
+                    part.apply(Rc::make_mut(&mut content));
                 }
             }
         }

@@ -96,17 +96,24 @@ pub fn row_number(entity: &EntityMeta) -> &'static str {
     if entity.kind == EntityKind::Log { "seq" } else { "rid" }
 }
 
+/// Into one text: it is made whenever a file is opened.
 fn table(entity: &EntityMeta) -> String {
-    let rid = (entity.kind != EntityKind::Log).then(|| "rid INTEGER PRIMARY KEY".to_owned());
-    let columns: Vec<String> =
-        rid.into_iter().chain(entity.fields.iter().map(|f| column(entity, f))).collect();
-    format!("CREATE TABLE {}({}) STRICT", entity.name, columns.join(", "))
+    let mut sql = format!("CREATE TABLE {}(", entity.name);
+    if entity.kind != EntityKind::Log {
+        sql.push_str("rid INTEGER PRIMARY KEY, ");
+    }
+    for (n, field) in entity.fields.iter().enumerate() {
+        sql.push_str(if n == 0 { "" } else { ", " });
+        column(&mut sql, entity, field);
+    }
+    sql.push_str(") STRICT");
+    sql
 }
 
-fn column(entity: &EntityMeta, field: &FieldMeta) -> String {
-    let name = field.name;
-    if entity.kind == EntityKind::Log && name == "seq" {
-        return "seq INTEGER PRIMARY KEY AUTOINCREMENT".into();
+fn column(sql: &mut String, entity: &EntityMeta, field: &FieldMeta) {
+    let (name, log) = (field.name, entity.kind == EntityKind::Log);
+    if log && name == "seq" {
+        return sql.push_str("seq INTEGER PRIMARY KEY AUTOINCREMENT");
     }
     let kind = match field.kind {
         Kind::Bool | Kind::Int | Kind::Number | Kind::Money | Kind::Date | Kind::Time => "INTEGER",
@@ -114,13 +121,11 @@ fn column(entity: &EntityMeta, field: &FieldMeta) -> String {
         Kind::Id(_) | Kind::Custom => "BLOB",
     };
     let null = if field.nullable || field.kind == Kind::Custom { "" } else { " NOT NULL" };
-    let unique = if entity.kind != EntityKind::Log && name == "id" { " UNIQUE" } else { "" };
-    let check = if matches!(field.kind, Kind::Id(_)) {
-        format!(" CHECK(length({name})=16)")
-    } else {
-        String::new()
-    };
-    format!("{name} {kind}{null}{unique}{check}")
+    let unique = if !log && name == "id" { " UNIQUE" } else { "" };
+    sql.extend([name, " ", kind, null, unique]);
+    if matches!(field.kind, Kind::Id(_)) {
+        sql.extend([" CHECK(length(", name, ")=16)"]);
+    }
 }
 
 /// An index.

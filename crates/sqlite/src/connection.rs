@@ -40,11 +40,11 @@ pub(crate) struct Conn {
 }
 
 impl Conn {
-    pub(crate) fn new(db: Connection, control: Arc<Control>) -> Self {
+    pub(crate) fn new(db: Connection, control: Arc<Control>, scopes: Scopes) -> Self {
         Self {
             db,
             control,
-            scopes: RefCell::default(),
+            scopes: RefCell::new(scopes),
             texts: RefCell::default(),
             inserts: RefCell::default(),
             streaming: Cell::new(false),
@@ -102,7 +102,7 @@ impl Conn {
     /// tables held, which a rollback empties.
     pub(crate) fn forget(&self) {
         self.streaming.set(false);
-        self.scopes.replace(Scopes::default());
+        self.scopes.borrow_mut().forget();
     }
 
     /// Runs a statement without rows.

@@ -14,7 +14,8 @@ mod files;
 pub(crate) mod migrate;
 pub(crate) mod structure;
 
-use crate::connection::{Conn, functions, scopes};
+use crate::connection::scopes::Scopes;
+use crate::connection::{Conn, functions};
 use crate::control::{Control, Interrupts, STEPS};
 use crate::error::storage;
 use crate::options::{Durability, OpenOptions};
@@ -50,6 +51,34 @@ pub(crate) enum Purpose {
     Read,
 }
 
+/// Opens the first connection. A file of the present version in WAL mode is only read until somebody
+/// writes: opening a second connection for that takes as long as the first. Whatever else it may be,
+/// and whatever is wrong with it, the connection that writes finds out and says.
+pub(crate) fn first(site: &Site) -> Result<(Conn, Purpose)> {
+    match open(site, Purpose::Read).and_then(|conn| Ok(present(&conn.db, site)?.then_some(conn))) {
+        Ok(Some(conn)) => Ok((conn, Purpose::Read)),
+        _ => Ok((open(site, Purpose::Write)?, Purpose::Write)),
+    }
+}
+
+fn present(db: &Connection, site: &Site) -> Result<bool> {
+    let mode = || db.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
+    let present = recognise(db, site)? == site.schema.version && mode().map_err(storage)? == "wal";
+    if present {
+        structure::verify(db, site)?;
+    }
+    Ok(present)
+}
+
+/// Moves what is in the WAL over and removes it, where no connection that writes was open: one that
+/// only reads leaves it when it is closed. What cannot be moved now stays for whoever comes next.
+pub(crate) fn tidy(site: &Site) {
+    if let Ok(db) = Connection::open_with_flags(&site.path, flags(site, Purpose::Write)) {
+        // Neither needs the structure, which would take as long to read as opening did.
+        let _ = db.execute_batch("PRAGMA checkpoint_fullfsync=ON; PRAGMA user_version");
+    }
+}
+
 /// Opens a connection.
 pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
     refuse_early(site)?;
@@ -58,7 +87,7 @@ pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
     harden(&db).map_err(storage)?;
     db.busy_timeout(site.options.busy_timeout).map_err(storage)?;
     let control = Arc::new(Control::new(site.interrupts.clone()));
-    if purpose == Purpose::Write {
+    let scopes = if purpose == Purpose::Write {
         let version = recognise(&db, site)?;
         let present = version == site.schema.version;
         if present {
@@ -70,12 +99,14 @@ pub(crate) fn open(site: &Site, purpose: Purpose) -> Result<Conn> {
             migrate::bring_up(&db, site, version)?;
         }
         set(&db, DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(storage)?;
+        Scopes::made(&db).map_err(storage)?
     } else {
         prepare(&db, site).map_err(storage)?;
-    }
+        Scopes::to_be_made()
+    };
     let handler = control.clone();
     db.progress_handler(STEPS, Some(move || !handler.goes_on())).map_err(storage)?;
-    Ok(Conn::new(db, control))
+    Ok(Conn::new(db, control, scopes))
 }
 
 fn refuse_early(site: &Site) -> Result<()> {
@@ -209,7 +240,6 @@ fn prepare(db: &Connection, site: &Site) -> rusqlite::Result<()> {
         profile.cache_size(),
         profile.mmap_size()
     ))?;
-    db.execute_batch(&scopes::script())?;
     db.set_prepared_statement_cache_capacity(PREPARED);
     rusqlite::vtab::array::load_module(db)?;
     functions::register(db)

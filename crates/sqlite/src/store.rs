@@ -2,7 +2,7 @@
 
 use crate::control::{Interrupts, Limit};
 use crate::gate::Gate;
-use crate::open::{self, Purpose, Site};
+use crate::open::{self, Site};
 use crate::open::{check, migrate};
 use crate::options::OpenOptions;
 use crate::reader::Tx;
@@ -48,10 +48,12 @@ impl SqliteStore {
         options.busy_timeout = options.busy_timeout.min(longest);
         let what = |_| Error::new(&codes::STORAGE).with("what", "the path cannot be resolved");
         let path = std::path::absolute(path).map_err(what)?;
-        let site = Site { path, options, schema, interrupts: Interrupts::default() };
-        let writer = open::open(&site, Purpose::Write)?;
-        let identity = open::identity(&writer.db)?;
-        Ok(Self { gate: Gate::new(site, writer), identity })
+        let mut site = Site { path, options, schema, interrupts: Interrupts::default() };
+        let (conn, purpose) = open::first(&site)?;
+        let identity = open::identity(&conn.db)?;
+        // A file that is removed while it is open is not made again by a later connection.
+        site.options.create = false;
+        Ok(Self { gate: Gate::new(site, conn, purpose), identity })
     }
 
     fn limit(&self, deadline: Option<Duration>) -> Limit {

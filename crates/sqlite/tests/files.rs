@@ -11,6 +11,7 @@ use crmkit_core::store::{self, FileRole, Identity, State, Store};
 use crmkit_core::{ENTITIES, Error};
 use crmkit_sqlite::{Durability, OpenOptions, Profile, SqliteStore};
 use rusqlite::Connection;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -39,6 +40,13 @@ fn filled(path: &Path, leads: usize) -> SqliteStore {
 
 fn all(store: &SqliteStore) -> Vec<Vec<Value>> {
     store::read(store, None, |r| Ok(rows(r, &BoundQuery::all(entity("lead"))))).unwrap()
+}
+
+fn files(dir: &TempDir) -> Vec<OsString> {
+    let found = std::fs::read_dir(dir.path()).unwrap().map(|f| f.unwrap().file_name());
+    let mut files: Vec<_> = found.collect();
+    files.sort();
+    files
 }
 
 #[test]
@@ -178,9 +186,7 @@ fn a_suspended_store_holds_nothing_and_goes_on() {
     store.suspend().unwrap();
     assert_eq!(store.read(None, &mut |_| Ok(())).unwrap_err().code(), "closed");
     assert_eq!(store.write(None, &mut |_| Ok(())).unwrap_err().code(), "closed");
-    let files: Vec<_> =
-        std::fs::read_dir(dir.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
-    assert_eq!(files, ["a.crm"], "no log is left");
+    assert_eq!(files(&dir), ["a.crm"], "no log is left");
     let other = Connection::open(&path).unwrap();
     other.execute_batch("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT").unwrap();
     drop(other);
@@ -190,6 +196,54 @@ fn a_suspended_store_holds_nothing_and_goes_on() {
     store.close().unwrap();
     store.close().unwrap();
     assert_eq!(store.resume().unwrap_err().code(), "closed");
+}
+
+/// Who only reads opens no connection that writes, and the log of another process is his to move.
+#[test]
+fn who_only_read_leaves_no_log_either() {
+    let endings: [fn(SqliteStore); 3] =
+        [|store| store.suspend().unwrap(), |store| store.close().unwrap(), |store| drop(store)];
+    let (dir, path) = place();
+    filled(&path, 10).close().unwrap();
+    let epoch = |store: &SqliteStore| store::read(store, None, |r| r.state(State::Epoch)).unwrap();
+    for (n, end) in (1..).zip(endings) {
+        let store = SqliteStore::open(&path, options()).unwrap();
+        assert_eq!(epoch(&store), n - 1);
+        let other = SqliteStore::open(&path, options()).unwrap();
+        other.write(None, &mut |w| w.set_state(State::Epoch, n)).unwrap();
+        other.close().unwrap();
+        assert_eq!(files(&dir), ["a.crm", "a.crm-shm", "a.crm-wal"], "the first one is open");
+        assert_eq!(epoch(&store), n);
+        end(store);
+        assert_eq!(files(&dir), ["a.crm"]);
+    }
+}
+
+#[test]
+fn a_file_that_was_removed_is_not_made_again() {
+    let (dir, path) = place();
+    filled(&path, 10).close().unwrap();
+    let store = SqliteStore::open(&path, options()).unwrap();
+    files(&dir).iter().for_each(|file| std::fs::remove_file(dir.path().join(file)).unwrap());
+    let error = store.write(None, &mut |_| Ok(())).unwrap_err();
+    assert_eq!(error.code(), "storage");
+    assert!(error.to_string().contains("there is no such file"), "{error}");
+    assert!(files(&dir).is_empty());
+}
+
+/// As a backup is, and a file on a network disk.
+#[test]
+fn a_file_without_a_log_gets_one() {
+    let (dir, path) = place();
+    let filled = filled(&path, 10);
+    let before = all(&filled);
+    filled.close().unwrap();
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch("PRAGMA journal_mode=DELETE").unwrap();
+    drop(db);
+    let store = SqliteStore::open(&path, options()).unwrap();
+    assert_eq!(all(&store), before);
+    assert_eq!(files(&dir), ["a.crm", "a.crm-shm", "a.crm-wal"]);
 }
 
 #[test]

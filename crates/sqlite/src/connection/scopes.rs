@@ -5,9 +5,11 @@
 //! 0.46 ms for 2,000 owners and a list 0.13 ms.
 
 use crate::connection::Conn;
+use crate::error::storage;
 use crmkit_core::Result;
 use crmkit_core::query::OwnerSet;
 use crmkit_sql::Sets;
+use rusqlite::Connection;
 
 /// Temporary tables of a connection.
 pub(crate) const TABLES: u32 = 8;
@@ -39,23 +41,44 @@ struct Scope {
 pub(crate) struct Scopes {
     tables: Vec<Scope>,
     clock: u64,
+    /// Whether the tables are there.
+    made: bool,
+    /// Whether they stay after a rollback.
+    lasting: bool,
 }
 
-impl Default for Scopes {
-    fn default() -> Self {
-        Self { tables: (0..TABLES).map(|_| Scope::default()).collect(), clock: 0 }
+impl Scopes {
+    /// Of a connection that writes: its transactions are taken back now and then, and tables made
+    /// in one would go with it.
+    pub(crate) fn made(db: &Connection) -> rusqlite::Result<Self> {
+        db.execute_batch(&script())?;
+        Ok(Self::new(true))
+    }
+
+    /// Of a connection that reads: who sees all needs no tables.
+    pub(crate) fn to_be_made() -> Self {
+        Self::new(false)
+    }
+
+    fn new(made: bool) -> Self {
+        let tables = (0..TABLES).map(|_| Scope::default()).collect();
+        Self { tables, clock: 0, made, lasting: made }
+    }
+
+    /// After a rollback.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::new(self.lasting);
     }
 }
 
-/// The statements that make the tables.
-pub(crate) fn script() -> String {
-    (0..TABLES)
-        .map(|n| {
-            format!(
-                "CREATE TEMP TABLE scope_{n}(u BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
-            )
-        })
-        .collect()
+/// The statements that make the tables where there are none.
+fn script() -> String {
+    let table = |n| {
+        format!(
+            "CREATE TEMP TABLE IF NOT EXISTS scope_{n}(u BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
+        )
+    };
+    (0..TABLES).map(table).collect()
 }
 
 /// The sets of one statement: none of them makes room for another.
@@ -73,6 +96,10 @@ impl<'c> Held<'c> {
 impl Sets for Held<'_> {
     fn table(&mut self, set: &OwnerSet) -> Result<Option<u32>> {
         let mut scopes = self.conn.scopes.borrow_mut();
+        if !scopes.made {
+            self.conn.db.execute_batch(&script()).map_err(storage)?;
+            scopes.made = true;
+        }
         scopes.clock += 1;
         let clock = scopes.clock;
         let known = (0..).zip(&mut scopes.tables).find(|(_, s)| s.set.as_ref() == Some(set));
@@ -102,7 +129,7 @@ impl Conn {
             "SELECT count(*), ifnull(sum(n),0), (SELECT ifnull(sum(n),0) FROM owner_stat WHERE entity=?1) \
              FROM owner_stat WHERE entity=?1 AND n>0 AND owner IN (SELECT u FROM temp.scope_{table})"
         );
-        let mut statement = self.db.prepare_cached(&sum).map_err(crate::error::storage)?;
+        let mut statement = self.db.prepare_cached(&sum).map_err(storage)?;
         let load = statement.query_row([entity], |row| {
             Ok(Load {
                 owners: row.get(0)?,
@@ -111,7 +138,7 @@ impl Conn {
                 scan_failed: false,
             })
         });
-        let load = load.map_err(crate::error::storage)?;
+        let load = load.map_err(storage)?;
         if let Some(scope) = self.scopes.borrow_mut().tables.get_mut(table as usize) {
             scope.loads.retain(|(e, ..)| *e != entity);
             scope.loads.push((entity, load, USES));

@@ -12,7 +12,7 @@ use crmkit_core::model::Registry;
 use crmkit_core::{Error, Result};
 use crmkit_sql::schema::{Schema, custom_index};
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// Something in `sqlite_schema`.
 struct Found {
@@ -35,27 +35,22 @@ pub(crate) fn differences(
     schema: &Schema,
     registry: &Registry,
 ) -> Result<Vec<String>> {
-    let declared: BTreeMap<&str, &str> =
-        schema.objects.iter().map(|o| (o.name.as_str(), o.sql.as_str())).collect();
-    let found = objects(db).map_err(storage)?;
-    let names: BTreeSet<&str> = found.iter().map(|f| f.name.as_str()).collect();
-    let missing = declared
-        .keys()
-        .filter(|name| !names.contains(*name))
-        .map(|name| format!("{name} is missing"));
-    let mut different: Vec<String> = missing.collect();
+    let mut declared: Declared<'_> =
+        schema.objects.iter().map(|o| (o.name.as_str(), (o.sql.as_str(), false))).collect();
+    let others = others(db, &mut declared).map_err(storage)?;
+    let found = |name: &str| declared.get(name).is_some_and(|(_, found)| *found);
+    let missing = schema.objects.iter().filter(|o| !found(&o.name));
+    let mut different: Vec<String> = missing.map(|o| format!("{} is missing", o.name)).collect();
     let mut reference = None;
-    for object in &found {
-        let same = match declared.get(object.name.as_str()) {
-            Some(sql) if *sql == object.sql => true,
-            Some(_) => {
-                let reference = match &mut reference {
-                    Some(reference) => reference,
-                    none => none.insert(in_memory(schema).map_err(storage)?),
-                };
-                shape(db, object).map_err(storage)? == shape(reference, object).map_err(storage)?
-            }
-            None => expected(object, &declared, registry),
+    for object in &others {
+        let same = if found(&object.name) {
+            let reference = match &mut reference {
+                Some(reference) => reference,
+                none => none.insert(in_memory(schema).map_err(storage)?),
+            };
+            shape(db, object).map_err(storage)? == shape(reference, object).map_err(storage)?
+        } else {
+            expected(object, &declared, registry)
         };
         if !same {
             different.push(format!("{} {}", object.kind, object.name));
@@ -64,17 +59,30 @@ pub(crate) fn differences(
     Ok(different)
 }
 
-fn objects(db: &Connection) -> rusqlite::Result<Vec<Found>> {
+/// By name, what makes an object and whether the file has it.
+type Declared<'s> = HashMap<&'s str, (&'s str, bool)>;
+
+/// The objects that are not made by what is declared; marks those that the file has.
+fn others(db: &Connection, declared: &mut Declared<'_>) -> rusqlite::Result<Vec<Found>> {
     let mut statement = db.prepare("SELECT type, name, ifnull(sql,'') FROM sqlite_schema")?;
-    let found = statement.query_map([], |row| {
-        Ok(Found { kind: row.get(0)?, name: row.get(1)?, sql: row.get(2)? })
-    })?;
-    found.collect()
+    let mut rows = statement.query([])?;
+    let mut others = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (name, sql) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let known = declared.get_mut(name).is_some_and(|(declared, found)| {
+            *found = true;
+            *declared == sql
+        });
+        if !known {
+            others.push(Found { kind: row.get(0)?, name: name.into(), sql: sql.into() });
+        }
+    }
+    Ok(others)
 }
 
 /// Whether an undeclared object is one that comes with the declared ones: statistics, SQLite's
 /// own indexes, the inner tables of a search index, an index of a custom field.
-fn expected(object: &Found, declared: &BTreeMap<&str, &str>, registry: &Registry) -> bool {
+fn expected(object: &Found, declared: &Declared<'_>, registry: &Registry) -> bool {
     let (kind, name) = (object.kind.as_str(), object.name.as_str());
     if name.starts_with("sqlite_") {
         return matches!(kind, "table" | "index");
@@ -82,7 +90,7 @@ fn expected(object: &Found, declared: &BTreeMap<&str, &str>, registry: &Registry
     if let Some((search, part)) = name.rsplit_once('_').filter(|_| kind == "table") {
         let parts = ["data", "idx", "docsize", "config", "content"];
         return parts.contains(&part)
-            && declared.get(search).is_some_and(|sql| sql.starts_with("CREATE VIRTUAL"));
+            && declared.get(search).is_some_and(|(sql, _)| sql.starts_with("CREATE VIRTUAL"));
     }
     let custom =
         name.strip_prefix("cf_").and_then(|n| n.rsplit_once('_')).filter(|_| kind == "index");
