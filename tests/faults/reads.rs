@@ -139,8 +139,12 @@ fn a_new_file_is_made_and_set_up_or_not() {
         if !crm.is_set_up().unwrap() {
             crm.set_up(setup()).unwrap_or_else(|e| panic!("{place}: not done again: {e}"));
         }
-        assert!(crm.login("13800000001", "correct horse").is_ok(), "{place}");
-        assert_eq!(crm.check().unwrap(), [], "{place}");
+        assert!(crm.is_set_up().unwrap(), "{place}");
+        // What takes longest is looked at after a quarter of them.
+        if mix(at << 2 | failure as u64 | 1 << 62).is_multiple_of(4) {
+            assert!(crm.login("13800000001", "correct horse").is_ok(), "{place}");
+            assert_eq!(crm.check().unwrap(), [], "{place}");
+        }
     }
     println!(
         "RELIABILITY A disk that fails while a company is made: {tried} of {} places and ways; \

@@ -101,14 +101,17 @@ impl Context<'_> {
         if field.is(FieldFlags::READONLY) || field.is(FieldFlags::DERIVED) {
             return Ok(());
         }
-        let company = self.company()?;
         match target {
-            "employee" if field.is(FieldFlags::OWNER) => company
+            "employee" if field.is(FieldFlags::OWNER) => self
+                .company()?
                 .active(EmployeeId(id))
                 .map(|_| ())
                 .ok_or_else(|| Error::new(&codes::OWNER_INACTIVE)),
-            "employee" => company.employees.get(&EmployeeId(id)).map(|_| ()).ok_or_else(unknown),
+            "employee" => {
+                self.company()?.employees.get(&EmployeeId(id)).map(|_| ()).ok_or_else(unknown)
+            }
             "option_item" => {
+                let company = self.company()?;
                 let item = company.options.get(&OptionItemId(id));
                 if item.is_some_and(|o| Some(o.list.as_str()) == field.options) {
                     Ok(())
