@@ -38,6 +38,7 @@ use crmkit_testkit::oracle::{
 use crmkit_testkit::random::{Random, mix};
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Mutex;
 use uuid::Uuid;
 
 struct Visit<'a> {
@@ -364,21 +365,31 @@ fn record_lives(world: &World, record: Record) -> bool {
 /// How many worlds in a row have one organisation.
 const ROW: usize = 16;
 
-/// Visits so many different worlds of a seed; says how often an answer was compared.
-fn visit(store: &str, loaded: &mut Loaded, first: &World, seed: u64, worlds: usize) -> u64 {
+/// The worlds that a store has been.
+type Visited = Mutex<HashSet<u64>>;
+
+/// Visits so many worlds of a seed where nobody has been; says how often an answer was compared.
+fn visit(
+    store: &str,
+    loaded: &mut Loaded,
+    first: &World,
+    visited: &Visited,
+    seed: u64,
+    worlds: usize,
+) -> u64 {
     let sessions: Vec<Session> = (0..first.people.len()).map(|n| loaded.session(n)).collect();
-    let (mut here, mut visited, mut tally) = (first.clone(), HashSet::new(), Tally::default());
+    let (mut here, mut n, mut tally) = (first.clone(), 0, Tally::default());
     let r = &mut Random::new(mix(seed));
-    while visited.len() < worlds {
-        let anew = visited.len().is_multiple_of(ROW);
-        let world = if anew { small(r) } else { vary(&here, r) };
-        if !visited.insert(BuildHasherDefault::<DefaultHasher>::default().hash_one(&world)) {
+    while n < worlds {
+        let world = if n.is_multiple_of(ROW) { small(r) } else { vary(&here, r) };
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&world);
+        if !visited.lock().unwrap().insert(hash) {
             continue;
         }
+        n += 1;
         loaded.rewrite(&here, &world);
         let actor = r.below(world.people.len());
-        let (at, me) =
-            (format!("{store}, world {} of seed {seed}", visited.len()), &sessions[actor]);
+        let (at, me) = (format!("{store}, world {n} of seed {seed}"), &sessions[actor]);
         if world.people[actor].disabled {
             // A session that somebody had before he left is refused, and he gets no other.
             let refused = Some("session.disabled");
@@ -432,15 +443,22 @@ fn first() -> World {
     world
 }
 
-/// Half of the worlds in each store, at the same time.
+/// Half of the worlds in each store; the file, which takes longer, is two files at the same time.
 #[test]
 fn very_many_small_worlds_are_as_the_oracle_says() {
     let worlds = std::env::var("CRMKIT_WORLDS").map_or(100_000, |n| n.parse().unwrap());
-    let (first, half) = (first(), worlds / 2);
+    let (first, visited) = (&first(), [Visited::default(), Visited::default()]);
+    let [in_memory, in_files] = &visited;
     let checks: u64 = std::thread::scope(|scope| {
-        let memory = scope.spawn(|| visit("memory", &mut memory(&first, 1), &first, 1, half));
-        let sqlite = scope.spawn(|| visit("sqlite", &mut sqlite(&first, 2), &first, 2, half));
-        memory.join().unwrap() + sqlite.join().unwrap()
+        let file = |seed| {
+            let visit = move || {
+                visit("sqlite", &mut sqlite(first, seed), first, in_files, seed, worlds / 4)
+            };
+            scope.spawn(visit)
+        };
+        let files = [file(2), file(3)];
+        let checks = visit("memory", &mut memory(first, 1), first, in_memory, 1, worlds / 2);
+        files.into_iter().fold(checks, |checks, file| checks + file.join().unwrap())
     });
     println!(
         "RELIABILITY Permission in small random worlds: {worlds} worlds, {checks} checks; all as the oracle says"
