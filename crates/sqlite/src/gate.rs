@@ -37,6 +37,8 @@ struct Inner {
     waiting: VecDeque<u64>,
     tickets: u64,
     reading: usize,
+    /// Whether one that reads was opened since all were closed: it leaves a WAL behind.
+    read: bool,
 }
 
 /// The connections of a store.
@@ -58,7 +60,10 @@ impl Gate {
         let mut inner = Inner::default();
         match purpose {
             Purpose::Write => inner.writer = Some(conn),
-            Purpose::Read => inner.readers.push(conn),
+            Purpose::Read => {
+                inner.readers.push(conn);
+                inner.read = true;
+            }
         }
         Self { site, inner: Mutex::new(inner), changed: Condvar::new() }
     }
@@ -121,17 +126,22 @@ impl Gate {
         let mut lease = Lease { gate: self, conn, purpose };
         if lease.conn.is_none() {
             lease.conn = Some(open(&self.site, purpose)?);
+            self.lock().read |= purpose == Purpose::Read;
         }
         Ok(lease)
     }
 
-    fn give_back(&self, conn: Option<Conn>, purpose: Purpose) {
+    fn give_back(&self, mut conn: Option<Conn>, purpose: Purpose) {
         let mut inner = self.lock();
+        if purpose == Purpose::Read && !self.keeps(&inner) {
+            // Closing takes time, and who waits for all to be closed must not be told before.
+            drop(inner);
+            conn = None;
+            inner = self.lock();
+        }
         // Nobody waits otherwise, and telling nobody would be a system call.
         let awaited =
             inner.state != State::Open || (purpose == Purpose::Write && !inner.waiting.is_empty());
-        // Dropped after the lock: closing a connection can take time.
-        let mut surplus = None;
         match purpose {
             Purpose::Write => {
                 inner.writing = None;
@@ -139,25 +149,24 @@ impl Gate {
             }
             Purpose::Read => {
                 inner.reading = inner.reading.saturating_sub(1);
-                let room = inner.state == State::Open
-                    && inner.readers.len() < self.site.options.profile.readers();
-                if room {
-                    inner.readers.extend(conn);
-                } else {
-                    surplus = conn;
-                }
+                inner.readers.extend(conn);
             }
         }
         drop(inner);
         if awaited {
             self.changed.notify_all();
         }
-        drop(surplus);
+    }
+
+    /// Whether there is room for one more reader.
+    fn keeps(&self, inner: &Inner) -> bool {
+        inner.state == State::Open && inner.readers.len() < self.site.options.profile.readers()
     }
 
     /// Lets no new call in and waits until the running ones have ended; the late ones are
-    /// interrupted. Closes the readers, and yields the writing connection if there is one.
-    fn rest(&self, state: State) -> Result<Option<Conn>> {
+    /// interrupted. Closes the readers, and yields the writing connection and whether there was a
+    /// reader.
+    fn rest(&self, state: State) -> Result<(Option<Conn>, bool)> {
         let mut inner = self.lock();
         let before = inner.state;
         if before == State::Closed {
@@ -182,14 +191,19 @@ impl Gate {
             return Err(Error::new(&codes::BUSY));
         }
         let (readers, writer) = (std::mem::take(&mut inner.readers), inner.writer.take());
+        let read = std::mem::take(&mut inner.read);
         drop(inner);
-        close_readers(readers, writer.is_none(), &self.site);
-        Ok(writer)
+        drop(readers);
+        Ok((writer, read))
     }
 
     /// Puts everything into the main file and closes all connections.
     pub(crate) fn suspend(&self) -> Result<()> {
-        let Some(writer) = self.rest(State::Suspended)? else { return Ok(()) };
+        let writer = match self.rest(State::Suspended)? {
+            (Some(writer), _) => writer,
+            (None, true) => open(&self.site, Purpose::Write)?,
+            (None, false) => return Ok(()),
+        };
         shut(writer, "PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
@@ -206,12 +220,17 @@ impl Gate {
     /// Closes all connections for good.
     pub(crate) fn close(&self) -> Result<()> {
         match self.rest(State::Closed) {
-            Ok(Some(writer)) => {
+            Ok((Some(writer), _)) => {
                 // Statistics help the next one: a disk that has no room for them is no reason.
                 let _ = writer.db.execute_batch("PRAGMA analysis_limit=1000; PRAGMA optimize");
                 shut(writer, "")
             }
-            Ok(None) => Ok(()),
+            Ok((None, read)) => {
+                if read {
+                    tidy(&self.site);
+                }
+                Ok(())
+            }
             Err(error) if error.is(&codes::CLOSED) => Ok(()),
             Err(error) => Err(error),
         }
@@ -222,15 +241,10 @@ impl Gate {
 impl Drop for Gate {
     fn drop(&mut self) {
         let inner = self.inner.get_mut().unwrap_or_else(PoisonError::into_inner);
-        close_readers(std::mem::take(&mut inner.readers), inner.writer.is_none(), &self.site);
-    }
-}
-
-fn close_readers(readers: Vec<Conn>, alone: bool, site: &Site) {
-    let alone = alone && !readers.is_empty();
-    drop(readers);
-    if alone {
-        tidy(site);
+        inner.readers.clear();
+        if inner.writer.is_none() && inner.read {
+            tidy(&self.site);
+        }
     }
 }
 
@@ -257,12 +271,14 @@ impl Drop for Lease<'_> {
     fn drop(&mut self) {
         if let Some(conn) = &self.conn {
             conn.control.disarm();
-            if !conn.db.is_autocommit() {
-                // The closure panicked, or a rollback failed: better none than one in the middle.
+            let open = !conn.db.is_autocommit();
+            if open || thread::panicking() {
+                // SQLite may have taken everything back itself before the closure panicked.
                 conn.forget();
-                if conn.db.execute_batch("ROLLBACK").is_err() {
-                    self.conn = None;
-                }
+            }
+            // A rollback failed: better none than one in the middle.
+            if open && conn.db.execute_batch("ROLLBACK").is_err() {
+                self.conn = None;
             }
         }
         self.gate.give_back(self.conn.take(), self.purpose);

@@ -57,6 +57,8 @@ pub(crate) enum Purpose {
 pub(crate) fn first(site: &Site) -> Result<(Conn, Purpose)> {
     match open(site, Purpose::Read).and_then(|conn| Ok(present(&conn.db, site)?.then_some(conn))) {
         Ok(Some(conn)) => Ok((conn, Purpose::Read)),
+        // It was waited for once.
+        Err(error) if error.is(&codes::BUSY) => Err(error),
         _ => Ok((open(site, Purpose::Write)?, Purpose::Write)),
     }
 }
@@ -74,6 +76,7 @@ fn present(db: &Connection, site: &Site) -> Result<bool> {
 /// only reads leaves it when it is closed. What cannot be moved now stays for whoever comes next.
 pub(crate) fn tidy(site: &Site) {
     if let Ok(db) = Connection::open_with_flags(&site.path, flags(site, Purpose::Write)) {
+        let _ = db.busy_timeout(site.options.busy_timeout);
         // Neither needs the structure, which would take as long to read as opening did.
         let _ = db.execute_batch("PRAGMA checkpoint_fullfsync=ON; PRAGMA user_version");
     }

@@ -50,10 +50,10 @@ impl SqliteStore {
         let path = std::path::absolute(path).map_err(what)?;
         let mut site = Site { path, options, schema, interrupts: Interrupts::default() };
         let (conn, purpose) = open::first(&site)?;
-        let identity = open::identity(&conn.db)?;
+        let identity = open::identity(&conn.db);
         // A file that is removed while it is open is not made again by a later connection.
         site.options.create = false;
-        Ok(Self { gate: Gate::new(site, conn, purpose), identity })
+        Ok(Self { gate: Gate::new(site, conn, purpose), identity: identity? })
     }
 
     fn limit(&self, deadline: Option<Duration>) -> Limit {

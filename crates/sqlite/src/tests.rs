@@ -295,3 +295,24 @@ fn a_statement_is_prepared_once() {
         );
     }
 }
+
+/// After an error of the disk SQLite takes a transaction back itself, its temporary tables too.
+#[test]
+fn a_panic_after_sqlite_rolled_back_leaves_a_usable_connection() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.crm");
+    SqliteStore::open(&path, options(department())).unwrap().close().unwrap();
+    let store = SqliteStore::open(&path, options(department())).unwrap();
+    let set = OwnerSet::new(vec![Uuid::from_u128(1)]);
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let lease = store.gate.reader().unwrap();
+        let conn = lease.conn().unwrap();
+        conn.db.execute_batch("BEGIN").unwrap();
+        conn.owned_by(department().no, &set).unwrap();
+        conn.db.execute_batch("ROLLBACK").unwrap();
+        panic!("what a caller may do when he is told");
+    }));
+    assert!(panicked.is_err());
+    let lease = store.gate.reader().unwrap();
+    assert_eq!(lease.conn().unwrap().owned_by(department().no, &set).unwrap(), None);
+}

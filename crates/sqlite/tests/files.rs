@@ -7,12 +7,14 @@ mod common;
 use common::{Dice, identity, insert, options, problems, rows};
 use crmkit_core::model::{EntityMeta, Kind, Registry, Value};
 use crmkit_core::query::BoundQuery;
-use crmkit_core::store::{self, FileRole, Identity, State, Store};
+use crmkit_core::store::{self, FileRole, Identity, Reader, State, Store};
 use crmkit_core::{ENTITIES, Error};
 use crmkit_sqlite::{Durability, OpenOptions, Profile, SqliteStore};
 use rusqlite::Connection;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Barrier;
+use std::time::Duration;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -137,6 +139,11 @@ fn a_doctored_schema_is_refused() {
         "CREATE INDEX cf_nothing_1 ON lead(name)",
         "ALTER TABLE lead RENAME COLUMN remark TO note",
         "DROP TABLE lead_fts",
+        "CREATE TRIGGER lead AFTER INSERT ON lead BEGIN DELETE FROM lead; END",
+        "CREATE TRIGGER ix_lead_name AFTER INSERT ON lead BEGIN DELETE FROM lead; END",
+        "DROP TABLE follow_up_file; CREATE VIEW follow_up_file AS SELECT * FROM lead",
+        "DROP TABLE lead_fts; CREATE VIRTUAL TABLE lead_fts \
+         USING fts5(body, initials, content='', contentless_delete=1, tokenize='porter')",
     ] {
         let (_dir, path) = place();
         filled(&path, 1).close().unwrap();
@@ -217,6 +224,27 @@ fn who_only_read_leaves_no_log_either() {
         end(store);
         assert_eq!(files(&dir), ["a.crm"]);
     }
+}
+
+#[test]
+fn closing_while_somebody_reads_leaves_no_log() {
+    let (dir, path) = place();
+    filled(&path, 10).close().unwrap();
+    let store = SqliteStore::open(&path, options()).unwrap();
+    let reading = Barrier::new(2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let slowly = &mut |_: &dyn Reader| {
+                reading.wait();
+                std::thread::sleep(Duration::from_millis(100));
+                Ok(())
+            };
+            store.read(None, slowly).unwrap();
+        });
+        reading.wait();
+        store.close().unwrap();
+        assert_eq!(files(&dir), ["a.crm"]);
+    });
 }
 
 #[test]

@@ -43,20 +43,27 @@ pub(crate) fn differences(
     let mut different: Vec<String> = missing.map(|o| format!("{} is missing", o.name)).collect();
     let mut reference = None;
     for object in &others {
-        let same = if found(&object.name) {
-            let reference = match &mut reference {
-                Some(reference) => reference,
-                none => none.insert(in_memory(schema).map_err(storage)?),
-            };
-            shape(db, object).map_err(storage)? == shape(reference, object).map_err(storage)?
-        } else {
-            expected(object, &declared, registry)
+        let same = match declared.get(object.name.as_str()).filter(|(_, found)| *found) {
+            Some((sql, _)) if alterable(&object.kind, sql) => {
+                let reference = match &mut reference {
+                    Some(reference) => reference,
+                    none => none.insert(in_memory(schema).map_err(storage)?),
+                };
+                shape(db, object).map_err(storage)? == shape(reference, object).map_err(storage)?
+            }
+            Some(_) => false,
+            None => expected(object, &declared, registry),
         };
         if !same {
             different.push(format!("{} {}", object.kind, object.name));
         }
     }
     Ok(different)
+}
+
+/// Whether an object can be the same with another text. A trigger can have the name of a table.
+fn alterable(kind: &str, declared: &str) -> bool {
+    matches!(kind, "table" | "index") && !declared.starts_with("CREATE VIRTUAL")
 }
 
 /// By name, what makes an object and whether the file has it.
@@ -107,18 +114,13 @@ fn in_memory(schema: &Schema) -> rusqlite::Result<Connection> {
 }
 
 /// What a table or index is, apart from its text, the order of columns and their defaults (a
-/// column added later must have one, and every insert gives every value); other objects are
-/// nothing but their text.
+/// column added later must have one, and every insert gives every value).
 fn shape(db: &Connection, object: &Found) -> rusqlite::Result<BTreeSet<String>> {
     let table = "SELECT 'column', name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?1) \
                  UNION ALL SELECT 'table', type, wr, strict, NULL, NULL FROM pragma_table_list WHERE schema='main' AND name=?1";
     let index = "SELECT 'key', seqno, name, desc, coll, key FROM pragma_index_xinfo(?1) \
                  UNION ALL SELECT 'index', tbl_name, substr(sql, instr(sql,')')), instr(sql,'UNIQUE'), NULL, NULL FROM sqlite_schema WHERE name=?1";
-    let sql = match object.kind.as_str() {
-        "table" => table,
-        "index" => index,
-        _ => return Ok(BTreeSet::from([object.sql.clone()])),
-    };
+    let sql = if object.kind == "table" { table } else { index };
     let mut statement = db.prepare(sql)?;
     let columns = statement.column_count();
     let mut rows = statement.query([&object.name])?;
