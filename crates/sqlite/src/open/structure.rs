@@ -43,7 +43,7 @@ pub(crate) fn differences(
     let mut different: Vec<String> = missing.map(|o| format!("{} is missing", o.name)).collect();
     let mut reference = None;
     for object in &others {
-        let same = match declared.get(object.name.as_str()).filter(|(_, found)| *found) {
+        let same = match declared.get(object.name.as_str()) {
             Some((sql, _)) if alterable(&object.kind, sql) => {
                 let reference = match &mut reference {
                     Some(reference) => reference,
