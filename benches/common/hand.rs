@@ -343,9 +343,12 @@ pub fn int(row: &Row<'_>, column: usize) -> i64 {
     row.get_ref(column).unwrap().as_i64().unwrap()
 }
 
+pub fn maybe(row: &Row<'_>, column: usize) -> Option<i64> {
+    row.get_ref(column).unwrap().as_i64_or_null().unwrap()
+}
+
 pub fn time(row: &Row<'_>, column: usize) -> Option<Timestamp> {
-    let micros = row.get_ref(column).unwrap().as_i64_or_null().unwrap();
-    micros.map(|micros| time_from_micros(micros).unwrap())
+    maybe(row, column).map(|micros| time_from_micros(micros).unwrap())
 }
 
 pub fn text(row: &Row<'_>, column: usize) -> Option<String> {

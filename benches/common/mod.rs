@@ -11,6 +11,7 @@ pub mod report;
 pub mod same;
 
 use rustix::time::{ClockId, clock_gettime};
+use std::path::Path;
 use std::time::Duration;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md");
@@ -26,6 +27,13 @@ pub fn cpu() -> Duration {
 pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
+}
+
+/// Moves what the log of a file holds into it.
+pub fn checkpoint(file: &Path) {
+    let db = rusqlite::Connection::open(file).unwrap();
+    let left = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    assert_eq!(left, Ok(0), "somebody is reading");
 }
 
 /// The place of `docs/performance.md` that a command fills.

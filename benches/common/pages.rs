@@ -34,7 +34,9 @@ where
     pairs
 }
 
-/// A page far down beside the first one, both by the product: the 1 000th, or the last full one.
+/// A page far down beside the first one, both by the product: the 1 000th, or the last one that has a
+/// full one after it. The very last one would have to look through everybody's older rows to learn
+/// that nothing follows.
 pub fn deep<E: Entity>(
     viewers: &[Sight<E::Summary>],
     id: fn(&E::Summary) -> Uuid,
@@ -66,10 +68,9 @@ fn far_down<E: Entity>(session: &Session) -> Option<(usize, Cursor)> {
         while number + pages <= 1000 {
             let query = Query { after: after.clone(), ..steps(limit) };
             let page = session.list::<E>(&query).unwrap();
-            // A last page may not be full, and would be no measure.
             let full = |after: &Cursor| {
-                let next = Query { after: Some(after.clone()), ..steps(50) };
-                session.list::<E>(&next).unwrap().rows.len() == 50
+                let next = Query { after: Some(after.clone()), ..steps(100) };
+                session.list::<E>(&next).unwrap().rows.len() == 100
             };
             match page.next.filter(full) {
                 Some(next) => (number, after) = (number + pages, Some(next)),

@@ -1,7 +1,8 @@
 //! Reading customers by hand.
 
-use crate::common::hand::{Lists, choice, id, int, text, time};
+use crate::common::hand::{Lists, choice, id, int, maybe, text, time};
 use crmkit::data::ImportJobId;
+use crmkit::model::value::date_from_days;
 use crmkit::model::{Custom, Number, Value};
 use crmkit::org::{EmployeeId, OptionItemId};
 use crmkit::sales::contact::ContactId;
@@ -82,15 +83,15 @@ fn customer(row: &Row<'_>) -> Customer {
         last_follow_text: text(row, 29),
         locked: int(row, 30) != 0,
         dealt: int(row, 31) != 0,
-        dealt_on: None,
-        deal_by_hand: None,
+        dealt_on: maybe(row, 32).map(|days| date_from_days(days).unwrap()),
+        deal_by_hand: maybe(row, 33).map(|by_hand| by_hand != 0),
         pooled_why: text(row, 34),
         from_pool_id: id(row, 35).map(PoolId),
         primary_contact_id: id(row, 36).map(ContactId),
         region: text(row, 37),
-        latitude: None,
-        longitude: None,
-        geo_cell: None,
+        latitude: maybe(row, 38).map(Number::from_scaled),
+        longitude: maybe(row, 39).map(Number::from_scaled),
+        geo_cell: maybe(row, 40),
         merged_into_id: id(row, 41).map(CustomerId),
         merged_at: time(row, 42),
         own_plan: time(row, 43),

@@ -405,8 +405,9 @@ fn shape(
     });
     let positions: Vec<usize> = fields.iter().map(|(i, _)| *i).collect();
     let names: Vec<&Ident> = fields.iter().map(|(_, f)| &f.ident).collect();
-    let texts: Vec<String> = names.iter().map(|n| n.to_string()).collect();
-    let columns: Vec<usize> = (0..fields.len()).collect();
+    let count = fields.len();
+    let columns = 0..count;
+    let secret = fields.iter().enumerate().filter(|(_, (_, f))| f.is("SECRET")).map(|(n, _)| n);
     let custom = if names.iter().any(|n| *n == "custom") {
         quote!(Some(&mut self.custom))
     } else {
@@ -430,12 +431,18 @@ fn shape(
         impl crate::model::entity::Record for #ident {
             const META: &'static crate::model::EntityMeta = #entity::META;
             const COLUMNS: &'static [usize] = &[#(#positions),*];
+            const SECRET: &'static [usize] = &[#(#secret),*];
             fn read(row: &dyn crate::model::Row) -> crate::Result<Self> {
-                let masked = row.masked();
-                Ok(Self {
-                    #( #names: crate::model::field::read(row, #columns, masked)?, )*
-                    masked: crate::model::entity::masked(Self::META, masked, &[#(#texts),*]),
-                })
+                let __masked = row.masked();
+                let mut values = [const { crate::model::Raw::Null }; #count];
+                row.fill(&mut values)?;
+                let [#(#names),*] = values;
+                let mut __failed = None;
+                let __record = Self {
+                    #( #names: crate::model::field::read(#names, #columns, __masked, &mut __failed), )*
+                    masked: crate::model::entity::masked(Self::META, Self::COLUMNS, __masked),
+                };
+                __failed.map_or(Ok(__record), Err)
             }
             fn custom_mut(&mut self) -> Option<&mut crate::model::Custom> {
                 #custom

@@ -17,7 +17,7 @@ mod newest;
 pub use newest::{Place, gather, gather_rows, newest, scan, scan_rows, team};
 
 use crate::compile::{Compiler, Sets};
-use crate::schema::{index_name, indexed, name, row_number};
+use crate::schema::{index_name, indexed, member_index, name, row_number};
 use crate::sql::{Arg, Sql};
 use crmkit_core::Result;
 use crmkit_core::error::internal;
@@ -411,6 +411,21 @@ pub fn admitted<'a>(member: &'a Member, record: uuid::Uuid) -> Sql<'a> {
         .bind(Arg::Id(record))
         .push(" AND ");
     c.admits(member, 0);
+    c.sql
+}
+
+/// Whether somebody is a member of any row.
+pub fn in_a_team(member: &Member) -> Sql<'_> {
+    let mut none = NoSets;
+    let mut c = Compiler::new(&mut none);
+    c.sql
+        .push("SELECT 1 FROM ")
+        .push(member.team.name)
+        .push(" t0 INDEXED BY ")
+        .push(&member_index(member.team))
+        .push(" WHERE ");
+    c.admits(member, 0);
+    c.sql.push(" LIMIT 1");
     c.sql
 }
 

@@ -74,6 +74,13 @@ impl Conn {
         Ok(n)
     }
 
+    /// Whether a statement has a row.
+    pub(crate) fn any(&self, sql: &Sql<'_>) -> Result<bool> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.raw_query();
+        Ok(rows.next().map_err(storage)?.is_some())
+    }
+
     /// Calls a callback, which must not come back to this connection.
     pub(crate) fn hand_out(
         &self,

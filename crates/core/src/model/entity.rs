@@ -328,6 +328,8 @@ pub trait Record: Sized + Clone + Send + Sync + 'static {
     const META: &'static EntityMeta;
     /// The columns it is read from, as positions in [`EntityMeta::fields`].
     const COLUMNS: &'static [usize];
+    /// The places among these of the columns that nobody may read.
+    const SECRET: &'static [usize];
     /// Reads a row of those columns.
     ///
     /// # Errors
@@ -353,11 +355,12 @@ pub trait Patch<E: Entity>: Clone + Send + Sync + 'static {
     fn named(&self) -> Vec<&str>;
 }
 
-/// The names of the masked columns of a row; what nobody ever reads is not worth a word.
-pub fn masked(entity: &EntityMeta, columns: &[usize], names: &[&str]) -> Vec<String> {
-    let secret = |name: &str| entity.field(name).is_some_and(|(_, f)| f.is(FieldFlags::SECRET));
-    let names = columns.iter().filter_map(|column| names.get(*column));
-    names.filter(|name| !secret(name)).map(|name| (*name).to_owned()).collect()
+/// The names of the fields at the masked places of a record; what nobody ever reads is not worth a
+/// word.
+pub fn masked(entity: &EntityMeta, columns: &[usize], masked: &[usize]) -> Vec<String> {
+    let field = |place: &usize| columns.get(*place).and_then(|column| entity.fields.get(*column));
+    let told = masked.iter().filter_map(field).filter(|field| !field.is(FieldFlags::SECRET));
+    told.map(|field| field.name.to_owned()).collect()
 }
 
 /// Why a patch may not empty a field.

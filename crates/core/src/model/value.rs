@@ -40,6 +40,14 @@ impl Raw<'_> {
 pub trait Row {
     /// The stored value of a column.
     fn get(&self, column: usize) -> Result<Raw<'_>>;
+    /// The stored values of the first columns. A driver that knows its own way hands over a whole
+    /// record at once: a call for each column was a tenth of reading it.
+    fn fill<'r>(&'r self, values: &mut [Raw<'r>]) -> Result<()> {
+        for (column, value) in values.iter_mut().enumerate() {
+            *value = self.get(column)?;
+        }
+        Ok(())
+    }
     /// The columns that the caller may not read; they are shown blank.
     fn masked(&self) -> &[usize] {
         &[]

@@ -10,7 +10,7 @@ use crate::choice;
 use crate::error::{Error, OrError, Result, codes};
 use crate::model::phone;
 use crate::model::text::comparable;
-use crate::model::{Entity, EntityMeta, Timestamp, TypedId, Value};
+use crate::model::{Entity, EntityMeta, FieldType, Timestamp, TypedId, Value};
 use crate::org::{DuplicatePolicy, EmployeeId};
 use crate::query::search::SearchQuery;
 use crate::query::{Bin, Bound, BoundQuery, Cmp, Column, Visibility};
@@ -376,7 +376,7 @@ impl Look<'_> {
                 &Visibility::Everything,
                 Bin::Any,
                 &mut |row| {
-                    shown.pool = Some(crate::model::field::read(row, 0, &[])?);
+                    shown.pool = Some(FieldType::from_raw(row.get(0)?)?);
                     Ok(())
                 },
             )?;

@@ -36,6 +36,10 @@ impl Row for MaskedRow<'_> {
         self.row.get(column)
     }
 
+    fn fill<'r>(&'r self, values: &mut [Raw<'r>]) -> Result<()> {
+        self.row.fill(values)
+    }
+
     fn masked(&self) -> &[usize] {
         self.masked
     }

@@ -21,6 +21,13 @@ impl Row for SqliteRow<'_> {
             Err(error) => Err(storage(error)),
         }
     }
+
+    fn fill<'r>(&'r self, values: &mut [Raw<'r>]) -> Result<()> {
+        for (column, value) in values.iter_mut().enumerate() {
+            *value = raw(self.0.get_ref(column).map_err(storage)?)?;
+        }
+        Ok(())
+    }
 }
 
 /// A stored value. A page calls this 800 times; each call that is not inlined costs 1 % of it.

@@ -3,8 +3,7 @@
 use super::{Company, SUPER_ADMIN, closure};
 use crate::error::{Result, codes, require};
 use crate::model::entity::system;
-use crate::model::field::read;
-use crate::model::{Row, Value};
+use crate::model::{FieldType, Raw, Row, Value};
 use crate::mutants::mutant;
 use crate::org::{DepartmentId, Employee, EmployeeId, EmployeeRole, EmployeeStatus, RoleId};
 use crate::query::{Bin, Bound, BoundQuery, Column, Visibility};
@@ -42,14 +41,17 @@ static COLUMNS: LazyLock<[usize; 7]> = LazyLock::new(|| {
 
 impl Person {
     fn of(row: &dyn Row) -> Result<Self> {
+        let mut values = [const { Raw::Null }; 7];
+        row.fill(&mut values)?;
+        let [id, name, mobile, number, department_id, superior_id, status] = values;
         Ok(Self {
-            id: read(row, 0, &[])?,
-            name: read(row, 1, &[])?,
-            mobile: read(row, 2, &[])?,
-            number: read(row, 3, &[])?,
-            department_id: read(row, 4, &[])?,
-            superior_id: read(row, 5, &[])?,
-            status: read(row, 6, &[])?,
+            id: FieldType::from_raw(id)?,
+            name: FieldType::from_raw(name)?,
+            mobile: FieldType::from_raw(mobile)?,
+            number: FieldType::from_raw(number)?,
+            department_id: FieldType::from_raw(department_id)?,
+            superior_id: FieldType::from_raw(superior_id)?,
+            status: FieldType::from_raw(status)?,
         })
     }
 
@@ -110,7 +112,7 @@ fn whose(
     let query = BoundQuery { columns: vec![system::ID], ..BoundQuery::all(entity).filter(filter) };
     let mut found = Vec::new();
     reader.query(&query, &mut |row| {
-        found.push(read(row, 0, &[])?);
+        found.push(FieldType::from_raw(row.get(0)?)?);
         Ok(())
     })?;
     Ok(found)
@@ -126,7 +128,7 @@ fn held(
     let columns = vec![entity.position("employee_id"), entity.position("role_id")];
     let query = BoundQuery { columns, ..BoundQuery::all(entity).filter(filter) };
     reader.query(&query, &mut |row| {
-        each(read(row, 0, &[])?, read(row, 1, &[])?);
+        each(FieldType::from_raw(row.get(0)?)?, FieldType::from_raw(row.get(1)?)?);
         Ok(())
     })
 }
