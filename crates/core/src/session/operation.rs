@@ -5,6 +5,8 @@
 
 use crate::error::{Error, Result, codes};
 use crate::model::Label;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Whether membership in a record's team stands in for owning it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +36,13 @@ impl Operation {
     /// # Errors
     /// `role.unknown_operation`.
     pub fn by_code(code: &str) -> Result<&'static Operation> {
-        let found = ALL.iter().copied().find(|o| o.code == code);
-        found.ok_or_else(|| Error::new(&codes::UNKNOWN_OPERATION).with("name", code))
+        // Every call of every session asks.
+        static BY_CODE: LazyLock<BTreeMap<&str, &Operation>> =
+            LazyLock::new(|| ALL.iter().map(|operation| (operation.code, *operation)).collect());
+        BY_CODE
+            .get(code)
+            .copied()
+            .ok_or_else(|| Error::new(&codes::UNKNOWN_OPERATION).with("name", code))
     }
 
     /// The refusal of somebody who lacks it.
