@@ -4,8 +4,8 @@
 //! have rows, `n` rows of theirs and `N` in all, measured in µs:
 //! `gather = 100 + 2.2·k + 3·min(k,50)`, `scan = 110 + 0.2·50·N/n`; the smaller one is taken, and
 //! a scan takes no more steps of SQLite's machine than come to half of what gathering would have cost;
-//! when they do not fill the page, the scope is gathered, now and the next times. That keeps any realistic
-//! scope at 0.06–0.7 ms.
+//! when they do not fill the page, the scope is gathered, now and, after a first page, the next times.
+//! That keeps any realistic scope at 0.06–0.7 ms.
 
 use crate::connection::row::SqliteRow;
 use crate::connection::scopes::{Held, Load};
